@@ -102,7 +102,7 @@ async function handled(handler: Handler, request: HttpRequest): Promise<HttpResp
 
 async function read(incoming: IncomingMessage): Promise<HttpRequest> {
   const chunks: Buffer[] = []
-  for await (const chunk of incoming) chunks.push(chunk as Buffer)
+  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(incoming.headers))
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
