@@ -1,0 +1,63 @@
+import type { z } from 'zod'
+import type { environmentsFile } from './schema.ts'
+
+/** One environment, with defaults filled in: one Terraform root, one state, its branch and its roles. */
+export interface Environment {
+  readonly name: string
+  readonly branch: string
+  readonly hotfixBranch?: string
+  /** Directory of the Terraform root, relative to the repository's top, with forward slashes. */
+  readonly root: string
+  readonly workspace: string
+  readonly githubEnvironment: string
+  readonly account?: string
+  readonly region?: string
+  readonly planRole?: string
+  readonly applyRole?: string
+  readonly staticKeys: 'refuse' | 'allow'
+  readonly needs: readonly string[]
+  readonly after?: string
+  /** Milliseconds. */
+  readonly soak: number
+  readonly approvals: number
+  readonly protect: readonly string[]
+  readonly destroyBudget: number
+  readonly verify: 'replan' | 'stored'
+}
+
+/** What the environments file says. */
+export interface Environments {
+  /** The exact Terraform version and the SHA-256 of its archives per platform, where the file pins them. */
+  readonly terraform?: { readonly version: string; readonly sha256: Readonly<Record<string, string>> }
+  readonly all: readonly Environment[]
+}
+
+type Written = z.output<typeof environmentsFile>
+
+/** Names as the code uses them, defaults that depend on the name. */
+export function environmentsOf(file: Written): Environments {
+  const all = Object.entries(file.environments).map(([name, written]): Environment => {
+    const { branch, workspace, needs, soak, approvals, protect, verify } = written
+    return {
+      name,
+      branch,
+      root: (written.root ?? `terraform/environments/${name}`).replace(/\/+$/u, ''),
+      workspace,
+      githubEnvironment: written['github-environment'] ?? name,
+      staticKeys: written['static-keys'],
+      needs,
+      soak,
+      approvals,
+      protect,
+      destroyBudget: written['destroy-budget'],
+      verify,
+      ...(written['hotfix-branch'] === undefined ? {} : { hotfixBranch: written['hotfix-branch'] }),
+      ...(written.account === undefined ? {} : { account: written.account }),
+      ...(written.region === undefined ? {} : { region: written.region }),
+      ...(written['plan-role'] === undefined ? {} : { planRole: written['plan-role'] }),
+      ...(written['apply-role'] === undefined ? {} : { applyRole: written['apply-role'] }),
+      ...(written.after === undefined ? {} : { after: written.after }),
+    }
+  })
+  return { all, ...(file.terraform === undefined ? {} : { terraform: file.terraform }) }
+}

@@ -1,0 +1,94 @@
+import { ProblemsError, UserError } from '@wrenchproof/errors'
+import type { Problem } from '@wrenchproof/errors'
+import { LineCounter, isMap, isNode, isPair, isScalar, parseDocument } from 'yaml'
+import type { Document } from 'yaml'
+import type { z } from 'zod'
+import { environmentsOf } from './environment.ts'
+import type { Environment, Environments } from './environment.ts'
+import { relationProblems } from './relations.ts'
+import { environmentsFile } from './schema.ts'
+
+const fix = 'Mend the environments file; schemas/environments.schema.json describes it to editors.'
+
+type Path = readonly PropertyKey[]
+
+/**
+ * Reads an environments file. Throws one `ProblemsError` with every problem, each with line and column.
+ *
+ * @param file the name to show, relative to the repository
+ */
+export function parseEnvironments(text: string, file: string): Environments {
+  const counter = new LineCounter()
+  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, merge: false })
+  const at = (offset: number): { line: number; column: number } => {
+    const { line, col } = counter.linePos(offset)
+    return { line, column: col }
+  }
+  const title = `${file} cannot be used`
+  const broken = document.errors.map((error): Problem => ({
+    field: 'YAML',
+    problem: error.message.split('\n')[0] ?? '',
+    file,
+    ...at(error.pos[0]),
+  }))
+  if (broken.length > 0) throw new ProblemsError(title, broken, fix)
+
+  const problemAt = (path: Path, problem: string): Problem => {
+    const field = path.map(String).join('.')
+    const offset = offsetOf(document, path)
+    return { field, problem, file, ...(offset === undefined ? {} : at(offset)) }
+  }
+  const read = environmentsFile.safeParse(document.toJS({ maxAliasCount: 100 }))
+  if (!read.success)
+    throw new ProblemsError(
+      title,
+      read.error.issues.flatMap((issue) => describe(issue).map(([path, problem]) => problemAt(path, problem))),
+      fix,
+    )
+  const environments = environmentsOf(read.data)
+  const unrelated = relationProblems(environments.all).map(({ path, problem }) => problemAt(path, problem))
+  if (unrelated.length > 0) throw new ProblemsError(title, unrelated, fix)
+  return environments
+}
+
+/** The environment of that name; throws a `UserError` that lists the names there are. */
+export function environmentNamed(environments: Environments, name: string): Environment {
+  const found = environments.all.find((environment) => environment.name === name)
+  if (found !== undefined) return found
+  const known = environments.all.map((environment) => environment.name).join(', ')
+  throw new UserError(
+    `environment: there is no environment '${name.slice(0, 80)}'; the environments file has ${known}`,
+    'Name one of them, or add an entry to the environments file.',
+    { code: 'INPUT_INVALID' },
+  )
+}
+
+/** zod's issue as [path, sentence] pairs; unknown keys become one pair each. */
+function describe(issue: z.core.$ZodIssue): [Path, string][] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => [[...issue.path, key], 'is not a key of the environments file'])
+  if (issue.code === 'invalid_key') return [[issue.path, issue.issues.map(({ message }) => message).join('; ')]]
+  if (issue.code === 'invalid_type' && issue.input === undefined && /received undefined/u.test(issue.message))
+    return [[issue.path, 'is required']]
+  return [[issue.path, issue.message]]
+}
+
+/** Where in the text the path's key or item starts; where it is missing, the nearest thing that is there. */
+function offsetOf(document: Document.Parsed, path: Path): number | undefined {
+  let node: unknown = document.contents
+  let offset = document.contents?.range[0]
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(
+        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
+      )
+      if (pair === undefined) break
+      if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset
+      node = pair.value
+    } else if (isNode(node) && 'items' in node && Array.isArray(node.items)) {
+      node = node.items[Number(step)]
+      if (isNode(node)) offset = node.range?.[0] ?? offset
+    } else break
+  }
+  return offset
+}

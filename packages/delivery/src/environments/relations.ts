@@ -1,0 +1,61 @@
+/** What must hold between the entries of the environments file, beyond the form of each. */
+import type { Environment } from './environment.ts'
+
+/** A problem and the path of the key it is about. */
+export interface RelationProblem {
+  readonly path: readonly (string | number)[]
+  readonly problem: string
+}
+
+/** Every broken relation: references to unknown environments, cycles, roles of another account, a soak without `after`. */
+export function relationProblems(all: readonly Environment[]): RelationProblem[] {
+  const names = new Set(all.map(({ name }) => name))
+  const problems: RelationProblem[] = []
+  const known = `known are ${[...names].join(', ')}`
+  for (const environment of all) {
+    const at = (...path: (string | number)[]) => ['environments', environment.name, ...path]
+    for (const [index, need] of environment.needs.entries())
+      if (!names.has(need))
+        problems.push({ path: at('needs', index), problem: `there is no environment '${need}'; ${known}` })
+    if (environment.after !== undefined && !names.has(environment.after))
+      problems.push({ path: at('after'), problem: `there is no environment '${environment.after}'; ${known}` })
+    if (environment.soak > 0 && environment.after === undefined)
+      problems.push({ path: at('soak'), problem: 'has no meaning without `after`: say where it soaks, or take it out' })
+    for (const [key, role] of [
+      ['plan-role', environment.planRole] as const,
+      ['apply-role', environment.applyRole] as const,
+    ])
+      if (role !== undefined && environment.account !== undefined && role.split(':')[4] !== environment.account)
+        problems.push({
+          path: at(key),
+          problem: `is a role of account ${role.split(':')[4]}, but account is ${environment.account}`,
+        })
+  }
+  for (const [key, next] of [
+    ['needs', (environment: Environment) => environment.needs],
+    ['after', (environment: Environment) => (environment.after === undefined ? [] : [environment.after])],
+  ] as const)
+    for (const cycle of cyclesOf(all, next))
+      problems.push({ path: ['environments', cycle[0] ?? '', key], problem: `goes in a circle: ${cycle.join(' -> ')}` })
+  return problems
+}
+
+/** One cycle per strongly connected group that has one, starting and ending with its first name in file order. */
+function cyclesOf(all: readonly Environment[], next: (environment: Environment) => readonly string[]): string[][] {
+  const byName = new Map(all.map((environment) => [environment.name, environment]))
+  const cycles: string[][] = []
+  const done = new Set<string>()
+  const walk = (name: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(name)
+    if (start >= 0) {
+      cycles.push([...trail.slice(start), name])
+      return
+    }
+    const environment = byName.get(name)
+    if (environment === undefined || done.has(name)) return
+    for (const target of next(environment)) walk(target, [...trail, name])
+    done.add(name)
+  }
+  for (const { name } of all) walk(name, [])
+  return cycles
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { durationForm, parseDuration } from './duration.ts'
+
+/** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
+export const environmentName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,29}$/u, 'must be 1 to 30 lower-case letters, digits and dashes, starting with a letter')
+
+const branchPattern = z
+  .string()
+  .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
+  .meta({ description: 'Branch name or glob; `*` does not match `/`.' })
+
+const roleArn = z
+  .string()
+  .regex(
+    /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u,
+    'must be a role ARN, arn:aws:iam::ACCOUNT:role/NAME',
+  )
+
+const relativePath = z
+  .string()
+  .regex(
+    /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))(?!.*\\)[^\n\r]{1,400}$/u,
+    'must be a path inside the repository, relative to its top, without ..',
+  )
+
+const duration = z
+  .string()
+  .regex(/^\d{1,9}[smhd]$/u, durationForm)
+  .transform((text) => parseDuration(text) ?? 0)
+
+const semver = z.string().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, 'must be an exact version such as 1.11.4')
+
+const environment = z.strictObject({
+  branch: branchPattern,
+  'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
+  root: relativePath.optional().meta({ description: 'Terraform root; terraform/environments/<name> if left out.' }),
+  workspace: z
+    .string()
+    .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
+    .default('default'),
+  'github-environment': z.string().min(1).max(255).optional().meta({ description: 'The name if left out.' }),
+  account: z
+    .string({ error: 'must be 12 digits in quotes' })
+    .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
+    .optional(),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
+    .optional(),
+  'plan-role': roleArn.optional(),
+  'apply-role': roleArn.optional(),
+  'static-keys': z
+    .enum(['refuse', 'allow'])
+    .default('refuse')
+    .meta({ description: 'Whether long-lived AWS keys in the job environment are accepted.' }),
+  needs: z.array(environmentName).default([]).meta({ description: 'Order within one delivery.' }),
+  after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
+  soak: duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
+  approvals: z
+    .int('must be a whole number')
+    .min(0)
+    .max(6)
+    .default(1)
+    .meta({ description: 'People who approve the gate; 0 must be written out.' }),
+  protect: z
+    .array(z.string().min(1).max(500))
+    .default([])
+    .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
+  'destroy-budget': z
+    .int('must be a whole number')
+    .min(0)
+    .default(0)
+    .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
+  verify: z.enum(['replan', 'stored']).default('replan'),
+})
+
+/** The environments file as it is written. */
+export const environmentsFile = z.strictObject({
+  terraform: z
+    .strictObject({
+      version: semver,
+      sha256: z
+        .record(
+          z.string().regex(/^[a-z0-9]+-[a-z0-9]+$/u),
+          z.string().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'),
+        )
+        .default({}),
+    })
+    .optional(),
+  environments: z
+    .record(environmentName, environment)
+    .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
+})
+
+/** The file's JSON schema, for editors. */
+export function environmentsJsonSchema(): unknown {
+  return {
+    title: "Wrenchproof's environments file",
+    ...z.toJSONSchema(environmentsFile, { io: 'input', unrepresentable: 'any' }),
+  }
+}

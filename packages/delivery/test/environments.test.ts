@@ -1,0 +1,152 @@
+import { describe, expect, test } from '@jest/globals'
+import { explain } from '@wrenchproof/errors'
+import { environmentNamed, environmentsJsonSchema, parseDuration, parseEnvironments } from '@wrenchproof/delivery'
+
+const file = 'terraform/environments.yml'
+
+function problemsOf(text: string): string[] {
+  try {
+    parseEnvironments(text, file)
+  } catch (error) {
+    return explain(error)
+  }
+  return []
+}
+
+test('reads every key and fills in what is left out', () => {
+  const { all, terraform } = parseEnvironments(
+    `
+terraform: { version: 1.11.4, sha256: { linux-amd64: ${'ab'.repeat(32)} } }
+environments:
+  global: { branch: main, protect: ["**"] }
+  production:
+    branch: main
+    hotfix-branch: hotfix/*
+    root: infra/prod/
+    account: "111111111111"
+    region: us-east-2
+    apply-role: arn:aws:iam::111111111111:role/deploy
+    needs: [global]
+    after: global
+    soak: 30m
+    approvals: 2
+    verify: stored
+`,
+    file,
+  )
+  expect(terraform?.version).toBe('1.11.4')
+  expect(all[0]).toEqual({
+    name: 'global',
+    branch: 'main',
+    root: 'terraform/environments/global',
+    workspace: 'default',
+    githubEnvironment: 'global',
+    staticKeys: 'refuse',
+    needs: [],
+    soak: 0,
+    approvals: 1,
+    protect: ['**'],
+    destroyBudget: 0,
+    verify: 'replan',
+  })
+  expect(all[1]).toMatchObject({
+    hotfixBranch: 'hotfix/*',
+    root: 'infra/prod',
+    account: '111111111111',
+    applyRole: 'arn:aws:iam::111111111111:role/deploy',
+    after: 'global',
+    soak: 1_800_000,
+    approvals: 2,
+    verify: 'stored',
+  })
+})
+
+test('says everything that is wrong at once, with line and column', () => {
+  expect(
+    problemsOf(`environments:
+  dev:
+    branch: develop
+    account: 111111111111
+    approvals: -1
+    verfy: stored
+  Staging: { branch: "release/*" }
+  production:
+    soak: soon
+    root: ../elsewhere
+`),
+  ).toEqual([
+    'INPUT_INVALID: terraform/environments.yml cannot be used',
+    '- terraform/environments.yml:4:5: environments.dev.account: must be 12 digits in quotes',
+    expect.stringMatching(/^- terraform\/environments.yml:5:5: environments.dev.approvals: /u),
+    '- terraform/environments.yml:6:5: environments.dev.verfy: is not a key of the environments file',
+    expect.stringMatching(/^- terraform\/environments.yml:7:3: environments.Staging: must be 1 to 30 lower-case/u),
+    '- terraform/environments.yml:8:3: environments.production.branch: is required',
+    '- terraform/environments.yml:10:5: environments.production.root: must be a path inside the repository, relative to its top, without ..',
+    '- terraform/environments.yml:9:5: environments.production.soak: must be a whole number and a unit, such as 30m, 24h or 7d',
+    'Fix: Mend the environments file; schemas/environments.schema.json describes it to editors.',
+  ])
+})
+
+test('names broken relations', () => {
+  const lines = problemsOf(`environments:
+  dev: { branch: develop, after: qa, soak: 1h }
+  staging: { branch: main, needs: [production] }
+  production:
+    branch: main
+    account: "222222222222"
+    plan-role: arn:aws:iam::111111111111:role/plan
+    needs: [staging]
+`)
+  expect(lines.slice(1, -1)).toEqual([
+    "- terraform/environments.yml:2:27: environments.dev.after: there is no environment 'qa'; known are dev, staging, production",
+    '- terraform/environments.yml:7:5: environments.production.plan-role: is a role of account 111111111111, but account is 222222222222',
+    '- terraform/environments.yml:3:28: environments.staging.needs: goes in a circle: staging -> production -> staging',
+  ])
+})
+
+describe('text that is no environments file', () => {
+  test.each([
+    ['broken YAML', 'environments:\n  dev: [', /environments\.yml:2:\d+: YAML: /u],
+    [
+      'a key twice',
+      'environments:\n  dev: { branch: a }\n  dev: { branch: b }\n',
+      /3:3: YAML: Map keys must be unique/u,
+    ],
+    ['nothing', '', /environments\.yml/u],
+    ['a list', '- a\n', /environments\.yml:1:1/u],
+    ['no environment', 'environments: {}\n', /must name at least one environment/u],
+  ])('%s', (_what, text, expected) => {
+    expect(problemsOf(text).join('\n')).toMatch(expected)
+  })
+})
+
+test('an unknown environment is answered with the names there are', () => {
+  const environments = parseEnvironments('environments: { dev: { branch: develop }, prod: { branch: main } }', file)
+  expect(environmentNamed(environments, 'prod').branch).toBe('main')
+  expect(() => environmentNamed(environments, 'qa')).toThrow(
+    "there is no environment 'qa'; the environments file has dev, prod",
+  )
+})
+
+test.each([
+  ['90s', 90_000],
+  ['30m', 1_800_000],
+  ['24h', 86_400_000],
+  ['7d', 604_800_000],
+  ['0h', 0],
+  ['', undefined],
+  ['1.5h', undefined],
+  ['24', undefined],
+  ['-1h', undefined],
+  ['9999d', undefined],
+])('duration %j', (text, milliseconds) => {
+  expect(parseDuration(text)).toBe(milliseconds)
+})
+
+test('the JSON schema tells editors what the parser takes', () => {
+  expect(environmentsJsonSchema()).toMatchObject({
+    type: 'object',
+    required: ['environments'],
+    additionalProperties: false,
+  })
+})

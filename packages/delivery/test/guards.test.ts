@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals'
+import {
+  ageGuards,
+  envelopeGuards,
+  firstRefusal,
+  guardsInOrder,
+  ledgerGuards,
+  lookupGuards,
+  placeGuards,
+  replanGuards,
+  storedGuards,
+} from '@wrenchproof/delivery'
+
+const digest = 'd'.repeat(64)
+const consumption = {
+  planDigest: digest,
+  commit: 'c'.repeat(40),
+  fingerprint: 'v1:0',
+  run: { id: '7', attempt: '1' },
+  at: '2026-11-24T10:00:00.000Z',
+}
+const hold = {
+  kind: 'freeze',
+  reason: 'audit week',
+  by: 'ada',
+  run: { id: '1', attempt: '1' },
+  at: '2026-11-24T09:00:00.000Z',
+} as const
+const place = {
+  repositoryId: '42',
+  environment: 'dev',
+  root: 'terraform/environments/dev',
+  workspace: 'default',
+  backend: 'local:{}',
+  commit: 'c'.repeat(40),
+  terraformVersion: '1.11.4',
+  providerLock: 'none',
+}
+
+const version = (serial: number, lineage = 'a') => ({ lineage, serial })
+
+describe('guards of the ledger', () => {
+  test('pass an environment at rest', () => {
+    expect(firstRefusal(ledgerGuards, {})).toBeUndefined()
+  })
+  test('a hold comes before a doubt', () => {
+    expect(firstRefusal(ledgerGuards, { hold, open: consumption })?.code).toBe('ON_HOLD')
+    expect(firstRefusal(ledgerGuards, { open: consumption })).toMatchObject({
+      code: 'IN_DOUBT',
+      reason: expect.stringContaining('run 7 attempt 1'),
+    })
+  })
+})
+
+test('a plan that is not there is NOT_FOUND', () => {
+  const asked = { planDigest: digest, commit: 'c'.repeat(40) }
+  expect(firstRefusal(lookupGuards, { ...asked, found: true })).toBeUndefined()
+  expect(firstRefusal(lookupGuards, { ...asked, found: false })?.code).toBe('NOT_FOUND')
+})
+
+test('an envelope that is not authentic is TAMPERED', () => {
+  expect(firstRefusal(envelopeGuards, {})).toBeUndefined()
+  expect(firstRefusal(envelopeGuards, { unauthentic: 'it is cut short' })?.code).toBe('TAMPERED')
+})
+
+describe('age', () => {
+  const created = new Date('2026-11-24T10:00:00Z')
+  const expires = new Date('2026-11-25T10:00:00Z')
+  test.each([
+    ['just made', '2026-11-24T10:00:00Z', undefined],
+    ['a clock four minutes behind', '2026-11-24T09:56:00Z', undefined],
+    ['a clock six minutes behind', '2026-11-24T09:54:00Z', 'EXPIRED'],
+    ['the last millisecond', '2026-11-25T09:59:59.999Z', undefined],
+    ['the end', '2026-11-25T10:00:00Z', 'EXPIRED'],
+  ])('%s', (_what, now, code) => {
+    expect(firstRefusal(ageGuards, { created, expires, now: new Date(now) })?.code).toBe(code)
+  })
+})
+
+describe('place', () => {
+  test('the same place passes', () => {
+    expect(firstRefusal(placeGuards, { madeFor: place, here: { ...place } })).toBeUndefined()
+  })
+  test.each(Object.keys(place))('another %s is MISPLACED', (key) => {
+    const refusal = firstRefusal(placeGuards, { madeFor: place, here: { ...place, [key]: 'other' } })
+    expect(refusal).toMatchObject({ code: 'MISPLACED', reason: expect.stringContaining('other') })
+  })
+  test('a spent plan is CONSUMED', () => {
+    expect(firstRefusal(placeGuards, { madeFor: place, here: place, spent: consumption })?.code).toBe('CONSUMED')
+  })
+})
+
+describe('state of a stored plan', () => {
+  test.each([
+    ['none then, none now', undefined, undefined, undefined],
+    ['the same', version(3), version(3), undefined],
+    ['moved', version(3), version(4), 'STALE'],
+    ['rolled back', version(3), version(2), 'STALE'],
+    ['of another lineage', version(3), version(3, 'b'), 'STALE'],
+    ['gone', version(3), undefined, 'STALE'],
+    ['new since', undefined, version(1), 'STALE'],
+  ])('%s', (_what, planned, current, code) => {
+    expect(firstRefusal(storedGuards, { planned, current })?.code).toBe(code)
+  })
+})
+
+test('a fresh plan that differs is CHANGED_SINCE_REVIEW and names at most a dozen attributes', () => {
+  expect(firstRefusal(replanGuards, { reviewed: 'v1:a', fresh: 'v1:a', differences: [] })).toBeUndefined()
+  const differences = Array.from({ length: 14 }, (_, index) => `aws_vpc.v${index}.tags`)
+  const refusal = firstRefusal(replanGuards, { reviewed: 'v1:a', fresh: 'v1:b', differences })
+  expect(refusal?.reason).toContain('aws_vpc.v11.tags; and 2 more')
+})
+
+test('every guard is listed once, in the order it is asked', () => {
+  expect(guardsInOrder.map(({ code }) => code)).toEqual([
+    'ON_HOLD',
+    'IN_DOUBT',
+    'NOT_FOUND',
+    'TAMPERED',
+    'EXPIRED',
+    'MISPLACED',
+    'CONSUMED',
+    'STALE',
+    'CHANGED_SINCE_REVIEW',
+  ])
+})

@@ -1,0 +1,62 @@
+import * as core from '@actions/core'
+import { explain, safeLine, safeText } from '@wrenchproof/errors'
+import type { Log } from './log.ts'
+import type { RawInputs } from './inputs.ts'
+
+/** Masking shorter values can blank job outputs that merely contain them. */
+const shortestMask = 8
+
+/** GitHub drops a step summary over 1 MiB (docs: workflow commands, adding a job summary). */
+const summaryLimit = 1024 * 1024
+
+/** The runner's side of one step: inputs in, outputs, summary, log and state out. */
+export interface Step {
+  readonly input: RawInputs
+  readonly log: Log
+  /** Keeps a secret, and each of its lines, out of the log from now on; values under 8 characters are left alone. */
+  mask(secret: string): void
+  setOutputs(outputs: Readonly<Record<string, string>>): void
+  /** Adds to the job's summary page; text over GitHub's limit is replaced by a line that says so. */
+  summarize(markdown: string): Promise<void>
+  /** State for this action's post step. */
+  saveState(name: string, value: string): void
+  state(name: string): string
+}
+
+/** The step this process is, through `@actions/core`. */
+export function actionsStep(): Step {
+  return {
+    input: (name) => core.getInput(name),
+    log: {
+      info: (text) => core.info(safeText(text)),
+      warning: (text) => core.warning(safeLine(text)),
+      error: (text) => core.error(safeText(text)),
+    },
+    mask(secret) {
+      for (const line of [secret, ...secret.split(/\r?\n/u)]) if (line.length >= shortestMask) core.setSecret(line)
+    },
+    setOutputs(outputs) {
+      for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
+    },
+    async summarize(markdown) {
+      const fits = Buffer.byteLength(markdown) <= summaryLimit
+      await core.summary.addRaw(fits ? markdown : 'The summary is over the 1 MiB that GitHub shows.', true).write()
+    },
+    saveState: (name, value) => core.saveState(name, value),
+    state: (name) => core.getState(name),
+  }
+}
+
+/**
+ * Runs an action's main function and turns anything thrown into log lines and exit code 1. The message of a
+ * `UserError` is shown with its fix; anything else is reported as our bug.
+ */
+export async function runStep(main: (step: Step) => Promise<void>): Promise<void> {
+  const step = actionsStep()
+  try {
+    await main(step)
+  } catch (error) {
+    core.error(explain(error).join('\n'))
+    process.exitCode = 1
+  }
+}
