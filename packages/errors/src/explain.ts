@@ -10,6 +10,20 @@ export function explain(error: unknown): string[] {
     const code = error.code === undefined ? '' : `${error.code}: `
     return safeText(`${code}${error.message}\nFix: ${error.fix}`).split('\n')
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const text = stackOf(error) ?? String(error)
   return safeText(`This is a bug in Wrenchproof; please report it with these lines.\n${text}`).split('\n')
+}
+
+// By shape, not by class: errors of another realm (a worker, a vm context) are errors all the same.
+function stackOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'stack' in error && typeof error.stack === 'string'
+    ? error.stack
+    : undefined
+}
+
+/** The code of a system or library error, such as `ENOENT`; `undefined` when it has none. */
+export function errorCode(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined
 }

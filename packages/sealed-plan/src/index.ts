@@ -1,0 +1,10 @@
+/** Plans under seal: envelope, manifest, keys, and where envelopes are kept. */
+export type { SealedFile } from './bundle.ts'
+export { directoryPlanStore } from './directory-store.ts'
+export { envelopeDigest, envelopeLimit, openPlan, sealPlan } from './envelope.ts'
+export type { Opened } from './envelope.ts'
+export { parsePlanKey, planKeyForm } from './keys.ts'
+export type { PlanKeys } from './keys.ts'
+export type { Manifest } from './manifest.ts'
+export { commitOfPlanName, planName } from './store.ts'
+export type { FoundPlan, PlanName, PlanStore } from './store.ts'

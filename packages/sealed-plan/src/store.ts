@@ -1,0 +1,32 @@
+/** Where sealed plans live between the plan step and the apply step. Names are written once and never again. */
+export interface PlanStore {
+  /**
+   * Keeps an envelope under its name. Throws a `UserError` when the name is taken or the store cannot be written;
+   * after a throw, no half-written plan is ever found as a whole one.
+   */
+  save(name: PlanName, envelope: Uint8Array, expires: Date): Promise<void>
+  /** The envelope with this digest among those kept for this commit; never "the newest". */
+  find(commit: string, digest: string): Promise<FoundPlan | undefined>
+}
+
+export interface FoundPlan {
+  readonly name: string
+  readonly envelope: Uint8Array
+}
+
+/** What a plan's name is made of; run and attempt make it unique. */
+export interface PlanName {
+  readonly environment: string
+  readonly commit: string
+  readonly runId: string
+  readonly runAttempt: string
+}
+
+export function planName({ environment, commit, runId, runAttempt }: PlanName): string {
+  return `tfplan-${environment}-${commit}-${runId}-${runAttempt}`
+}
+
+/** The commit in a plan's name; an environment's name may hold dashes, a commit holds none. */
+export function commitOfPlanName(name: string): string | undefined {
+  return /^tfplan-[a-z][a-z0-9-]*-([0-9a-f]{40}|[0-9a-f]{64})-\d+-\d+$/u.exec(name)?.[1]
+}
