@@ -15,6 +15,10 @@ export function directoryPlanStore(directory: string): PlanStore {
       try {
         await mkdir(directory, { recursive: true })
         await writeDurably(partial, envelope)
+      } catch (error) {
+        throw unwritable(directory, error)
+      }
+      try {
         // A hard link appears whole or not at all, and never replaces what is there.
         await link(partial, file)
       } catch (error) {

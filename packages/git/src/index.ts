@@ -1,0 +1,4 @@
+/** Git as a process: by argument list, without anybody's configuration. */
+export { headCommit, treeHash } from './checkout.ts'
+export { gitIn } from './git.ts'
+export type { Git, GitCall, GitResult } from './git.ts'

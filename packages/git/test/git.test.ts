@@ -1,0 +1,51 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { gitIn, headCommit, treeHash } from '@wrenchproof/git'
+
+const path = process.env['PATH'] ?? ''
+const author = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@b' }
+
+async function repository() {
+  const cwd = await mkdtemp(join(tmpdir(), 'git-'))
+  const git = gitIn({ cwd }, path)
+  await git.must(['init', '--quiet', '--initial-branch', 'main'])
+  return { cwd, git, [Symbol.asyncDispose]: async () => rm(cwd, { recursive: true, force: true }) }
+}
+
+test('tells the commit and the tree of a directory', async () => {
+  await using repo = await repository()
+  await mkdir(join(repo.cwd, 'infra/dev'), { recursive: true })
+  await writeFile(join(repo.cwd, 'infra/dev/main.tf'), '')
+  await repo.git.must(['add', '.'])
+  await repo.git.must(['commit', '--quiet', '-m', 'one'], { env: author })
+  const commit = await headCommit(repo.git)
+  expect(commit).toMatch(/^[0-9a-f]{40}$/u)
+  expect(await treeHash(repo.git, commit, 'infra/dev')).toMatch(/^[0-9a-f]{40}$/u)
+  expect(await treeHash(repo.git, commit, 'infra/dev/main.tf')).toBeUndefined()
+  expect(await treeHash(repo.git, commit, 'nope')).toBeUndefined()
+})
+
+test('a workspace without a checkout is a clear error', async () => {
+  await using repo = await repository()
+  await expect(headCommit(repo.git)).rejects.toMatchObject({ code: 'NO_CHECKOUT' })
+})
+
+test('a command that fails is a user error with what git says', async () => {
+  await using repo = await repository()
+  await expect(repo.git.must(['show', 'nope'])).rejects.toMatchObject({
+    code: 'GIT_FAILED',
+    message: expect.stringContaining("'nope'"),
+  })
+})
+
+test('input that git never reads does no harm', async () => {
+  await using repo = await repository()
+  const { exitCode } = await repo.git.run(['nope'], { input: 'x'.repeat(1_000_000) })
+  expect(exitCode).not.toBe(0)
+})
+
+test('without git on the PATH the error says so', async () => {
+  await expect(gitIn({ cwd: tmpdir() }, '/nonexistent').run(['version'])).rejects.toMatchObject({ code: 'GIT_MISSING' })
+})

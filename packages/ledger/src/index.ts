@@ -1,0 +1,5 @@
+/** The ledger of an environment: a Git branch that remembers what was applied and which plans are spent. */
+export type { Appended, LedgerBranches, LedgerChange } from './branches.ts'
+export { gitDirectoryBranches } from './git-directory.ts'
+export { branchLedger } from './ledger.ts'
+export type { AskedPlan, Ledger, LedgerView } from './ledger.ts'
