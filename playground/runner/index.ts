@@ -1,0 +1,13 @@
+/** The stand-in for GitHub's runner, written from its documented behaviour and never from the packages it tests. */
+export { findTool } from './find-tool.ts'
+export { inputVariable } from './environment.ts'
+export { parseKeyValues, summaryLimit } from './file-commands.ts'
+export type { RunnerOptions } from './options.ts'
+export { fakeRunner } from './runner.ts'
+export type { Runner } from './runner.ts'
+export type { RunningStep } from './running-step.ts'
+export { runnerGrace } from './step-process.ts'
+export type { CancelGrace } from './step-process.ts'
+export type { Annotation, Outcome, StepResult } from './transcript.ts'
+export { knownCommands, parseCommand } from './workflow-commands.ts'
+export type { WorkflowCommand } from './workflow-commands.ts'
