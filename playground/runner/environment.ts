@@ -1,6 +1,6 @@
 /** What a step finds in its environment: an allow list, never the environment of the process that tests it. */
 import { delimiter, dirname, join } from 'node:path'
-import type { FileCommandPaths } from './file-commands.ts'
+import type { FileCommandPaths } from './commands/file-commands.ts'
 import type { RunnerOptions } from './options.ts'
 
 /** Directories of the runner on disk. */

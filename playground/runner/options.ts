@@ -1,4 +1,4 @@
-import type { CancelGrace } from './step-process.ts'
+import type { CancelGrace } from './process/step-process.ts'
 
 /** The machine and the run context of a job. What is left out has a plausible value. */
 export interface RunnerOptions {

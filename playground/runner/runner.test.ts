@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { fakeRunner } from './index.ts'
 import { lifeline, nodeAction, tellEnvironment, testWorkspace, toldEnvironment } from './test-actions.ts'
 
+const saving = (name: string) => `${appending}append(env.GITHUB_STATE, 'who=${name}\\n')`
 const appending = "import { appendFileSync as append } from 'node:fs'\nconst { env } = process\n"
 
 describe('the environment of an action', () => {
@@ -177,12 +178,11 @@ test('an unknown input is a warning', async () => {
 })
 
 test('posts run last first with the state of their own step', async () => {
-  const main = (name: string) => `${appending}append(env.GITHUB_STATE, 'who=${name}\\n')`
   const post = 'console.log(`post of ${process.env.STATE_who}, ${process.env.INPUT_X}`)'
   const extra = 'inputs: { x: { default: dx } }'
   await using workspace = await testWorkspace({
-    ...nodeAction('a', main('a'), { extra, post }),
-    ...nodeAction('b', `${main('b')}\nprocess.exitCode = 1`, { extra, post }),
+    ...nodeAction('a', saving('a'), { extra, post }),
+    ...nodeAction('b', `${saving('b')}\nprocess.exitCode = 1`, { extra, post }),
   })
   await using runner = await fakeRunner({ workspace: workspace.path })
   await runner.runAction('a', { x: 'given' })

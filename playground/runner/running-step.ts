@@ -1,6 +1,6 @@
 /** A step under way. */
-import type { Cancellation } from './job.ts'
-import type { StepResult } from './transcript.ts'
+import type { Cancellation } from './steps/job.ts'
+import type { StepResult } from './steps/transcript.ts'
 
 export interface RunningStep {
   /** The process that runs now (a composite has one after the other); undefined before the first has started. */

@@ -1,8 +1,8 @@
 /** The one process of a step: started with nothing but its own environment, read by lines, cancelled in three steps. */
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { StepFault } from './fault.ts'
-import { lineReader } from './lines.ts'
+import { StepFault } from '../steps/fault.ts'
+import { lineReader } from '../commands/lines.ts'
 import { killTree } from './process-tree.ts'
 
 export interface ProcessSpec {

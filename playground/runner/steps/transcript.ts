@@ -1,5 +1,5 @@
 /** What a step leaves behind. */
-import type { WorkflowCommand } from './workflow-commands.ts'
+import type { WorkflowCommand } from '../commands/workflow-commands.ts'
 
 export type Outcome = 'success' | 'failure' | 'cancelled'
 

@@ -1,10 +1,10 @@
 /** What the steps of one job share: the machine, the run context, and what earlier steps changed for later ones. */
-import type { GithubContext, Machine } from './environment.ts'
+import type { GithubContext, Machine } from '../environment.ts'
 import type { Status } from './expressions.ts'
-import type { Masks } from './masks.ts'
-import type { RunnerOptions } from './options.ts'
-import { cancelProcess, runnerGrace } from './step-process.ts'
-import type { CancelGrace, StepProcess } from './step-process.ts'
+import type { Masks } from '../commands/masks.ts'
+import type { RunnerOptions } from '../options.ts'
+import { cancelProcess, runnerGrace } from '../process/step-process.ts'
+import type { CancelGrace, StepProcess } from '../process/step-process.ts'
 import type { StepEnd, Transcript } from './transcript.ts'
 
 export interface Job {

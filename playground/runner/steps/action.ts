@@ -2,7 +2,7 @@
 import { readManifest } from './action-manifest.ts'
 import type { ActionManifest } from './action-manifest.ts'
 import { compositeAction } from './composite-action.ts'
-import { runnerContext } from './environment.ts'
+import { runnerContext } from '../environment.ts'
 import { fillIn } from './expressions.ts'
 import { javascriptAction } from './javascript-action.ts'
 import { stepGithub } from './job.ts'

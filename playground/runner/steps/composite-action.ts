@@ -1,7 +1,7 @@
 /** A composite action: its steps one after the other, each with its own contexts. */
 import { resolve } from 'node:path'
 import type { ActionManifest, CompositeRuns, CompositeStep } from './action-manifest.ts'
-import { runnerContext } from './environment.ts'
+import { runnerContext } from '../environment.ts'
 import { fillIn, holds } from './expressions.ts'
 import type { Contexts } from './expressions.ts'
 import { StepFault } from './fault.ts'

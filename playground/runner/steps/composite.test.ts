@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { fakeRunner } from './index.ts'
-import { nodeAction, tellEnvironment, testWorkspace, toldEnvironment } from './test-actions.ts'
+import { fakeRunner } from '../index.ts'
+import { nodeAction, tellEnvironment, testWorkspace, toldEnvironment } from '../test-actions.ts'
 
 const composite = (steps: string, extra = '') => ({
   'c/action.yml': `name: Composite\n${extra}\nruns:\n  using: composite\n  steps:\n${steps.replace(/^/gm, '    ')}\n`,

@@ -1,12 +1,12 @@
 /** A step with a process of its own: its environment, its files, its commands, its end. */
-import { commandInterpreter } from './command-interpreter.ts'
-import { stepEnvironment } from './environment.ts'
-import type { StepEnvironment } from './environment.ts'
-import { fileCommandFiles, readFileCommands } from './file-commands.ts'
-import type { FileCommandPaths } from './file-commands.ts'
+import { commandInterpreter } from '../commands/command-interpreter.ts'
+import { stepEnvironment } from '../environment.ts'
+import type { StepEnvironment } from '../environment.ts'
+import { fileCommandFiles, readFileCommands } from '../commands/file-commands.ts'
+import type { FileCommandPaths } from '../commands/file-commands.ts'
 import { envContext, stepGithub } from './job.ts'
 import type { StepContext } from './job.ts'
-import { cancelProcess, startProcess } from './step-process.ts'
+import { cancelProcess, startProcess } from '../process/step-process.ts'
 import type { Annotation, StepEnd } from './transcript.ts'
 
 export interface StepCommand {
