@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { matchesWildcard } from '@wrenchproof/aws'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 
 /** The definition, read aloud: slow and obvious. */
 function reference(pattern: readonly string[], text: readonly string[]): boolean {

@@ -13,8 +13,13 @@ export function nearestMiss(statements: readonly StatementResult[]): StatementRe
 // A statement for another provider or action was never meant for this token, however few its conditions.
 const NOT_MEANT = 1000
 
+// The subject says which job a statement is meant for, so a statement that wants this one's is nearer than its count.
+const SUBJECT_FAILED = 1.5
+
 function distance({ principal, action, conditions }: StatementResult): number {
-  const failed = conditions.filter(({ result }) => result === 'failed').length
+  const failed = conditions
+    .filter(({ result }) => result === 'failed')
+    .reduce((sum, { key }) => sum + (key.toLowerCase().endsWith(':sub') ? SUBJECT_FAILED : 1), 0)
   const unknown = conditions.filter(({ result }) => result === 'cannot-tell').length
   const meant = [principal.result, action].filter((result) => result === 'failed').length
   return meant * NOT_MEANT + failed + unknown / 2

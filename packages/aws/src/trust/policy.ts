@@ -42,11 +42,7 @@ const Statement = z
 const Policy = z.strictObject({
   Version: z.enum(['2012-10-17', '2008-10-17']).default('2008-10-17'),
   Id: z.string().optional(),
-  Statement: z.union([
-    z.array(Statement).min(1, 'is empty'),
-    // A lone statement needs no brackets (grammar of the IAM policy language).
-    Statement.transform((statement) => [statement]),
-  ]),
+  Statement: z.array(Statement).min(1, 'is empty'),
 })
 
 /** A trust policy (a role's AssumeRolePolicyDocument) with lone values made lists. */
@@ -76,7 +72,7 @@ export function readTrustPolicy(document: unknown, file = 'trust policy'): Trust
   throw new ProblemsError('the trust policy is malformed', problems(parsed.error, file), FIX)
 }
 
-// So that the paths of problems are those of a list: a union would only say that neither form fits.
+// A lone statement needs no brackets (grammar of the IAM policy language).
 function withStatementList(document: unknown): unknown {
   if (typeof document !== 'object' || document === null || !('Statement' in document)) return document
   const { Statement: given } = document
@@ -92,20 +88,27 @@ function problems(error: z.ZodError, file: string): Problem[] {
   })
 }
 
-/** Of a union's branches, the issue that lies deepest: the branch the author most likely meant. */
+/** Of a union's branches, the issue that tells most: a rule of our own, else the one that lies deepest. */
 function deepestIssue(issue: z.core.$ZodIssue, under: readonly PropertyKey[] = []): Deepest {
   const path = [...under, ...issue.path]
-  if (issue.code !== 'invalid_union') return { path, message: issue.message }
+  if (issue.code !== 'invalid_union') return { path, message: issue.message, depth: path.length + rank(issue) }
   const inner = issue.errors
     .flat()
     .map((each) => deepestIssue(each, path))
-    .toSorted((a, b) => b.path.length - a.path.length)[0]
-  return inner === undefined || inner.path.length <= path.length ? { path, message: 'has a wrong form' } : inner
+    .toSorted((a, b) => b.depth - a.depth)[0]
+  return inner === undefined || inner.depth <= path.length
+    ? { path, message: 'has a wrong form', depth: path.length }
+    : inner
 }
 
 interface Deepest {
   readonly path: readonly PropertyKey[]
   readonly message: string
+  readonly depth: number
+}
+
+function rank(issue: z.core.$ZodIssue): number {
+  return issue.code === 'custom' || issue.code === 'too_small' ? 0.5 : 0
 }
 
 function pathOf(path: readonly PropertyKey[]): string {

@@ -68,7 +68,7 @@ export function presented(key: string, request: TrustRequest, unlisted: Unlisted
   const given = Object.entries(request.keys ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase())
   if (given !== undefined) return { known: true, values: typeof given[1] === 'string' ? [given[1]] : given[1] }
   // A host name before the colon is another provider's; service prefixes such as aws: and sts: have no dot.
-  if (/^[^:]*\..*:/u.test(key)) {
+  if (/^(?:https?:\/\/)?[^:/]*\..*:/u.test(key)) {
     return { known: true, values: undefined, note: `this is a key of another provider than ${request.claims.iss}` }
   }
   return { known: false, note: `what a request carries as ${key} cannot be told from a token` }
@@ -95,7 +95,6 @@ function presentedClaim(claim: string, claims: Claims, unlisted: UnlistedClaims)
 function strings(value: unknown): readonly string[] | undefined | 'unreadable' {
   if (value === undefined || value === null) return undefined
   if (typeof value === 'string') return [value]
-  if (typeof value === 'number' || typeof value === 'boolean') return [String(value)]
   if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value
   return 'unreadable'
 }
