@@ -33,24 +33,24 @@ const single = new Map<string, Exclude<Action, 'replace' | 'import' | 'move'> | 
   ['forget', 'forget'],
 ])
 const orders = new Map<string, ReplaceOrder>([
-  ['delete,create', 'delete-then-create'],
-  ['create,delete', 'create-then-delete'],
-  ['create,forget', 'create-then-forget'],
-  ['forget,create', 'forget-then-create'],
+  ['["delete","create"]', 'delete-then-create'],
+  ['["create","delete"]', 'create-then-delete'],
+  ['["create","forget"]', 'create-then-forget'],
+  ['["forget","create"]', 'forget-then-create'],
 ])
 
 /** One class for an action list; throws `PLAN_UNREADABLE`, naming `field`, for a list we do not know. */
 export function classify({ actions, mode, importing, moved }: ClassifyInput, field: string): Classification {
-  const list = actions.join(',')
-  const order = orders.get(list)
-  const action = order === undefined ? single.get(list) : 'replace'
+  const order = orders.get(JSON.stringify(actions))
+  const only = actions.length === 1 ? actions[0] : undefined
+  const action = only === undefined ? order && 'replace' : single.get(only)
   if (action === undefined) {
     throw unreadable(`the plan JSON cannot be read: ${field}: is a list of actions that Wrenchproof does not know`)
   }
   // What a plan does to data and ephemeral objects is not a change of anything.
   if (mode === 'data' || mode === 'ephemeral') return { action: 'none' }
   if (order !== undefined) return { action: 'replace', order }
-  if (list === 'no-op' && importing === true) return { action: 'import' }
-  if (list === 'no-op' && moved === true) return { action: 'move' }
+  if (only === 'no-op' && importing === true) return { action: 'import' }
+  if (only === 'no-op' && moved === true) return { action: 'move' }
   return { action: action === 'replace' ? 'none' : action }
 }

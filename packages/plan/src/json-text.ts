@@ -3,8 +3,9 @@ import { UserError } from '@wrenchproof/errors'
 /** The key under which `parseJsonText` keeps the digits of a number that a JavaScript number cannot hold. */
 export const exactNumberKey = '\u0000number'
 
-// A number with 16 digits or more, or an exponent. It may also match inside a string, which only costs time.
-const maybeInexact = /[[:,\s]-?(?:\d[\d.]{15}|[\d.]+[eE])/u
+// A number with 16 digits or more or an exponent, or an escaped surrogate. It may also match inside a string, which
+// only costs time.
+const maybeInexact = /[[:,\s]-?(?:\d[\d.]{15}|[\d.]+[eE])|\\u[dD][89a-fA-F]/u
 
 /**
  * `JSON.parse` that keeps numbers apart which only differ beyond 53 bits: Terraform's numbers have 512, and two plans
@@ -14,7 +15,7 @@ const maybeInexact = /[[:,\s]-?(?:\d[\d.]{15}|[\d.]+[eE])/u
 export function parseJsonText(text: string | Buffer): unknown {
   const source = typeof text === 'string' ? text : decode(text)
   try {
-    return maybeInexact.test(source) ? JSON.parse(source, keepExactNumber) : JSON.parse(source)
+    return maybeInexact.test(source) ? JSON.parse(source, keepExact) : JSON.parse(source)
   } catch {
     throw unreadable('the plan JSON is not a whole JSON text: it is cut off or damaged')
   }
@@ -38,7 +39,9 @@ function decode(bytes: Buffer): string {
   }
 }
 
-function keepExactNumber(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+function keepExact(key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  // Half a surrogate pair is no text, and canonical JSON has no form for it.
+  if (!key.isWellFormed() || (typeof value === 'string' && !value.isWellFormed())) throw new SyntaxError()
   const source = context?.source
   if (typeof value !== 'number' || source === undefined || String(value) === source) return value
   const digits = source.replaceAll(/\D/gu, '').length

@@ -20,17 +20,18 @@ export function timedAttributes({ timestamp, resources, outputs }: Effects): rea
 
 function holders(name: string, change: Change, text: string): UnstableAttribute[] {
   const found = new Set<string>()
-  const walk = (part: unknown, steps: readonly PathStep[], shown: readonly PathStep[], marks: Marks): void => {
+  const walk = (part: unknown, steps: readonly PathStep[], marks: Marks): void => {
     // Below a secret even the keys are secret.
-    const path = marks === true ? shown : steps
+    const under = (key: PathStep, child: unknown): void =>
+      walk(child, marks === true ? steps : [...steps, key], childMarks(marks, key))
     if (typeof part === 'string') {
-      if (part.includes(text)) found.add(pathText(path))
+      if (part.includes(text)) found.add(pathText(steps))
     } else if (Array.isArray(part)) {
-      for (const [index, element] of part.entries()) walk(element, [...path, index], path, childMarks(marks, index))
+      for (const [index, element] of part.entries()) under(index, element)
     } else if (isTree(part)) {
-      for (const [key, child] of Object.entries(part)) walk(child, [...path, key], path, childMarks(marks, key))
+      for (const [key, child] of Object.entries(part)) under(key, child)
     }
   }
-  walk(change.after, [], [], joinMarks(change.before_sensitive, change.after_sensitive))
+  walk(change.after, [], joinMarks(change.before_sensitive, change.after_sensitive))
   return [...found].map((attribute) => ({ name, attribute }))
 }

@@ -1,5 +1,5 @@
 import type { Hash } from 'node:crypto'
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, createSecretKey } from 'node:crypto'
 import type { Effects } from '../effects.ts'
 import { canonicalText } from './canonical.ts'
 import type { Line } from './lines.ts'
@@ -56,7 +56,8 @@ function publicForm(): Form {
 
 function sealedForm(key: Uint8Array): Form {
   if (key.byteLength < 32) throw new RangeError('the fingerprint key must have at least 32 bytes')
-  const code = (part: unknown): string => createHmac('sha256', key).update(canonicalText(part)).digest('hex')
+  const secret = createSecretKey(key)
+  const code = (part: unknown): string => createHmac('sha256', secret).update(canonicalText(part)).digest('hex')
   return { name: 'sealed', value: code, unknown: code }
 }
 
