@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UserError, errorCode } from '@wrenchproof/errors'
+import { z } from 'zod'
+
+const initialised = z.looseObject({
+  backend: z
+    .looseObject({ type: z.string(), config: z.record(z.string(), z.unknown()).nullable().default({}) })
+    .optional(),
+})
+
+/** Which settings say where a state is, per backend; credentials are none of them. */
+const identifying: Readonly<Record<string, readonly string[]>> = {
+  local: ['path', 'workspace_dir'],
+  s3: ['bucket', 'key', 'workspace_key_prefix', 'endpoint', 'endpoints'],
+  gcs: ['bucket', 'prefix'],
+  azurerm: ['storage_account_name', 'container_name', 'key'],
+  http: ['address'],
+  consul: ['address', 'path'],
+  kubernetes: ['namespace', 'secret_suffix'],
+  pg: ['schema_name'],
+}
+
+/**
+ * Where the state of an initialised root is, as canonical text without credentials. Terraform keeps the merged backend
+ * settings in `.terraform/terraform.tfstate`; a root without a backend block has its state beside its files.
+ */
+export async function backendIdentity(root: string): Promise<string> {
+  let text: string
+  try {
+    text = await readFile(join(root, '.terraform', 'terraform.tfstate'), 'utf8')
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return identityOf('local', {})
+    throw error
+  }
+  const { backend } = initialised.parse(JSON.parse(text))
+  return backend === undefined ? identityOf('local', {}) : identityOf(backend.type, backend.config ?? {})
+}
+
+/** `s3 {"bucket":"state","key":"dev.tfstate"}`; throws `BACKEND_UNSUPPORTED` for backends that keep plans themselves. */
+export function identityOf(type: string, config: Readonly<Record<string, unknown>>): string {
+  const keys = identifying[type]
+  if (keys === undefined)
+    throw new UserError(
+      `the backend '${type}' is not supported; supported are ${Object.keys(identifying).join(', ')}`,
+      'Keep the state in one of the supported backends, best in s3 with use_lockfile.',
+      { code: 'BACKEND_UNSUPPORTED' },
+    )
+  const settings = keys.toSorted().flatMap((key) => {
+    const value = withoutNulls(config[key])
+    return value === undefined ? [] : [[key, value] as const]
+  })
+  return `${type} ${JSON.stringify(Object.fromEntries(settings))}`
+}
+
+/** Unset settings are null in some versions and absent in others. */
+function withoutNulls(value: unknown): unknown {
+  if (value === null || value === undefined || value === '') return undefined
+  if (typeof value !== 'object' || Array.isArray(value)) return value
+  const set = Object.entries(value).flatMap(([key, inner]) => {
+    const kept = withoutNulls(inner)
+    return kept === undefined ? [] : [[key, kept] as const]
+  })
+  return set.length === 0 ? undefined : Object.fromEntries(set.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}

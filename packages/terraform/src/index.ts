@@ -1,0 +1,19 @@
+/** The terraform or tofu process: argument lists, a hardened environment, the event stream, outcomes from evidence. */
+export type { PlanArguments } from './argv.ts'
+export { cliConfigText, writeCliConfig } from './cli-config.ts'
+export { terraformEnvironment } from './environment.ts'
+export { diagnosticLine } from './events.ts'
+export type { Diagnostic } from './events.ts'
+export { outcomeOf } from './outcome.ts'
+export type { ApplyEvidence } from './outcome.ts'
+export type { StateHead } from './plan-file.ts'
+export { lockFileName, terraformCli } from './terraform.ts'
+export type {
+  Applied,
+  ApplyOptions,
+  Initialised,
+  Planned,
+  StateSnapshot,
+  Terraform,
+  TerraformSettings,
+} from './terraform.ts'

@@ -1,0 +1,40 @@
+import type { Outcome } from '@wrenchproof/delivery'
+import type { Diagnostic } from './events.ts'
+import type { StateHead } from './plan-file.ts'
+
+/** What is known about an apply when terraform has ended. */
+export interface ApplyEvidence {
+  /** Whether terraform was started. */
+  readonly ran: boolean
+  readonly exitCode: number | null
+  readonly interrupted: boolean
+  /** Changes that terraform said it started and finished. */
+  readonly started: number
+  readonly completed: number
+  readonly diagnostics: readonly Diagnostic[]
+  readonly before: StateHead | undefined
+  /** `unreadable` when the state could not be read afterwards. */
+  readonly after: StateHead | undefined | 'unreadable'
+}
+
+// Summaries as Terraform 1.11 and OpenTofu print them; measured, see docs/decisions.
+const stateNotSaved = ['Failed to save state', 'Failed to persist state to backend', 'Failed to persist state']
+const lockNotReleased = 'Error releasing the state lock'
+
+/** How an apply ended, from evidence: exit code 1 can mean that everything was applied, and 0 is the only plain yes. */
+export function outcomeOf(evidence: ApplyEvidence): Outcome {
+  const errors = evidence.diagnostics.filter(({ severity }) => severity === 'error').map(({ summary }) => summary)
+  if (errors.some((summary) => stateNotSaved.includes(summary))) return 'state-not-saved'
+  if (evidence.exitCode === 0) return 'applied'
+  if (!evidence.ran) return 'cancelled'
+  if (evidence.exitCode === null) return 'in-doubt'
+  if (errors.length > 0 && errors.every((summary) => summary === lockNotReleased))
+    return evidence.started === evidence.completed ? 'lock-stuck' : 'partial'
+  if (evidence.after === 'unreadable') return 'in-doubt'
+  if (evidence.interrupted) return 'cancelled'
+  return evidence.started === 0 && sameState(evidence.before, evidence.after) ? 'failed-clean' : 'partial'
+}
+
+function sameState(a: StateHead | undefined, b: StateHead | undefined): boolean {
+  return a?.lineage === b?.lineage && a?.serial === b?.serial
+}

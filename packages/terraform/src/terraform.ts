@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UserError, errorCode } from '@wrenchproof/errors'
+import { z } from 'zod'
+import { applyArguments, initArguments, planArguments, showPlanArguments } from './argv.ts'
+import type { PlanArguments } from './argv.ts'
+import { backendIdentity } from './backend.ts'
+import { runChild } from './child.ts'
+import type { ChildEnd, ChildOptions } from './child.ts'
+import { diagnosticLine, eventLine, parseEvent } from './events.ts'
+import type { Diagnostic, TerraformEvent } from './events.ts'
+import { plannedState } from './plan-file.ts'
+import type { StateHead } from './plan-file.ts'
+
+/** One Terraform root and the binary that works on it. */
+export interface Terraform {
+  /** The binary's version, such as `1.11.4`. */
+  version(): Promise<string>
+  /**
+   * Initialises from nothing: a `.terraform` directory that is already there is deleted, because it can hold programs.
+   * Throws `INIT_FAILED`.
+   */
+  init(options: { readonly backendConfig: readonly string[]; readonly workspace: string }): Promise<Initialised>
+  /** Plans into a file; nothing is changed. Throws `PLAN_FAILED` with Terraform's own errors. */
+  plan(options: PlanArguments): Promise<Planned>
+  /** The state now; `undefined` when there is none. Throws `STATE_UNREADABLE`. */
+  state(): Promise<StateSnapshot | undefined>
+  /** Applies a plan file and answers what is known afterwards; does not throw for what terraform does. */
+  apply(planFile: string, options: ApplyOptions): Promise<Applied>
+}
+
+/** What `init` settled. */
+export interface Initialised {
+  readonly backend: string
+  /** SHA-256 of the dependency lock file, `none` without one. */
+  readonly providerLock: string
+}
+
+export interface Planned {
+  readonly hasChanges: boolean
+  /** `terraform show -json` of the plan. */
+  readonly json: Buffer
+  /** The state it was made on. */
+  readonly state: StateHead | undefined
+}
+
+export interface StateSnapshot extends StateHead {
+  /** SHA-256 of what `state pull` prints. */
+  readonly sha256: string
+}
+
+export interface ApplyOptions {
+  readonly parallelism?: number | undefined
+  readonly interrupt?: AbortSignal | undefined
+}
+
+export interface Applied {
+  readonly end: ChildEnd
+  readonly started: number
+  readonly completed: number
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface TerraformSettings {
+  readonly binary: string
+  /** The root, absolute. */
+  readonly root: string
+  readonly environment: Readonly<Record<string, string>>
+  /** Gets short lines while terraform works; it has to make them safe for where it writes them. */
+  readonly log: (line: string) => void
+  readonly interrupt?: AbortSignal | undefined
+}
+
+export const lockFileName = '.terraform.lock.hcl'
+
+const versionOutput = z.looseObject({ terraform_version: z.string() })
+const stateOutput = z.looseObject({ lineage: z.string(), serial: z.int() })
+
+/** The terraform (or tofu) binary on one root. */
+export function terraformCli(settings: TerraformSettings): Terraform {
+  const { binary, root, environment, log } = settings
+  const run = async (args: readonly string[], options: Pick<ChildOptions, 'onLine' | 'interrupt'> = settings) =>
+    runChild(binary, args, {
+      cwd: root,
+      environment,
+      interrupt: options.interrupt,
+      ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+    })
+
+  return {
+    async version() {
+      const end = await run(['version', '-json'])
+      const read = end.exitCode === 0 ? versionOutput.safeParse(JSON.parse(end.stdout.toString('utf8'))) : undefined
+      if (read?.success !== true)
+        throw new UserError(`${binary} does not tell its version`, 'Use terraform 1.11 or newer, or tofu.', {
+          code: 'BINARY_MISSING',
+        })
+      return read.data.terraform_version
+    },
+
+    async init({ backendConfig, workspace }) {
+      await rm(join(root, '.terraform'), { recursive: true, force: true })
+      const end = await run(initArguments({ backendConfig, locked: existsSync(join(root, lockFileName)) }))
+      if (end.exitCode !== 0) throw failed('INIT_FAILED', 'terraform init', end, plainErrors(end))
+      if (workspace !== 'default') {
+        const selected = await run(['workspace', 'select', '-no-color', workspace])
+        if (selected.exitCode !== 0)
+          throw failed('INIT_FAILED', `terraform workspace select ${workspace}`, selected, plainErrors(selected))
+      }
+      return { backend: await backendIdentity(root), providerLock: await digestOrNone(join(root, lockFileName)) }
+    },
+
+    async plan(options) {
+      const seen = watch(log)
+      const end = await run(planArguments(options), { onLine: seen.line, interrupt: settings.interrupt })
+      if (end.exitCode !== 0 && end.exitCode !== 2)
+        throw failed('PLAN_FAILED', 'terraform plan', end, [...seen.errors(), ...plainErrors(end)])
+      const shown = await run(showPlanArguments(options.out))
+      if (shown.exitCode !== 0) throw failed('PLAN_FAILED', 'terraform show', shown, plainErrors(shown))
+      return { hasChanges: end.exitCode === 2, json: shown.stdout, state: await plannedState(options.out) }
+    },
+
+    async state() {
+      // Not interrupted: after a cancelled apply this is how we learn what became of the state.
+      const end = await run(['state', 'pull'], {})
+      if (end.exitCode !== 0) throw failed('STATE_UNREADABLE', 'terraform state pull', end, plainErrors(end))
+      const text = end.stdout.toString('utf8')
+      if (text.trim() === '') return undefined
+      const { lineage, serial } = stateOutput.parse(JSON.parse(text))
+      return { lineage, serial, sha256: createHash('sha256').update(end.stdout).digest('hex') }
+    },
+
+    async apply(planFile, { parallelism, interrupt }) {
+      const seen = watch(log)
+      const end = await run(applyArguments(planFile, parallelism), { onLine: seen.line, interrupt })
+      return {
+        end,
+        started: seen.count('apply_start'),
+        completed: seen.count('apply_complete'),
+        diagnostics: seen.diagnostics,
+      }
+    },
+  }
+}
+
+/** Turns the event stream into log lines and remembers what outcomes are read from. */
+function watch(log: (line: string) => void) {
+  const counts = new Map<string, number>()
+  const diagnostics: Diagnostic[] = []
+  const take = (event: TerraformEvent) => {
+    // Data sources read during an apply are announced like changes.
+    if (event.hook?.action !== 'read') counts.set(event.type, (counts.get(event.type) ?? 0) + 1)
+    if (event.diagnostic !== undefined) diagnostics.push(event.diagnostic)
+    const text = eventLine(event)
+    if (text !== undefined) log(text)
+  }
+  return {
+    diagnostics,
+    count: (type: string) => counts.get(type) ?? 0,
+    errors: () => diagnostics.filter(({ severity }) => severity === 'error').map((error) => diagnosticLine(error)),
+    line: (line: string) => {
+      const event = parseEvent(line)
+      if (event !== undefined) take(event)
+    },
+  }
+}
+
+/** The error blocks of a command that prints for people, each as one line. */
+function plainErrors({ stderr }: ChildEnd): string[] {
+  return stderr
+    .replaceAll(/^[│╷╵]\s?/gmu, '')
+    .split(/^(?=Error: )/mu)
+    .filter((block) => block.startsWith('Error: '))
+    .map((block) => block.replaceAll(/\s+/gu, ' ').trim())
+}
+
+function failed(code: string, what: string, end: ChildEnd, errors: readonly string[]): UserError {
+  if (end.interrupted) return new UserError(`${what} was cancelled`, 'Run the job again.', { code: 'CANCELLED' })
+  const how =
+    end.exitCode === null ? `was ended by ${end.signal ?? 'a signal'}` : `ended with exit code ${end.exitCode}`
+  const list = errors.length === 0 ? '' : `\n${errors.map((error) => `- ${error}`).join('\n')}`
+  return new UserError(`${what} ${how}${list}`, 'Mend what Terraform names; nothing was changed.', { code })
+}
+
+async function digestOrNone(file: string): Promise<string> {
+  try {
+    return createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex')
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return 'none'
+    throw error
+  }
+}
