@@ -19,27 +19,17 @@ export interface EffectsMarkdownOptions {
  * how many of which type. Throws a `RangeError` if not even that fits.
  */
 export function effectsMarkdown(effects: Effects, counts: EffectCounts, options: EffectsMarkdownOptions): string {
-  const head = [`## ${prose(options.title)}: ${countsLine(counts)}`, ...notices(effects)]
+  const head = [`## ${prose(options.title)}: ${countsLine(counts)}`, ...notices(effects)].map((text) => [text])
   const sections = sectionsOf(effects)
-  const forms = sections.map(formsOf)
-  const chosen = sections.map(() => 0)
-  const fits = (text: string): boolean =>
-    text.length <= (options.maxCharacters ?? Infinity) &&
-    (options.maxBytes === undefined || Buffer.byteLength(text) <= options.maxBytes)
-  const text = (): string =>
-    `${[...head, ...forms.flatMap((form, index) => form[chosen[index] ?? 0] ?? [])].join('\n\n')}\n`
+  const parts = [...head, ...sections.map(formsOf)].map((forms) => new Part(forms))
+  const limits = { characters: options.maxCharacters ?? Infinity, bytes: options.maxBytes ?? Infinity }
 
   for (const index of givenUp(sections)) {
-    const form = forms[index] ?? []
-    while (!fits(text())) {
-      const next = (chosen[index] ?? 0) + 1
-      if (next >= form.length) break
-      chosen[index] = next
-    }
+    const part = parts[head.length + index]
+    while (!fits(parts, limits) && part?.shorten() === true);
   }
-  const result = text()
-  if (!fits(result)) throw new RangeError('the limit is too small for a summary of the plan')
-  return result
+  if (!fits(parts, limits)) throw new RangeError('the limit is too small for a summary of the plan')
+  return parts.map(({ text }) => `${text}\n`).join('\n')
 }
 
 /** `2 to delete, 1 to create`: everything a plan changes, in the order of danger; `no changes` for none. */
@@ -79,4 +69,44 @@ function formsOf({ heading, items, important, digest }: Section): string[] {
   return digest.length === 0
     ? [whole, short]
     : [whole, `${short}\n\n${digest.map((item) => `- ${item}`).join('\n')}`, short]
+}
+
+/** A part of the text in its present form. */
+class Part {
+  readonly #forms: readonly string[]
+  #chosen = 0
+  text = ''
+  bytes = 0
+
+  constructor(forms: readonly string[]) {
+    this.#forms = forms
+    this.#choose(0)
+  }
+
+  /** Takes the next shorter form; false when there is none. */
+  shorten(): boolean {
+    return this.#choose(this.#chosen + 1)
+  }
+
+  #choose(index: number): boolean {
+    const text = this.#forms[index]
+    if (text === undefined) return false
+    this.#chosen = index
+    this.text = text
+    this.bytes = Buffer.byteLength(text)
+    return true
+  }
+}
+
+interface Limits {
+  readonly characters: number
+  readonly bytes: number
+}
+
+function fits(parts: readonly Part[], limits: Limits): boolean {
+  // Each part ends with a newline and is set off from the next by another.
+  const newlines = parts.length * 2 - 1
+  const characters = parts.reduce((sum, { text }) => sum + text.length, newlines)
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, newlines)
+  return characters <= limits.characters && bytes <= limits.bytes
 }

@@ -1,0 +1,56 @@
+// node --conditions=@wrenchproof/source packages/plan/bench/plan-bench.ts [resources ...]
+// Each size in a process of its own, because what one leaves in memory slows the next.
+import { execFileSync } from 'node:child_process'
+import { countsOf, effectsMarkdown, effectsOf, fingerprintsOf, parsePlanJson } from '../src/index.ts'
+import { largePlan } from './large-plan.ts'
+
+const sizes = process.argv.slice(2).map(Number)
+if (sizes.length === 1) measure(sizes[0] ?? 0)
+else {
+  print('resources | JSON MB | JSON.parse ms | read | effects | fingerprints | Markdown | all but read | peak MB')
+  for (const size of sizes.length === 0 ? [1_000, 10_000, 100_000] : sizes) {
+    const argv = [...process.execArgv, '--expose-gc', process.argv[1] ?? '', String(size)]
+    execFileSync(process.execPath, argv, { stdio: 'inherit' })
+  }
+}
+
+function measure(size: number): void {
+  const text = largePlan(size)
+  const key = new Uint8Array(32)
+  const rounds = Array.from({ length: size > 50_000 ? 5 : 15 }, () => round(text, key))
+  const [baseline = 0, ...parts] = (rounds[0] ?? []).map((_, index) => median(rounds.map((times) => times[index] ?? 0)))
+  const ours = parts.slice(1).reduce((sum, part) => sum + part, 0)
+  const cell = (part: number): string => `${part.toFixed(1)} ms (${(part / baseline).toFixed(2)}x)`
+  const peak = Math.round(process.resourceUsage().maxRSS / 1024)
+  print([size, (text.length / 1e6).toFixed(1), baseline.toFixed(1), ...[...parts, ours].map(cell), peak].join(' | '))
+}
+
+function round(text: string, key: Uint8Array): number[] {
+  globalThis.gc?.()
+  const [, baseline] = timed(() => {
+    JSON.parse(text)
+  })
+  globalThis.gc?.()
+  const [plan, read] = timed(() => parsePlanJson(text))
+  const [{ effects, counts }, classify] = timed(() => {
+    const all = effectsOf(plan)
+    return { effects: all, counts: countsOf(all) }
+  })
+  const [, fingerprints] = timed(() => fingerprintsOf(effects, key))
+  const [, markdown] = timed(() => effectsMarkdown(effects, counts, { title: 'bench', maxCharacters: 65_536 }))
+  return [baseline, read, classify, fingerprints, markdown]
+}
+
+function timed<T>(run: () => T): [T, number] {
+  const start = performance.now()
+  const result = run()
+  return [result, performance.now() - start]
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? 0
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
