@@ -10,3 +10,7 @@ export type { ConditionResult, Met, StatementResult } from './trust/statement.ts
 export { namesSubject, parseSubject } from './trust/subject.ts'
 export type { Subject } from './trust/subject.ts'
 export { matchesWildcard } from './trust/wildcard.ts'
+export type { LintCode, LintFinding, Severity } from './trust/finding.ts'
+export { lintTrust } from './trust/lint.ts'
+export type { LintOptions } from './trust/lint.ts'
+export type { RolePurpose } from './trust/lint-subject.ts'
