@@ -1,13 +1,15 @@
-// Entry of `npm run demo` and `npm test`: plain JavaScript, because it runs before anything is installed and on Node 20.
-// Checks the machine, installs what the lockfile pins (skipped when that is done already), then runs a TypeScript
-// file with the pinned Node.
+// Entry of `npm run demo`, `npm test` and `npm run docs`: plain JavaScript, because it runs before anything is installed
+// and on Node 20. Checks the machine, installs what the lockfile pins (skipped when that is done already), then runs a
+// TypeScript file with the pinned Node.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const bin = join(root, 'node_modules', '.bin')
 const stamp = join(root, 'node_modules', '.wrenchproof-installed')
 
 function fail(line) {
@@ -15,8 +17,9 @@ function fail(line) {
   process.exit(1)
 }
 
+/** terraform asks the network for a newer version unless told not to; this must be fast and work offline. */
 function answers(command, args) {
-  return spawnSync(command, args, { stdio: 'ignore' }).status === 0
+  return spawnSync(command, args, { stdio: 'ignore', env: { ...process.env, CHECKPOINT_DISABLE: '1' } }).status === 0
 }
 
 function requireMachine() {
@@ -27,36 +30,60 @@ function requireMachine() {
     fail('Wrenchproof needs terraform (or tofu) on the PATH; install terraform 1.11 or newer and run this again.')
 }
 
-/** What an install depends on; equal means node_modules is as it should be. */
+/** Every file an install depends on. */
+function installInputs() {
+  const members = ['packages', 'actions'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(folder, name, 'package.json')),
+  )
+  return ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'playground/package.json', ...members]
+}
+
+/** Equal to the stamp means node_modules is as it should be. */
 function wanted() {
-  const hash = createHash('sha256')
-  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'])
-    hash.update(readFileSync(join(root, file)))
+  const hash = createHash('sha256').update(`node ${process.platform} ${process.arch}\n`)
+  for (const file of installInputs())
+    if (existsSync(join(root, file))) hash.update(`${file}\n`).update(readFileSync(join(root, file)))
   return hash.digest('hex')
+}
+
+/**
+ * npm hands its own settings to a script as variables, and npx and pnpm read them as theirs: `npm --prefix`, `--global`
+ * or `--ignore-scripts` of the outer call would change the install. Only how to reach the registry is passed on.
+ */
+function installEnvironment() {
+  const passed = /^npm_config_(.*registry|cache|userconfig|globalconfig|ca|cafile|strict_ssl|(https?_)?proxy|noproxy)$/i
+  const own = Object.entries(process.env).filter(([name]) => !/^p?npm_/i.test(name) || passed.test(name))
+  // pnpm asks before it replaces node_modules, unless in CI.
+  return { ...Object.fromEntries(own), CI: 'true' }
 }
 
 function install() {
   const fingerprint = wanted()
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return
+  const installed = existsSync(join(bin, 'node')) && existsSync(stamp)
+  if (installed && readFileSync(stamp, 'utf8') === fingerprint) return
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  process.stderr.write('Installing what the lockfile pins (once) ...\n')
+  process.stderr.write('Installing what the lockfile pins (once, up to a minute) ...\n')
   rmSync(stamp, { force: true })
   const npx = spawnSync('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'], {
     cwd: root,
     encoding: 'utf8',
-    shell: process.platform === 'win32',
+    env: installEnvironment(),
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  if (npx.status !== 0) fail(`${npx.stdout ?? ''}${npx.stderr ?? ''}\nThe install failed; see above.`)
+  if (npx.error !== undefined) fail(`The install cannot be started: ${npx.error.message}`)
+  if (npx.status !== 0) fail(`${npx.stdout}${npx.stderr}\nThe install failed; see above.`)
   writeFileSync(stamp, fingerprint)
 }
 
+const [script, ...args] = process.argv.slice(2)
+if (script === undefined) fail('usage: node tools/start.mjs FILE [ARGUMENT ...]')
 requireMachine()
 install()
-const [script, ...args] = process.argv.slice(2)
-const bin = join(root, 'node_modules', '.bin')
 const child = spawnSync(
   join(bin, 'node'),
   ['--conditions=@wrenchproof/source', '--disable-warning=ExperimentalWarning', join(root, script), ...args],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` } },
+  { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` } },
 )
-process.exit(child.status ?? 1)
+if (child.error !== undefined) fail(`${script} cannot be started: ${child.error.message}`)
+process.exit(child.status ?? 128 + (constants.signals[child.signal] ?? 0))

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { delimiter, join } from 'node:path'
+
+/** How a command ended, with all it said. */
+export interface CommandResult {
+  readonly ok: boolean
+  readonly output: string
+}
+
+/** Our own tools before whatever else is on the PATH, also when this was not started through npm. */
+export function toolEnvironment(root: string): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}` }
+}
+
+/** Runs a command by its argument array and gathers its output; one that cannot be started is a failure too. */
+export async function command(root: string, file: string, ...args: readonly string[]): Promise<CommandResult> {
+  return await new Promise((resolve) => {
+    const child = spawn(file, args, { cwd: root, env: toolEnvironment(root), stdio: ['ignore', 'pipe', 'pipe'] })
+    const chunks: Buffer[] = []
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        chunks.push(chunk)
+      })
+    child.once('error', (error) => {
+      resolve({ ok: false, output: `${file} cannot be started: ${error.message}\n` })
+    })
+    child.once('close', (code, signal) => {
+      const end = signal === null ? '' : `${file} was ended by ${signal}\n`
+      resolve({ ok: code === 0, output: `${Buffer.concat(chunks).toString('utf8')}${end}` })
+    })
+  })
+}
+
+/** Several commands, all of them run; the result of the first that fails counts, the output of all is kept. */
+export async function commands(
+  root: string,
+  ...all: readonly (readonly [string, ...string[]])[]
+): Promise<CommandResult> {
+  let ok = true
+  let output = ''
+  for (const [file, ...args] of all) {
+    const result = await command(root, file, ...args)
+    ok &&= result.ok
+    output += result.output
+  }
+  return { ok, output }
+}
