@@ -5,6 +5,8 @@ import type { HttpRequest, HttpResponse } from './serve.ts'
 export type FaultKind =
   /** This answer instead of the handler's; the handler does not run. */
   | { readonly kind: 'answer'; readonly response: HttpResponse }
+  /** The handler runs, its effect stands, and this answer goes out instead of its own. */
+  | { readonly kind: 'misreport'; readonly response: HttpResponse }
   /** The connection breaks before the handler runs. */
   | { readonly kind: 'lost-request' }
   /** The handler runs, its effect stands, and the connection breaks before the answer. */

@@ -24,6 +24,12 @@ test('a lost request has no effect, a lost reply has', async () => {
   expect(server.state.calls).toBe(1)
 })
 
+test('a misreported request has its effect and another answer', async () => {
+  await using server = await counter([{ kind: 'misreport', response: { status: 503 } }])
+  expect((await fetch(server.url)).status).toBe(503)
+  expect(server.state.calls).toBe(1)
+})
+
 test('a truncated answer announces more than it sends', async () => {
   await using server = await counter([{ kind: 'truncated' }])
   const response = await fetch(server.url)

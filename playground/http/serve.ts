@@ -84,6 +84,10 @@ async function answer(handler: Handler, board: FaultBoard, incoming: IncomingMes
     incoming.socket.destroy()
     return
   }
+  if (fault?.kind === 'misreport') {
+    write(outgoing, fault.response)
+    return
+  }
   if (fault?.kind === 'truncated') {
     truncate(outgoing, response)
     return
