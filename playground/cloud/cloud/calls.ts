@@ -1,0 +1,164 @@
+/** API calls: faults, identity and permission first, then the object itself. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { catalogue } from '../resources/index.ts'
+import type { Catalogue } from '../resources/index.ts'
+import type { Known, KnownObject } from '../values/value.ts'
+import { createObject, deleteObject, missing, updateObject } from './changes.ts'
+import type { Wanted } from './changes.ts'
+import { AwsError, accessDenied, dialectOf } from './error.ts'
+import { errorOf, strikeCall } from './faults.ts'
+import type { FaultEffect } from './faults.ts'
+import { anyIdentity } from './identity.ts'
+import type { Authorize, CallerCredentials, Identify, Identity } from './identity.ts'
+import { globalRegion } from './object.ts'
+import type { CloudObject } from './object.ts'
+import { isWholeGone } from './references.ts'
+import { render } from './render.ts'
+import { dropObject, objectAt, objectsOf, recordCall } from './state.ts'
+import type { CloudState } from './state.ts'
+import { viewOf } from './view.ts'
+
+/** A call as the provider makes it. */
+export interface Call extends Wanted {
+  readonly service: string
+  readonly operation: string
+  readonly verb: 'create' | 'read' | 'update' | 'delete' | 'import' | 'data' | 'identity'
+  readonly type: string
+  readonly region: string
+  /** Of an object that exists; of an import, whatever names it. */
+  readonly id: string
+  readonly credentials: CallerCredentials
+}
+
+/** An object, or attributes of a query's answer. */
+export interface Answer {
+  readonly id: string
+  readonly attributes: KnownObject
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** What came of a call; an error together with an answer left something half done. */
+export interface Outcome {
+  readonly answer: Answer | null
+  readonly error?: AwsError
+}
+
+export interface CallOptions {
+  /** Who credentials belong to; by default whoever they say. */
+  readonly identify?: Identify
+  /** What callers may do; by default everything. */
+  readonly authorize?: Authorize
+  readonly catalogue?: Catalogue
+}
+
+/** Answers one call and records it. Only faults of the playground itself are thrown. */
+export async function answerCall(state: CloudState, call: Call, options: CallOptions = {}): Promise<Outcome> {
+  const identity = (options.identify ?? anyIdentity(state.account))(call.credentials, call.service)
+  const outcome =
+    identity instanceof AwsError ? { answer: null, error: identity } : await outcomeOf(state, call, identity, options)
+  recordCall(state, {
+    at: state.now().toISOString(),
+    account: identity instanceof AwsError ? '' : identity.account,
+    caller: identity instanceof AwsError ? '' : identity.arn,
+    service: call.service,
+    operation: call.operation,
+    type: call.type,
+    id: outcome.answer?.id ?? call.id,
+    outcome: outcome.error?.code ?? 'ok',
+  })
+  return outcome
+}
+
+async function outcomeOf(state: CloudState, call: Call, identity: Identity, options: CallOptions): Promise<Outcome> {
+  try {
+    const { type, id } = call
+    const struck = strikeCall(state.faults, { ...call, type, id, account: identity.account })
+    for (const effect of struck) await suffer(effect, call, identity)
+    const denial = options.authorize?.({ ...call, identity, action: actionOf(call), resource: '*' })
+    if (denial !== undefined) throw accessDenied(call.service, denial)
+    const answer = perform(state, call, identity, options.catalogue ?? catalogue)
+    const broken = struck.find((effect) => effect.kind === 'half-done')
+    return broken === undefined ? { answer } : { answer, error: new AwsError(broken.code, broken.message) }
+  } catch (error) {
+    if (error instanceof AwsError) return { answer: null, error }
+    throw error
+  }
+}
+
+const actionOf = (call: Call): string => `${dialectOf(call.service).prefix}:${call.operation}`
+
+async function suffer(effect: FaultEffect, call: Call, identity: Identity): Promise<void> {
+  if (effect.kind === 'slow') await pause(effect.ms)
+  const denial =
+    `User: ${identity.arn} is not authorized to perform: ${actionOf(call)} on resource: * ` +
+    `because no identity-based policy allows the ${actionOf(call)} action`
+  const error = errorOf(effect, call.service, denial)
+  if (error !== undefined) throw error
+}
+
+function perform(
+  state: CloudState,
+  call: Call,
+  identity: Identity,
+  { resources, dataSources }: Catalogue,
+): Answer | null {
+  const { account } = identity
+  const place = { type: call.type, account, region: call.region }
+  const declaration = resources.get(call.type)
+  switch (call.verb) {
+    case 'identity':
+      return queryAnswer({ id: account, account_id: account, arn: identity.arn, user_id: identity.userId })
+    case 'data': {
+      if (call.type === 'aws_caller_identity')
+        return queryAnswer({ id: account, account_id: account, arn: identity.arn, user_id: identity.userId })
+      const read = dataSources.get(call.type)?.options.read ?? alike(call.type)
+      return queryAnswer(read(call.attributes, viewOf(state, account, call.region)))
+    }
+    case 'import':
+      return shown(objectsOf(state, call.type).find((object) => isImportOf(state, call, object, account)))
+    case 'create':
+      return shown(createObject(state, resources, place, call))
+    case 'read': {
+      const object = objectOf(state, call, account)
+      if (object === undefined || !isWholeGone(state, resources, object)) return shown(object)
+      dropObject(state, object)
+      return null
+    }
+    case 'update': {
+      const object = objectOf(state, call, account)
+      if (object === undefined) throw missing(state, declaration, place, call.id)
+      return shown(updateObject(state, resources, object, call))
+    }
+    case 'delete': {
+      const object = objectOf(state, call, account)
+      if (object !== undefined) deleteObject(state, resources, object)
+      return null
+    }
+  }
+
+  function isImportOf(from: CloudState, { id, region }: Call, object: CloudObject, owner: string): boolean {
+    if (object.account !== owner || (object.region !== region && object.region !== globalRegion)) return false
+    const template = declaration?.options.importId
+    return object.id === id || (template !== undefined && render(template, object, from) === id)
+  }
+}
+
+function objectOf(state: CloudState, { type, id, region }: Call, account: string): CloudObject | undefined {
+  return objectAt(state, { type, id, account, region }) ?? objectAt(state, { type, id, account, region: globalRegion })
+}
+
+const shown = (object: CloudObject | undefined): Answer | null =>
+  object === undefined ? null : { id: object.id, attributes: object.attributes, tags: object.tags }
+
+const queryAnswer = (attributes: KnownObject): Answer => ({ id: String(attributes['id'] ?? ''), attributes, tags: {} })
+
+/** A data source without a declaration finds the first object of its type that has everything asked for. */
+function alike(type: string) {
+  return (query: Readonly<Record<string, Known>>, cloud: ReturnType<typeof viewOf>): KnownObject => {
+    const asked = Object.entries(query).filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+    const found = cloud.all(type).find((object) => asked.every(([name, value]) => object.attributes[name] === value))
+    if (found === undefined)
+      throw new AwsError('ResourceNotFoundException', `no ${type} like this in the playground's cloud`, 404)
+    return { ...found.attributes, tags: { ...found.tags } }
+  }
+}
