@@ -66,7 +66,7 @@ test('stale, uncommitted and extra files are named', () => {
   ])
   const text = explainDifferences(repo.path, differences)
   expect(text).toContain('stale       actions/plan/dist/index.js\n')
-  expect(text).toMatch(/actions\/plan\/dist\/index\.js \| +2 \+-/)
+  expect(text).toMatch(/actions\/plan\/dist\/index\.js +\| +2 \+-/)
 })
 
 test('a bundle that was never built nor committed is missing', () => {

@@ -2,13 +2,17 @@
  * What `npm test` runs: every check, also after one that failed. Progress and output go to stderr; the last line of
  * stdout is `N passed, N failed`, each test and each check counting as one.
  */
+import { dirname } from 'node:path'
 import { distDifferences, explainDifferences, removeBundles } from './check-dist.ts'
 import { command, commands } from './check/command.ts'
 import type { CommandResult } from './check/command.ts'
 import { runTests } from './check/jest-run.ts'
 
-const root = new URL('..', import.meta.url).pathname
+const root = dirname(import.meta.dirname)
 const node = [process.execPath, '--conditions=@wrenchproof/source', '--disable-warning=ExperimentalWarning'] as const
+
+// tsc takes FORCE_COLOR=0 for a wish for colour.
+const pretty = ['--pretty', String(process.stderr.isTTY)]
 
 const counts = { passed: 0, failed: 0 }
 
@@ -46,8 +50,8 @@ async function tests(): Promise<void> {
 
 await check('lint', () => command(root, 'oxlint', '--type-aware', '--deny-warnings'))
 await check('format', () => command(root, 'oxfmt', '--check', '.'))
-const built = await check('build', () => command(root, 'tsc', '--build', 'tsconfig.build.json'))
-await check('types', () => command(root, 'tsc', '-p', 'tsconfig.json'))
+const built = await check('build', () => command(root, 'tsc', '--build', 'tsconfig.build.json', ...pretty))
+await check('types', () => command(root, 'tsc', '-p', 'tsconfig.json', ...pretty))
 await check('bundles', () => bundlesAreFresh(built))
 await check('generated text', () => commands(root, [...node, 'tools/docs.ts', '--check']))
 await tests()

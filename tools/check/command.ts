@@ -7,9 +7,16 @@ export interface CommandResult {
   readonly output: string
 }
 
-/** Our own tools before whatever else is on the PATH, also when this was not started through npm. */
+/**
+ * Our own tools before whatever else is on the PATH, also when this was not started through npm. Without a terminal
+ * there are no colours, also where a tool thinks that CI has some.
+ */
 export function toolEnvironment(root: string): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}` }
+  return {
+    ...process.env,
+    PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+    ...(process.stderr.isTTY ? {} : { FORCE_COLOR: '0' }),
+  }
 }
 
 /** Runs a command by its argument array and gathers its output; one that cannot be started is a failure too. */
