@@ -12,7 +12,7 @@ const root = dirname(import.meta.dirname)
 const node = [process.execPath, '--conditions=@wrenchproof/source', '--disable-warning=ExperimentalWarning'] as const
 
 // tsc takes FORCE_COLOR=0 for a wish for colour.
-const pretty = ['--pretty', String(process.stderr.isTTY)]
+const pretty = ['--pretty', process.stderr.isTTY ? 'true' : 'false']
 
 const counts = { passed: 0, failed: 0 }
 
