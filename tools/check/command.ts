@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { delimiter, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 /** How a command ended, with all it said. */
 export interface CommandResult {
@@ -7,10 +8,7 @@ export interface CommandResult {
   readonly output: string
 }
 
-/**
- * Our own tools before whatever else is on the PATH, also when this was not started through npm. Without a terminal
- * there are no colours, also where a tool thinks that CI has some.
- */
+/** Our own tools before whatever else is on the PATH, also when this was not started through npm. */
 export function toolEnvironment(root: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
@@ -19,7 +17,10 @@ export function toolEnvironment(root: string): NodeJS.ProcessEnv {
   }
 }
 
-/** Runs a command by its argument array and gathers its output; one that cannot be started is a failure too. */
+/**
+ * Runs a command by its argument array and gathers its output; one that cannot be started is a failure too. Without a
+ * terminal colours are taken out, because some tools colour a pipe when they see CI.
+ */
 export async function command(root: string, file: string, ...args: readonly string[]): Promise<CommandResult> {
   return await new Promise((resolve) => {
     const child = spawn(file, args, { cwd: root, env: toolEnvironment(root), stdio: ['ignore', 'pipe', 'pipe'] })
@@ -33,7 +34,8 @@ export async function command(root: string, file: string, ...args: readonly stri
     })
     child.once('close', (code, signal) => {
       const end = signal === null ? '' : `${file} was ended by ${signal}\n`
-      resolve({ ok: code === 0, output: `${Buffer.concat(chunks).toString('utf8')}${end}` })
+      const text = `${Buffer.concat(chunks).toString('utf8')}${end}`
+      resolve({ ok: code === 0, output: process.stderr.isTTY ? text : stripVTControlCharacters(text) })
     })
   })
 }
