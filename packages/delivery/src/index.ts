@@ -8,6 +8,7 @@ export type { Guard, GuardCode, Refusal } from './guards/guard.ts'
 export type { Placement } from './guards/misplaced.ts'
 export {
   ageGuards,
+  effectGuards,
   envelopeGuards,
   guardsInOrder,
   ledgerGuards,

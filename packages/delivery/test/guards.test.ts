@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import {
   ageGuards,
+  effectGuards,
   envelopeGuards,
   firstRefusal,
   guardsInOrder,
@@ -90,6 +91,28 @@ describe('place', () => {
   })
 })
 
+describe('destruction', () => {
+  const destructive = [
+    { address: 'module.database.aws_db_instance.main["a/b.c"]', action: 'replace' },
+    { address: 'aws_vpc.main[0]', action: 'delete' },
+  ]
+  const facts = { destructive, fingerprint: 'v1:now', consent: [], protect: [], destroyBudget: 0 }
+  test.each([
+    ['beyond the budget', {}, 'DESTROY_BUDGET'],
+    ['within the budget', { destroyBudget: 2 }, undefined],
+    ['nothing destroyed', { destructive: [], protect: ['**'] }, undefined],
+    ['protected though within the budget', { destroyBudget: 2, protect: ['module.database.**'] }, 'PROTECTED'],
+    ['protected by one star', { destroyBudget: 2, protect: ['module.database.*'] }, 'PROTECTED'],
+    ['protected by its full address', { destroyBudget: 2, protect: ['aws_vpc.main[0]'] }, 'PROTECTED'],
+    ['protected as everything is', { destroyBudget: 2, protect: ['**'] }, 'PROTECTED'],
+    ['protection of something else', { destroyBudget: 2, protect: ['aws_vpc.main[1]', 'module.data.**'] }, undefined],
+    ['consent to this plan', { protect: ['**'], consent: ['v1:now'] }, undefined],
+    ['consent to another plan', { protect: ['**'], consent: ['v1:before'] }, 'PROTECTED'],
+  ])('%s', (_what, changed, code) => {
+    expect(firstRefusal(effectGuards, { ...facts, ...changed })?.code).toBe(code)
+  })
+})
+
 describe('state of a stored plan', () => {
   test.each([
     ['none then, none now', undefined, undefined, undefined],
@@ -120,6 +143,8 @@ test('every guard is listed once, in the order it is asked', () => {
     'EXPIRED',
     'MISPLACED',
     'CONSUMED',
+    'PROTECTED',
+    'DESTROY_BUDGET',
     'STALE',
     'CHANGED_SINCE_REVIEW',
   ])

@@ -1,5 +1,6 @@
 /** Plans under seal: envelope, manifest, keys, and where envelopes are kept. */
 export type { SealedFile } from './bundle.ts'
+export { carriedFolder, effectsFile, lockFile, planFile } from './contents.ts'
 export { directoryPlanStore } from './directory-store.ts'
 export { envelopeDigest, envelopeLimit, openPlan, sealPlan } from './envelope.ts'
 export type { Opened } from './envelope.ts'

@@ -25,6 +25,8 @@ export interface Terraform {
   init(options: { readonly backendConfig: readonly string[]; readonly workspace: string }): Promise<Initialised>
   /** Plans into a file; nothing is changed. Throws `PLAN_FAILED` with Terraform's own errors. */
   plan(options: PlanArguments): Promise<Planned>
+  /** A plan file as JSON. Only for plan files that are known to be ours: a plan file is a program. */
+  show(planFile: string): Promise<Buffer>
   /** The state now; `undefined` when there is none. Throws `STATE_UNREADABLE`. */
   state(): Promise<StateSnapshot | undefined>
   /** Applies a plan file and answers what is known afterwards; does not throw for what terraform does. */
@@ -89,6 +91,12 @@ export function terraformCli(settings: TerraformSettings): Terraform {
       ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
     })
 
+  const show = async (planFile: string): Promise<Buffer> => {
+    const end = await run(showPlanArguments(planFile))
+    if (end.exitCode !== 0) throw failed('PLAN_FAILED', 'terraform show', end, plainErrors(end))
+    return end.stdout
+  }
+
   return {
     async version() {
       const end = await run(['version', '-json'])
@@ -117,10 +125,10 @@ export function terraformCli(settings: TerraformSettings): Terraform {
       const end = await run(planArguments(options), { onLine: seen.line, interrupt: settings.interrupt })
       if (end.exitCode !== 0 && end.exitCode !== 2)
         throw failed('PLAN_FAILED', 'terraform plan', end, [...seen.errors(), ...plainErrors(end)])
-      const shown = await run(showPlanArguments(options.out))
-      if (shown.exitCode !== 0) throw failed('PLAN_FAILED', 'terraform show', shown, plainErrors(shown))
-      return { hasChanges: end.exitCode === 2, json: shown.stdout, state: await plannedState(options.out) }
+      return { hasChanges: end.exitCode === 2, json: await show(options.out), state: await plannedState(options.out) }
     },
+
+    show,
 
     async state() {
       // Not interrupted: after a cancelled apply this is how we learn what became of the state.

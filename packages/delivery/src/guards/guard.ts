@@ -7,6 +7,8 @@ export type GuardCode =
   | 'EXPIRED'
   | 'MISPLACED'
   | 'CONSUMED'
+  | 'PROTECTED'
+  | 'DESTROY_BUDGET'
   | 'STALE'
   | 'CHANGED_SINCE_REVIEW'
 

@@ -1,11 +1,13 @@
 /** The order in which guards are asked. Facts cost more the later they come, so the order is also the order of work. */
 import { changedSinceReview } from './changed-since-review.ts'
 import { consumed } from './consumed.ts'
+import { destroyBudget } from './destroy-budget.ts'
 import { expired } from './expired.ts'
 import { inDoubt } from './in-doubt.ts'
 import { misplaced } from './misplaced.ts'
 import { notFound } from './not-found.ts'
 import { onHold } from './on-hold.ts'
+import { protectedAddresses } from './protected.ts'
 import { stale } from './stale.ts'
 import { tampered } from './tampered.ts'
 
@@ -19,6 +21,8 @@ export const envelopeGuards = [tampered] as const
 export const ageGuards = [expired] as const
 /** Asked once `terraform init` has told which backend and providers this job has. */
 export const placeGuards = [misplaced, consumed] as const
+/** Asked of what a plan would do: of the sealed plan, and with `verify: replan` again of the fresh one. */
+export const effectGuards = [protectedAddresses, destroyBudget] as const
 /** Asked with `verify: stored`. */
 export const storedGuards = [stale] as const
 /** Asked with `verify: replan`, of the fresh plan. */
@@ -31,6 +35,7 @@ export const guardsInOrder = [
   ...envelopeGuards,
   ...ageGuards,
   ...placeGuards,
+  ...effectGuards,
   ...storedGuards,
   ...replanGuards,
 ].map(({ code, refusesWhen }) => ({ code, refusesWhen }))

@@ -1,0 +1,24 @@
+import { readContext, runStep } from '@wrenchproof/runner'
+import { openWorkplace } from '@wrenchproof/workplace'
+import { parseInputs } from './inputs.ts'
+import { closingLine, failureOf, outputsOf, summaryOf } from './report.ts'
+import { run } from './run.ts'
+
+await runStep(async (step) => {
+  step.mask(step.input('plan-key'))
+  const inputs = parseInputs(step.input)
+  const context = readContext(process.env)
+  const interrupt = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
+  await using workplace = await openWorkplace(inputs, context, {
+    job: process.env,
+    log: (line) => step.log.info(line),
+    interrupt: interrupt.signal,
+  })
+  const result = await run(inputs, { workplace, context, now: () => new Date(), interrupt: interrupt.signal })
+  step.setOutputs(outputsOf(result))
+  await step.summarize(summaryOf(result))
+  step.log.info(closingLine(result))
+  const failure = failureOf(result)
+  if (failure !== undefined) throw failure
+})

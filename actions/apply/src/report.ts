@@ -1,0 +1,92 @@
+import { isSuccess } from '@wrenchproof/delivery'
+import type { Outcome } from '@wrenchproof/delivery'
+import { UserError, explain } from '@wrenchproof/errors'
+import { markdownProse } from '@wrenchproof/plan'
+import { diagnosticLine } from '@wrenchproof/terraform'
+import type { ApplyResult } from './run.ts'
+
+const sentences: Record<Outcome, readonly [what: string, next: string]> = {
+  applied: ['everything was applied', ''],
+  'no-changes': ['there was nothing to change', ''],
+  refused: ['nothing was changed', ''],
+  'failed-clean': ['terraform stopped before it changed anything', 'Mend what Terraform names, then plan again.'],
+  partial: [
+    'some changes were made and some were not',
+    'Mend what Terraform names, then plan again: the new plan holds what is left.',
+  ],
+  'state-not-saved': [
+    'changes were made, but the state could not be saved; the environment is on hold',
+    'Do not plan or apply. Push `errored.tfstate` from the root, then clear the hold.',
+  ],
+  'lock-stuck': [
+    'everything was applied, but the state lock is still held',
+    'Release it with `terraform force-unlock ID`.',
+  ],
+  cancelled: ['the job was cancelled; the state holds what was done', 'Plan again: the new plan holds what is left.'],
+  'in-doubt': [
+    'it is not known what was changed',
+    'Compare state and cloud before anything else; applies are stopped until then.',
+  ],
+}
+
+/** The step's outputs, by the names of action.yml. */
+export function outputsOf({ outcome, refusal, before, after, record }: ApplyResult): Record<string, string> {
+  return {
+    outcome,
+    refusal: refusal?.code ?? '',
+    'serial-before': before === undefined ? '' : String(before.serial),
+    'serial-after': after === undefined || after === 'unreadable' ? '' : String(after.serial),
+    record: record ?? '',
+  }
+}
+
+/** What came of it, for the job's summary page. */
+export function summaryOf(result: ApplyResult): string {
+  const { environment, commit, outcome, refusal, before, after, errors, record } = result
+  const [what, next] = sentences[outcome]
+  const serial = (state: ApplyResult['after']) =>
+    state === 'unreadable' ? 'unreadable' : String(state?.serial ?? 'none')
+  const rows =
+    outcome === 'refused'
+      ? []
+      : [
+          `| state serial | ${serial(before)} -> ${serial(after)} |`,
+          `| ledger | ${record === undefined ? 'not recorded' : `\`${record}\``} |`,
+        ]
+  return [
+    `## ${environment}: ${outcome}${refusal === undefined ? '' : ` (${refusal.code})`}`,
+    '',
+    refusal === undefined ? `${what}. ${next}`.trim() : markdownProse(refusal.reason),
+    ...(refusal === undefined ? [] : ['', `**Fix:** ${markdownProse(refusal.fix)}`]),
+    ...errors.map((error) => `\n- ${markdownProse(diagnosticLine(error))}`),
+    '',
+    '| | |',
+    '|---|---|',
+    `| commit | \`${commit}\` |`,
+    ...rows,
+    '',
+  ].join('\n')
+}
+
+/** The line that tells people what came of it. */
+export function closingLine({ environment, outcome, before, after }: ApplyResult): string {
+  const serials =
+    after === undefined || after === 'unreadable' ? '' : ` (serial ${before?.serial ?? 'none'} -> ${after.serial})`
+  return `${environment}: ${outcome}${serials}`
+}
+
+/** The error a step ends with when it is not green; `undefined` when it is. */
+export function failureOf({ environment, outcome, refusal, errors, unrecorded }: ApplyResult): UserError | undefined {
+  if (refusal !== undefined)
+    return new UserError(`${environment}: ${refusal.reason}`, refusal.fix, { code: refusal.code })
+  const [what, next] = sentences[outcome]
+  const list = errors.map((error) => `\n- ${diagnosticLine(error)}`).join('')
+  if (unrecorded !== undefined)
+    return new UserError(
+      `${environment}: ${what}${list}\nThe outcome could not be written to the ledger: ${explain(unrecorded)[0] ?? ''}`,
+      'Nothing is applied here until the ledger knows the outcome: settle it with `recover: resolve-doubt`.',
+      { code: 'LEDGER_UNWRITABLE', cause: unrecorded },
+    )
+  if (isSuccess(outcome)) return undefined
+  return new UserError(`${environment}: ${what}${list}`, next, { code: outcome.toUpperCase().replaceAll('-', '_') })
+}

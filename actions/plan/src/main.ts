@@ -1,0 +1,23 @@
+import { readContext, runStep } from '@wrenchproof/runner'
+import { openWorkplace } from '@wrenchproof/workplace'
+import { parseInputs } from './inputs.ts'
+import { closingLine, outputsOf, summaryOf, warningsOf } from './report.ts'
+import { run } from './run.ts'
+
+await runStep(async (step) => {
+  step.mask(step.input('plan-key'))
+  const inputs = parseInputs(step.input)
+  const context = readContext(process.env)
+  const interrupt = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
+  await using workplace = await openWorkplace(inputs, context, {
+    job: process.env,
+    log: (line) => step.log.info(line),
+    interrupt: interrupt.signal,
+  })
+  const result = await run(inputs, { workplace, context, now: () => new Date() })
+  for (const warning of warningsOf(result)) step.log.warning(warning)
+  step.setOutputs(outputsOf(result))
+  await step.summarize(summaryOf(result))
+  step.log.info(closingLine(result))
+})

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { effectsRecord } from '@wrenchproof/plan'
+import { workflowPath } from '@wrenchproof/runner'
+import type { RunContext } from '@wrenchproof/runner'
+import {
+  carriedFolder,
+  effectsFile,
+  envelopeDigest,
+  lockFile,
+  planFile,
+  planName,
+  sealPlan,
+} from '@wrenchproof/sealed-plan'
+import type { Manifest, SealedFile } from '@wrenchproof/sealed-plan'
+import { lockFileName } from '@wrenchproof/terraform'
+import { makePlan } from '@wrenchproof/workplace'
+import type { MadePlan, Workplace } from '@wrenchproof/workplace'
+import type { PlanInputs } from './inputs.ts'
+
+export interface PlanPorts {
+  readonly workplace: Workplace
+  readonly context: RunContext
+  readonly now: () => Date
+}
+
+export interface PlanResult {
+  readonly made: MadePlan
+  readonly manifest: Manifest
+  readonly name: string
+  readonly digest: string
+}
+
+/** Plans, seals and stores; nothing is stored unless everything before it went well. */
+export async function run(inputs: PlanInputs, { workplace, context, now }: PlanPorts): Promise<PlanResult> {
+  const { environment, commit, closure, terraform, files, scratch, store } = workplace
+  const varFiles = await files.varFileDigests(environment.root, inputs.varFiles)
+  const carried = await files.matching(inputs.carry)
+  const terraformVersion = await terraform.version()
+  const { backend, providerLock } = await terraform.init({
+    backendConfig: inputs.backendConfig,
+    workspace: environment.workspace,
+  })
+  const made = await makePlan(
+    terraform,
+    { out: scratch.path(planFile), varFiles: inputs.varFiles, parallelism: inputs.parallelism, lock: false },
+    inputs.keys.fingerprint,
+  )
+
+  const plan = await scratch.read(planFile)
+  const lock = await files.read(`${environment.root}/${lockFileName}`)
+  const sealed: SealedFile[] = [
+    { path: planFile, content: plan },
+    { path: effectsFile, content: Buffer.from(JSON.stringify(effectsRecord(made.effects))) },
+    ...(lock === undefined ? [] : [{ path: lockFile, content: lock }]),
+    ...carried.map(({ path, content }) => ({ path: `${carriedFolder}${path}`, content })),
+  ]
+  const created = now()
+  const { create, update, replace, delete: deleted, forget, import: imported, move, hasChanges } = made.counts
+  const manifest: Manifest = {
+    format: 1,
+    repositoryId: context.repositoryId,
+    environment: environment.name,
+    root: environment.root,
+    workspace: environment.workspace,
+    backend,
+    commit,
+    closure: { ...closure },
+    varFiles,
+    terraformBinary: inputs.binary,
+    terraformVersion,
+    providerLock,
+    state: made.planned.state === undefined ? null : { ...made.planned.state },
+    planSha256: createHash('sha256').update(plan).digest('hex'),
+    fingerprints: made.fingerprints,
+    counts: { create, update, replace, delete: deleted, forget, import: imported, move },
+    hasChanges,
+    workflowPath: workflowPath(context),
+    run: { id: context.runId, attempt: context.runAttempt },
+    created: created.toISOString(),
+    expires: new Date(created.getTime() + inputs.ttl).toISOString(),
+  }
+  const envelope = sealPlan(manifest, sealed, inputs.keys.seal)
+  const name = { environment: environment.name, commit, runId: context.runId, runAttempt: context.runAttempt }
+  await store.save(name, envelope, new Date(manifest.expires))
+  return { made, manifest, name: planName(name), digest: envelopeDigest(envelope) }
+}

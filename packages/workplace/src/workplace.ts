@@ -1,0 +1,113 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { environmentNamed, parseEnvironments } from '@wrenchproof/delivery'
+import type { Environment } from '@wrenchproof/delivery'
+import { UserError } from '@wrenchproof/errors'
+import { gitIn, headCommit, treeHash } from '@wrenchproof/git'
+import { branchLedger, gitDirectoryBranches } from '@wrenchproof/ledger'
+import type { Ledger } from '@wrenchproof/ledger'
+import type { RunContext } from '@wrenchproof/runner'
+import { directoryPlanStore } from '@wrenchproof/sealed-plan'
+import type { PlanKeys, PlanStore } from '@wrenchproof/sealed-plan'
+import { terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
+import type { Terraform } from '@wrenchproof/terraform'
+import { checkoutFiles } from './files.ts'
+import type { CheckoutFiles } from './files.ts'
+
+/** What a step needs to be told to open its workplace; the addressing inputs have it all. */
+export interface WorkplaceInputs {
+  readonly environment: string
+  readonly environmentsFile: string
+  readonly keys: PlanKeys
+  readonly storeLocation: string
+  readonly providerMirror: string | undefined
+  readonly binary: 'terraform' | 'tofu'
+}
+
+/** Everything around a step that works on one environment of one commit. */
+export interface Workplace extends AsyncDisposable {
+  readonly environment: Environment
+  readonly commit: string
+  /** Content hashes of what is delivered, by path. */
+  readonly closure: Readonly<Record<string, string>>
+  readonly terraform: Terraform
+  readonly files: CheckoutFiles
+  readonly store: PlanStore
+  readonly ledger: Ledger
+  readonly scratch: Scratch
+}
+
+/** A directory of this step's own, outside the checkout; plan files go there and it is removed at the end. */
+export interface Scratch {
+  path(name: string): string
+  read(name: string): Promise<Buffer>
+  write(name: string, content: Uint8Array): Promise<void>
+}
+
+export interface WorkplaceOptions {
+  /** The job's environment variables. */
+  readonly job: Readonly<Record<string, string | undefined>>
+  readonly log: (line: string) => void
+  readonly interrupt?: AbortSignal
+}
+
+/** Opens the workplace; throws a `UserError` for whatever keeps the step from starting. */
+export async function openWorkplace(
+  inputs: WorkplaceInputs,
+  context: RunContext,
+  { job, log, interrupt }: WorkplaceOptions,
+): Promise<Workplace> {
+  const files = checkoutFiles(context.workspace)
+  const environment = await readEnvironment(files, inputs)
+  const path = job['PATH'] ?? ''
+  const git = gitIn({ cwd: context.workspace }, path)
+  const commit = await headCommit(git)
+  const root = join(context.workspace, environment.root)
+  const tree = await treeHash(git, commit, environment.root)
+  if (tree === undefined || !existsSync(root))
+    throw new UserError(
+      `the root of environment ${environment.name}, ${environment.root}, is not in commit ${commit.slice(0, 7)}`,
+      'Commit the root, or set `root` in the environments file.',
+      { code: 'ROOT_MISSING' },
+    )
+  const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'))
+  const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror)
+  return {
+    environment,
+    commit,
+    closure: { [environment.root]: tree },
+    terraform: terraformCli({
+      binary: inputs.binary,
+      root,
+      environment: terraformEnvironment(job, { cliConfigFile }),
+      log,
+      interrupt,
+    }),
+    files,
+    store: directoryPlanStore(join(inputs.storeLocation, 'plans')),
+    ledger: branchLedger(
+      gitDirectoryBranches(join(inputs.storeLocation, 'ledger.git'), path),
+      environment.name,
+      inputs.keys.ledger,
+    ),
+    scratch: {
+      path: (name) => join(scratch, name),
+      read: async (name) => readFile(join(scratch, name)),
+      write: async (name, content) => writeFile(join(scratch, name), content, { flag: 'wx', mode: 0o600 }),
+    },
+    [Symbol.asyncDispose]: async () => rm(scratch, { recursive: true, force: true }),
+  }
+}
+
+async function readEnvironment(files: CheckoutFiles, inputs: WorkplaceInputs): Promise<Environment> {
+  const text = await files.read(inputs.environmentsFile)
+  if (text === undefined)
+    throw new UserError(
+      `environments-file: there is no ${inputs.environmentsFile} in the checkout`,
+      'Write one (see the README), or say where it is with `environments-file`.',
+      { code: 'INPUT_INVALID' },
+    )
+  const environments = parseEnvironments(text.toString('utf8'), inputs.environmentsFile)
+  return environmentNamed(environments, inputs.environment)
+}
