@@ -20,8 +20,12 @@ export interface Wish {
   readonly resource: string
   /** Condition keys beyond those every request has. */
   readonly context?: RequestContext
-  /** The resource's own policy, JSON text, with its account. */
-  readonly resourcePolicy?: { readonly text: string | undefined; readonly account: string }
+  /** The resource's own policy, JSON text, with its account. A role's trust policy must allow; others may. */
+  readonly resourcePolicy?: {
+    readonly text: string | undefined
+    readonly account: string
+    readonly kind: 'resource' | 'trust'
+  }
 }
 
 /** The answer for another server of the playground. */
@@ -68,13 +72,15 @@ export function refusal(state: AwsState, caller: Caller, wish: Wish): string | u
       { ...wish, context: contextOf(state, caller, wish.context), principal: principalOf(caller) },
     )
   const identity = ask(identityPolicies(state, caller), 'identity')
-  const resource = wish.resourcePolicy?.text === undefined ? undefined : ask([wish.resourcePolicy.text], 'resource')
+  const resource =
+    wish.resourcePolicy?.text === undefined ? undefined : ask([wish.resourcePolicy.text], wish.resourcePolicy.kind)
   const bounds = boundsOf(state, caller).map(({ kind, texts }) => ({ kind, says: ask(texts, 'identity') }))
   if (identity.decision === 'explicit-deny') return explicit('identity-based')
   if (resource?.decision === 'explicit-deny') return explicit('resource-based')
   for (const { kind, says } of bounds) if (says.decision === 'explicit-deny') return explicit(kind)
   const foreign = wish.resourcePolicy !== undefined && wish.resourcePolicy.account !== caller.account
-  if (foreign && resource?.decision !== 'allowed') return because('resource-based')
+  const mustAllow = foreign || wish.resourcePolicy?.kind === 'trust'
+  if (mustAllow && resource?.decision !== 'allowed') return because('resource-based')
   const direct = resource?.decision === 'allowed' && resource.reach === 'direct' && !foreign
   if (identity.decision !== 'allowed' && !direct) return because('identity-based')
   for (const { kind, says } of bounds) if (says.decision !== 'allowed') return because(kind)
@@ -111,7 +117,7 @@ function boundsOf(state: AwsState, caller: Caller): { kind: string; texts: reado
 }
 
 /** The global condition keys. Requests count as made over TLS, though the playground speaks plain HTTP on loopback. */
-function contextOf(state: AwsState, caller: Caller, more: RequestContext | undefined): RequestContext {
+export function contextOf(state: AwsState, caller: Caller, more: RequestContext | undefined): RequestContext {
   const now = state.clock()
   const session = caller.kind === 'session' ? caller : undefined
   const tags = [...(session?.session.tags ?? []), ...(session === undefined ? [] : session.role.tags)]

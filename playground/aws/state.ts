@@ -13,6 +13,8 @@ export interface TrailEvent {
   readonly accessKeyId: string | undefined
   readonly status: number
   readonly error: string | undefined
+  /** The subject a web identity presented; nowhere else does AWS show it. */
+  readonly subject?: string
 }
 
 /** Refuses requests whatever the policies say; every field left out matches all, `*` and `?` are wildcards. */
@@ -38,7 +40,7 @@ export interface AwsState {
   denials: Denial[]
   /** Where the keys of an issuer are really served: `https://issuer` to the address of its key set. */
   readonly keySets: Map<string, string>
-  /** Seconds by which the clocks of an issuer and STS may differ. */
+  /** Seconds by which the clocks of an issuer and STS may differ; 0 to begin with. */
   clockSkew: number
   readonly trail: TrailEvent[]
 }

@@ -117,7 +117,7 @@ function perform(state: AwsState, { operation, caller, request, address, bucket 
 
 function policyOf(state: AwsState, name: string, fallback: Bucket) {
   const bucket = state.buckets.get(name) ?? fallback
-  return { text: bucket.policy, account: bucket.account }
+  return { text: bucket.policy, account: bucket.account, kind: 'resource' } as const
 }
 
 /** S3 has codes of its own for what other services call `InvalidClientTokenId` and `ExpiredToken`. */

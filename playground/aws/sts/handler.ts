@@ -1,20 +1,24 @@
 /** STS over HTTP. */
 import type { HttpRequest, HttpResponse } from '../../http/serve.ts'
-import type { Caller } from '../credentials.ts'
-import { identify } from '../credentials.ts'
 import { AwsError } from '../errors.ts'
 import { queryRequestId } from '../ids.ts'
 import type { QueryParameters } from '../query.ts'
 import { queryError, queryResult } from '../query.ts'
-import { signatureOf, verifySignature } from '../signature.ts'
+import { signatureOf } from '../signature.ts'
+import { signer } from '../signer.ts'
 import type { AwsState } from '../state.ts'
 import type { XmlValue } from '../xml.ts'
+import { assumeRole } from './assumeRole.ts'
+import { claimedSubject } from './token.ts'
+import { assumeWithWebIdentity } from './webIdentity.ts'
 
 type Result = { readonly [name: string]: XmlValue }
 
 /** Answers a call to STS and writes it to the trail. */
 export async function handleSts(state: AwsState, request: HttpRequest, call: QueryParameters): Promise<HttpResponse> {
   const requestId = queryRequestId()
+  const token = call.optional('WebIdentityToken')
+  const subject = token === undefined ? undefined : claimedSubject(token)
   const log = (status: number, error?: string) =>
     state.trail.push({
       at: state.clock(),
@@ -24,6 +28,7 @@ export async function handleSts(state: AwsState, request: HttpRequest, call: Que
       accessKeyId: signatureOf(request)?.accessKeyId,
       status,
       error,
+      ...(subject === undefined ? {} : { subject }),
     })
   try {
     const result = await answer(state, request, call)
@@ -42,17 +47,11 @@ async function answer(state: AwsState, request: HttpRequest, call: QueryParamete
       const caller = signer(state, request)
       return { Arn: caller.arn, UserId: caller.userId, Account: caller.account }
     }
+    case 'AssumeRoleWithWebIdentity':
+      return assumeWithWebIdentity(state, call)
+    case 'AssumeRole':
+      return assumeRole(state, signer(state, request), call)
     default:
       throw new AwsError(400, 'InvalidAction', `Could not find operation ${call.action} for version ${call.version}`)
   }
-}
-
-/** Who signed a call; throws `MissingAuthenticationToken`, `InvalidClientTokenId`, `ExpiredToken`, `SignatureDoesNotMatch`. */
-export function signer(state: AwsState, request: HttpRequest): Caller {
-  const signature = signatureOf(request)
-  if (signature === undefined)
-    throw new AwsError(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token')
-  const caller = identify(state, signature)
-  verifySignature(state, request, signature)
-  return caller
 }
