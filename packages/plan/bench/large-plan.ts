@@ -23,7 +23,7 @@ function resource(index: number): unknown {
           { cidr: [], from: 3, to: 4 },
         ],
         tags: { Name: `n${index}`, env: 'production', team: 'x' },
-        user_data: 'x'.repeat(200),
+        user_data: `${'x'.repeat(60)}${index}${'y'.repeat(60)}`,
       },
       after_unknown: { id: true, ingress: [{ cidr: [false] }, { cidr: [] }], tags: {} },
       before_sensitive: replaced ? {} : false,

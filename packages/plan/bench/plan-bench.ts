@@ -1,13 +1,23 @@
 // node --conditions=@wrenchproof/source packages/plan/bench/plan-bench.ts [resources ...]
 // Each size in a process of its own, because what one leaves in memory slows the next.
 import { execFileSync } from 'node:child_process'
-import { countsOf, effectsMarkdown, effectsOf, fingerprintsOf, parsePlanJson } from '../src/index.ts'
+import {
+  countsOf,
+  effectsMarkdown,
+  effectsOf,
+  effectsRecord,
+  fingerprintsOf,
+  readPlan,
+  scrubber,
+} from '../src/index.ts'
 import { largePlan } from './large-plan.ts'
 
 const sizes = process.argv.slice(2).map(Number)
 if (sizes.length === 1) measure(sizes[0] ?? 0)
 else {
-  print('resources | JSON MB | JSON.parse ms | read | effects | fingerprints | Markdown | all but read | peak MB')
+  print(
+    'resources | JSON MB | JSON.parse ms | read | effects | fingerprints | scrubber | Markdown | all but read | peak MB',
+  )
   for (const size of sizes.length === 0 ? [1_000, 10_000, 100_000] : sizes) {
     const argv = [...process.execArgv, '--expose-gc', process.argv[1] ?? '', String(size)]
     execFileSync(process.execPath, argv, { stdio: 'inherit' })
@@ -31,14 +41,19 @@ function round(text: string, key: Uint8Array): number[] {
     JSON.parse(text)
   })
   globalThis.gc?.()
-  const [plan, read] = timed(() => parsePlanJson(text))
+  const [{ plan, secrets }, read] = timed(() => readPlan(text))
   const [{ effects, counts }, classify] = timed(() => {
     const all = effectsOf(plan)
     return { effects: all, counts: countsOf(all) }
   })
   const [, fingerprints] = timed(() => fingerprintsOf(effects, key))
-  const [, markdown] = timed(() => effectsMarkdown(effects, counts, { title: 'bench', maxCharacters: 65_536 }))
-  return [baseline, read, classify, fingerprints, markdown]
+  const [scrub, scrubbing] = timed(() => scrubber(secrets))
+  const [, markdown] = timed(() => {
+    effectsMarkdown(effects, counts, { title: 'bench', maxCharacters: 65_536, scrub })
+    effectsMarkdown(effects, counts, { title: 'bench', maxBytes: 1_048_576, scrub })
+    effectsRecord(effects, scrub)
+  })
+  return [baseline, read, classify, fingerprints, scrubbing, markdown]
 }
 
 function timed<T>(run: () => T): [T, number] {

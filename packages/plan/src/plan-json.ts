@@ -1,6 +1,7 @@
 import { safeLine } from '@wrenchproof/errors'
 import { z } from 'zod'
 import { parseJsonText, unreadable } from './json-text.ts'
+import { secretsOf } from './scrub/secrets.ts'
 
 // Values, marks and unknowns stay as parsed: they may be 78 MB, and everything that walks them takes `unknown`.
 const tree = z.unknown().optional()
@@ -76,7 +77,20 @@ export type ActionInvocation = z.infer<typeof invocation>
  * format version other than 1.x.
  */
 export function parsePlanJson(text: string | Buffer): PlanJson {
-  const parsed = planJson.safeParse(parseJsonText(text))
+  return planFrom(parseJsonText(text))
+}
+
+/**
+ * As `parsePlanJson`, and every secret the plan's JSON holds, for a `scrubber`. They are found while the whole JSON is
+ * at hand, because a `PlanJson` lets go of the states and the configuration in it.
+ */
+export function readPlan(text: string | Buffer): { readonly plan: PlanJson; readonly secrets: ReadonlySet<string> } {
+  const json = parseJsonText(text)
+  return { plan: planFrom(json), secrets: secretsOf(json) }
+}
+
+function planFrom(json: unknown): PlanJson {
+  const parsed = planJson.safeParse(json)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const field = issue === undefined || issue.path.length === 0 ? 'it' : safeLine(issue.path.join('.'))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Effects } from './effects.ts'
+import type { Scrub } from './scrub/scrubber.ts'
 
 const effectRecord = z.strictObject({
   address: z.string(),
@@ -21,25 +22,25 @@ export const effectsRecordSchema = z.strictObject({
   deferred: z.array(z.strictObject({ address: z.string(), why: z.string() })),
 })
 
-/** The effects of a plan without any value: safe to keep, as far as addresses are. */
+/** The effects of a plan without any value; secrets can still be in addresses and keys, unless scrubbed. */
 export type EffectsRecord = z.infer<typeof effectsRecordSchema>
 
-/** The compact form of effects for manifests and records. */
-export function effectsRecord(effects: Effects): EffectsRecord {
+/** The compact form of effects for manifests and records; `scrub` takes secrets out of addresses and keys. */
+export function effectsRecord(effects: Effects, scrub: Scrub = (text) => text): EffectsRecord {
   return {
     resources: effects.resources.map((effect) => ({
-      address: effect.address,
+      address: scrub(effect.address),
       action: effect.action,
       type: effect.type,
       ...(effect.deposed === undefined ? {} : { deposed: effect.deposed }),
       ...(effect.order === undefined ? {} : { order: effect.order }),
-      ...(effect.replacePaths.length === 0 ? {} : { replacePaths: [...effect.replacePaths] }),
+      ...(effect.replacePaths.length === 0 ? {} : { replacePaths: effect.replacePaths.map(scrub) }),
       ...(effect.importing ? { importing: true as const } : {}),
-      ...(effect.previousAddress === undefined ? {} : { previousAddress: effect.previousAddress }),
+      ...(effect.previousAddress === undefined ? {} : { previousAddress: scrub(effect.previousAddress) }),
       ...(effect.reason === undefined ? {} : { reason: effect.reason }),
     })),
-    outputs: effects.outputs.map(({ name, action }) => ({ name, action })),
-    invocations: effects.invocations.map(({ address }) => address),
-    deferred: effects.deferred.map(({ why, effect }) => ({ address: effect.address, why })),
+    outputs: effects.outputs.map(({ name, action }) => ({ name: scrub(name), action })),
+    invocations: effects.invocations.map(({ address }) => scrub(address)),
+    deferred: effects.deferred.map(({ why, effect }) => ({ address: scrub(effect.address), why })),
   }
 }

@@ -12,6 +12,8 @@ const run = promisify(execFile)
 export interface TerraformProject extends AsyncDisposable {
   /** Replaces the configuration, plans and reads the plan. */
   plan(main: string, ...flags: string[]): Promise<PlanJson>
+  /** As `plan`, but the JSON text. */
+  planText(main: string, ...flags: string[]): Promise<string>
   /** Applies the last plan; rejects when terraform fails. */
   apply(): Promise<void>
 }
@@ -26,11 +28,15 @@ export async function terraformProject(): Promise<TerraformProject> {
   const write = (main: string): Promise<void> => writeFile(join(cwd, 'main.tf'), main)
   await write('resource "terraform_data" "none" {}\n')
   await terraform('init', '-input=false')
+  const planText = async (main: string, ...flags: string[]): Promise<string> => {
+    await write(main)
+    await terraform('plan', '-input=false', '-out=tfplan', ...flags)
+    return terraform('show', '-json', 'tfplan')
+  }
   return {
+    planText,
     async plan(main, ...flags) {
-      await write(main)
-      await terraform('plan', '-input=false', '-out=tfplan', ...flags)
-      return parsePlanJson(await terraform('show', '-json', 'tfplan'))
+      return parsePlanJson(await planText(main, ...flags))
     },
     async apply() {
       await terraform('apply', '-input=false', 'tfplan')

@@ -1,5 +1,6 @@
 import type { EffectCounts } from '../counts.ts'
 import type { Effects } from '../effects.ts'
+import type { Scrub } from '../scrub/scrubber.ts'
 import { prose } from './escape.ts'
 import type { Section } from './sections.ts'
 import { sectionsOf } from './sections.ts'
@@ -7,6 +8,8 @@ import { sectionsOf } from './sections.ts'
 export interface EffectsMarkdownOptions {
   /** What was planned, such as the environment's name; any text. */
   readonly title: string
+  /** Takes secrets out of addresses and the like, and out of the whole text in the end. None by default. */
+  readonly scrub?: Scrub
   /** The most UTF-16 code units the text may have: a comment holds 65,536. None by default. */
   readonly maxCharacters?: number
   /** The most bytes the text may have in UTF-8: a step summary holds 1,048,576. None by default. */
@@ -19,9 +22,10 @@ export interface EffectsMarkdownOptions {
  * how many of which type. Throws a `RangeError` if not even that fits.
  */
 export function effectsMarkdown(effects: Effects, counts: EffectCounts, options: EffectsMarkdownOptions): string {
-  const head = [`## ${prose(options.title)}: ${countsLine(counts)}`, ...notices(effects)].map((text) => [text])
-  const sections = sectionsOf(effects)
-  const parts = [...head, ...sections.map(formsOf)].map((forms) => new Part(forms))
+  const scrub = options.scrub ?? ((text) => text)
+  const head = [`## ${prose(scrub(options.title))}: ${countsLine(counts)}`, ...notices(effects)].map((text) => [text])
+  const sections = sectionsOf(effects, scrub)
+  const parts = [...head, ...sections.map(formsOf)].map((forms) => new Part(forms.map(scrub)))
   const limits = { characters: options.maxCharacters ?? Infinity, bytes: options.maxBytes ?? Infinity }
 
   for (const index of givenUp(sections)) {

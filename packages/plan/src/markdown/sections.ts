@@ -1,7 +1,8 @@
 import type { Action } from '../actions.ts'
 import type { Effect, Effects } from '../effects.ts'
 import { isDestructive } from '../effects.ts'
-import { code } from './escape.ts'
+import type { Scrub } from '../scrub/scrubber.ts'
+import { code as markdownCode } from './escape.ts'
 
 /** A part of the summary that is shown whole, or by one line that says what is left out. */
 export interface Section {
@@ -14,13 +15,17 @@ export interface Section {
   readonly digest: readonly string[]
 }
 
-/** The sections of a summary, most dangerous first; empty ones are left out. */
-export function sectionsOf(effects: Effects): readonly Section[] {
+/** Foreign text to Markdown, by way of the scrub: before it is escaped or shortened, a secret in it is whole. */
+type Code = (text: string) => string
+
+/** The sections of a summary, most dangerous first, scrubbed; empty ones are left out. */
+export function sectionsOf(effects: Effects, scrub: Scrub): readonly Section[] {
+  const code: Code = (text) => markdownCode(scrub(text))
   const { outputs, invocations, deferred, failedChecks, drift } = effects
   return [
-    effectSection(effects, 'delete', 'Delete'),
-    effectSection(effects, 'replace', 'Replace'),
-    effectSection(effects, 'forget', 'Forget: leave in place, no longer manage'),
+    effectSection(code, effects.resources, 'delete', 'Delete'),
+    effectSection(code, effects.resources, 'replace', 'Replace'),
+    effectSection(code, effects.resources, 'forget', 'Forget: leave in place, no longer manage'),
     plainSection(
       'Checks that fail',
       failedChecks.map(({ address, status }) =>
@@ -28,10 +33,10 @@ export function sectionsOf(effects: Effects): readonly Section[] {
       ),
       true,
     ),
-    effectSection(effects, 'update', 'Update'),
-    effectSection(effects, 'create', 'Create'),
-    effectSection(effects, 'import', 'Import'),
-    effectSection(effects, 'move', 'Move'),
+    effectSection(code, effects.resources, 'update', 'Update'),
+    effectSection(code, effects.resources, 'create', 'Create'),
+    effectSection(code, effects.resources, 'import', 'Import'),
+    effectSection(code, effects.resources, 'move', 'Move'),
     plainSection(
       'Provider actions to run',
       invocations.map(({ address }) => code(address)),
@@ -55,13 +60,13 @@ export function sectionsOf(effects: Effects): readonly Section[] {
   ].filter(({ items }) => items.length > 0)
 }
 
-function effectSection({ resources }: Effects, action: Action, title: string): Section {
+function effectSection(code: Code, resources: readonly Effect[], action: Action, title: string): Section {
   const effects = resources.filter((effect) => effect.action === action)
   return {
     heading: `${title} (${effects.length})`,
-    items: effects.map(effectItem),
+    items: effects.map((effect) => effectItem(code, effect)),
     important: isDestructive({ action }),
-    digest: byType(effects),
+    digest: byType(code, effects),
   }
 }
 
@@ -69,12 +74,12 @@ function plainSection(title: string, items: readonly string[], important: boolea
   return { heading: `${title} (${items.length})`, items, important, digest: [] }
 }
 
-function effectItem(effect: Effect): string {
+function effectItem(code: Code, effect: Effect): string {
   const { address, deposed, order, replacePaths, importing, previousAddress, reason, action } = effect
   const notes = [
     ...(deposed === undefined ? [] : [`object ${code(deposed)} left over from an interrupted replacement`]),
     ...(order === undefined ? [] : [orderText[order]]),
-    ...(replacePaths.length === 0 ? [] : [`forced by ${replacePaths.map(code).join(', ')}`]),
+    ...(replacePaths.length === 0 ? [] : [`forced by ${replacePaths.map((path) => code(path)).join(', ')}`]),
     ...(importing && action !== 'import' ? ['imported'] : []),
     ...(previousAddress === undefined ? [] : [`moved from ${code(previousAddress)}`]),
     ...(reason === undefined ? [] : (reasonText.get(reason) ?? [])),
@@ -102,7 +107,7 @@ const reasonText = new Map<string, readonly string[]>([
   ['delete_because_no_move_target', ['it was moved to an address that is not in the configuration']],
 ])
 
-function byType(effects: readonly Effect[]): string[] {
+function byType(code: Code, effects: readonly Effect[]): string[] {
   const counts = new Map<string, number>()
   for (const { type } of effects) counts.set(type, (counts.get(type) ?? 0) + 1)
   return [...counts].toSorted(([, one], [, other]) => other - one).map(([type, count]) => `${code(type)}: ${count}`)

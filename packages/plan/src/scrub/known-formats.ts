@@ -1,0 +1,26 @@
+/**
+ * Credentials that give themselves away by their form, whoever forgot to mark them. With a group `secret`, that group
+ * is the credential; else the whole match is. Each pattern runs in bounded time per place in the text.
+ */
+export const knownFormats: readonly RegExp[] = [
+  // AWS: access key ids, session tokens, signed URLs (IAM User Guide, "Unique identifiers"; SigV4).
+  /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])/dgu,
+  /(?<![\w+/])(?:FwoGZXIvYXdz|IQoJb3JpZ2luX2Vj)[\w+/=-]{20,}/dgu,
+  /X-Amz-(?:Signature|Security-Token|Credential)(?:=|%3D)(?<secret>[^&\s"'<>]+)/dgiu,
+  // GitHub, GitLab, npm, Slack, Stripe, Google, HashiCorp: prefixes their makers document.
+  /(?<!\w)gh[pousr]_[A-Za-z0-9]{36,}/dgu,
+  /(?<!\w)github_pat_\w{22,}/dgu,
+  /(?<!\w)glpat-[\w-]{20,}/dgu,
+  /(?<!\w)npm_[A-Za-z0-9]{36,}/dgu,
+  /(?<!\w)xox[abeprs]-[\w-]{10,}/dgu,
+  /(?<!\w)[rs]k_live_[A-Za-z0-9]{16,}/dgu,
+  /(?<!\w)AIza[\w-]{35}/dgu,
+  /(?<!\w)hv[bsr]\.[\w-]{20,}/dgu,
+  /(?<!\w)[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,}/dgu,
+  // JSON web tokens.
+  /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/dgu,
+  // Private keys; one that is cut off as far as it looks like one, so that nobody blanks a report with a first line.
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[^]{0,8192}?-----END [A-Z0-9 ]{0,40}-----|(?:(?:\s|\\[nr])*[A-Za-z0-9+/=]{8,})*)/dgu,
+  // The password of a connection URI.
+  /(?<![a-z0-9])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/:@'"]*:(?<secret>[^\s@/'"]+)@/dgiu,
+]

@@ -1,0 +1,123 @@
+import { encodingsOf } from './encodings.ts'
+import { knownFormats } from './known-formats.ts'
+import type { Pattern, Span } from './matcher.ts'
+import { Matcher, shortestPattern } from './matcher.ts'
+
+/** What stands where a secret stood. */
+export const redaction = '[redacted]'
+
+/** What is published instead of a text that could not be scrubbed. */
+export const withheld = '[withheld: it could not be checked for secrets]'
+
+/** Takes secrets out of any text; never throws: a text that cannot be checked becomes `withheld`. */
+export type Scrub = (text: string) => string
+
+// From this length a secret is taken out wherever it stands, also inside words; shorter ones (from four characters)
+// only as whole words, because `1234` or `admin` inside other words would blank innocent text. Shorter still ones are
+// up to whoever prints an attribute, by its mark.
+const anywhere = 8
+
+// From this length a secret is also searched for in its encodings; of shorter ones they are too common.
+const encoded = 6
+
+// Words of our own texts, JSON's literals and our tags: taking them out says more than leaving them.
+const reserved = new Set(
+  'true false null none code details summary redacted create update replace delete forget import move'.split(' '),
+)
+
+/** Makes a scrub for these secrets and for credentials of known formats. */
+export function scrubber(secrets: Iterable<string>): Scrub {
+  const matcher = new Matcher(patternsOf(secrets))
+  return (text) => {
+    try {
+      return redact(text, [...matcher.find(text), ...knownSpans(text)])
+    } catch {
+      return withheld
+    }
+  }
+}
+
+/**
+ * The values to register with the runner's own masking, as a second net: the secrets and each of their lines, from 8
+ * characters up, because masking a short one can blank innocent output.
+ */
+export function maskableValues(secrets: Iterable<string>): ReadonlySet<string> {
+  const values = new Set<string>()
+  for (const secret of secrets) {
+    for (const part of partsOf(secret)) if (part.length >= anywhere && isTelling(part)) values.add(part)
+  }
+  return values
+}
+
+function* patternsOf(secrets: Iterable<string>): Generator<Pattern> {
+  for (const part of new Set(Array.from(secrets, partsOf).flatMap((parts) => [...parts]))) {
+    if (!isTelling(part)) continue
+    if (part.length < anywhere) yield { text: part, wholeWord: true }
+    if (part.length < encoded) continue
+    for (const text of encodingsOf(part)) {
+      const short = text === part && part.length < anywhere
+      if (!short && text.length >= encoded) yield { text, wholeWord: false }
+    }
+  }
+}
+
+// Blanks and words of our own tell nothing, and are everywhere.
+function isTelling(part: string): boolean {
+  return part.trim().length >= shortestPattern && !reserved.has(part)
+}
+
+/** A secret, trimmed, line by line, and what is inside of it when it is JSON or a connection URI. */
+function partsOf(secret: string): ReadonlySet<string> {
+  const parts = new Set([secret, secret.trim()])
+  const lines = secret.split(/\r\n|[\n\r]/u)
+  if (lines.length > 1) for (const line of lines) if (line.trim().length >= anywhere) parts.add(line.trim())
+  for (const inner of innerScalars(secret)) if (inner.length >= encoded) parts.add(inner)
+  const password = /^[a-z][a-z0-9+.-]*:\/\/[^/@:]*:(?<password>[^/@]+)@/iu.exec(secret)?.groups?.['password']
+  if (password !== undefined) parts.add(password)
+  return parts
+}
+
+function innerScalars(secret: string): readonly string[] {
+  if (!/^\s*[[{]/u.test(secret)) return []
+  const scalars: string[] = []
+  try {
+    JSON.parse(secret, (_key, value: unknown) => {
+      if (typeof value === 'string' || typeof value === 'number') scalars.push(String(value))
+      return value
+    })
+  } catch {
+    return []
+  }
+  return scalars
+}
+
+function* knownSpans(text: string): Generator<Span> {
+  for (const format of knownFormats) {
+    for (const { indices } of text.matchAll(format)) {
+      const [start, end] = indices?.groups?.['secret'] ?? indices?.[0] ?? [0, text.length]
+      yield { start, end }
+    }
+  }
+}
+
+// Overlapping spans are one: what is left of a secret beside another one would still say something.
+function redact(text: string, spans: readonly Span[]): string {
+  if (spans.length === 0) return text
+  let result = ''
+  let done = 0
+  let open: { start: number; end: number } | undefined
+  const close = (): void => {
+    if (open === undefined) return
+    result += text.slice(done, open.start) + redaction
+    done = open.end
+  }
+  for (const { start, end } of spans.toSorted((one, other) => one.start - other.start)) {
+    if (open !== undefined && start < open.end) open.end = Math.max(open.end, end)
+    else {
+      close()
+      open = { start, end }
+    }
+  }
+  close()
+  return result + text.slice(done)
+}
