@@ -49,6 +49,32 @@ test('a signal reaches the process and no more', async () => {
   expect(await step.done).toMatchObject({ outcome: 'failure', exitCode: 4, log: 'ready\nterm\n' })
 })
 
+test('a lost machine ends the step and its descendants at once', async () => {
+  await using held = await lifeline()
+  const script = `
+import { spawn } from 'node:child_process'
+spawn(process.execPath, ['-e', ${JSON.stringify(held.script)}], { detached: true, stdio: 'ignore' })
+process.on('SIGTERM', () => console.log('never asked'))
+${waiting}`
+  await using workspace = await testWorkspace(nodeAction('a', script))
+  await using runner = await fakeRunner({ workspace: workspace.path })
+  const step = runner.start('a')
+  await step.line(/^ready$/)
+  const ended = await held.held()
+  step.kill()
+  await ended()
+  expect(await step.done).toMatchObject({ outcome: 'failure', exitCode: 137, log: 'ready\n' })
+})
+
+test('disposing ends a step under way', async () => {
+  await using workspace = await testWorkspace(nodeAction('a', waiting))
+  const runner = await fakeRunner({ workspace: workspace.path })
+  const step = runner.start('a')
+  await step.line(/^ready$/)
+  await runner[Symbol.asyncDispose]()
+  expect((await step.done).exitCode).toBe(137)
+})
+
 test('cancelling before anything has started still cancels', async () => {
   await using workspace = await testWorkspace(nodeAction('a', waiting))
   await using runner = await fakeRunner({ workspace: workspace.path, cancelGrace: quick })

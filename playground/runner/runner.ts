@@ -44,13 +44,19 @@ export async function fakeRunner(options: RunnerOptions): Promise<Runner> {
   const root = await mkdtemp(join(tmpdir(), 'wrenchproof-runner-'))
   const job = await newJob(options, root)
 
-  const start: Runner['start'] = (directory, inputs = {}, { onLine } = {}) =>
-    startStep(newCancellation(options), onLine, async (cancellation, heard) => {
+  const running = new Set<RunningStep>()
+  const start: Runner['start'] = (directory, inputs = {}, { onLine } = {}) => {
+    const started = startStep(newCancellation(options), onLine, async (cancellation, heard) => {
       const step = newStep(job, { transcript: newTranscript(heard), cancellation })
       const end = await guarded(step, () => runAction(step, resolve(options.workspace, directory), inputs))
       if (end.outcome !== 'success' && job.status !== 'cancelled') job.status = end.outcome
       return stepResult(step.transcript, end)
     })
+    running.add(started)
+    const forget = () => running.delete(started)
+    started.done.then(forget, forget)
+    return started
+  }
 
   return {
     temp: job.machine.temp,
@@ -59,7 +65,9 @@ export async function fakeRunner(options: RunnerOptions): Promise<Runner> {
     start,
     runPosts: () => runPosts(job),
     async [Symbol.asyncDispose]() {
+      for (const step of running) step.kill()
       killTracked(job.machine.trackingId)
+      await Promise.allSettled([...running].map((step) => step.done))
       await rm(root, { recursive: true, force: true, maxRetries: 3 })
     },
   }

@@ -1,4 +1,5 @@
 /** A step under way. */
+import { killTree } from './process/process-tree.ts'
 import type { Cancellation } from './steps/job.ts'
 import type { StepResult } from './steps/transcript.ts'
 
@@ -7,6 +8,8 @@ export interface RunningStep {
   readonly pid: number | undefined
   /** Sends a signal to that process alone; nothing if there is none. */
   signal(name: NodeJS.Signals): void
+  /** Ends the process and its descendants at once, as when the machine is lost. */
+  kill(): void
   /** Cancels as GitHub does: SIGINT, 7.5 s, SIGTERM, 2.5 s, the end of the process tree. Resolves when the step is over. */
   cancel(): Promise<void>
   /** The first line of the log, past or to come, that matches; rejects if the step ends without one. */
@@ -33,6 +36,10 @@ export function startStep(
     },
     signal(name) {
       cancellation.current?.signal(name)
+    },
+    kill() {
+      const { current } = cancellation
+      if (current !== undefined && !current.ended) killTree(current.pid)
     },
     async cancel() {
       await cancellation.cancel()

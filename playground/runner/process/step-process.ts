@@ -19,6 +19,8 @@ export interface StepProcess {
   readonly pid: number
   /** Exit code once output has ended too; 128 + number for a signal, as .NET tells it. */
   readonly exited: Promise<number>
+  /** The process is gone, though its output may still be open; its id may then belong to another. */
+  readonly ended: boolean
   signal(name: NodeJS.Signals): void
 }
 
@@ -76,6 +78,9 @@ export async function startProcess(spec: ProcessSpec): Promise<StepProcess> {
   return {
     pid,
     exited,
+    get ended() {
+      return child.exitCode !== null || child.signalCode !== null
+    },
     signal(name) {
       child.kill(name)
     },

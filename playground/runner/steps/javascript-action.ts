@@ -20,7 +20,8 @@ export async function javascriptAction(
   if (post !== undefined)
     step.job.posts.push({
       condition: runs['post-if'] ?? 'always()',
-      run: (later) => runScript({ ...later, action: step.action }, join(directory, post), { inputs, state }),
+      run: ({ transcript, cancellation, afterCancel }) =>
+        runScript({ ...step, transcript, cancellation, afterCancel }, join(directory, post), { inputs, state }),
     })
   const end = await runScript(step, join(directory, runs.main), { inputs, state: {} })
   Object.assign(state, end.state)
