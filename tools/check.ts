@@ -1,14 +1,13 @@
 /**
  * What `npm test` runs: every check, also after one that failed. Progress and output go to stderr; the last line of
- * stdout is `N passed, N failed`, each test and each check counting as one.
+ * stdout is `N passed, N failed`, each test and each check counting as one. Runs in the repository's root.
  */
-import { dirname } from 'node:path'
 import { distDifferences, explainDifferences, removeBundles } from './check-dist.ts'
-import { command, commands } from './check/command.ts'
+import { command } from './check/command.ts'
 import type { CommandResult } from './check/command.ts'
 import { runTests } from './check/jest-run.ts'
 
-const root = dirname(import.meta.dirname)
+const root = process.cwd()
 const node = [process.execPath, '--conditions=@wrenchproof/source', '--disable-warning=ExperimentalWarning'] as const
 
 // tsc takes FORCE_COLOR=0 for a wish for colour.
@@ -53,7 +52,7 @@ await check('format', () => command(root, 'oxfmt', '--check', '.'))
 const built = await check('build', () => command(root, 'tsc', '--build', 'tsconfig.build.json', ...pretty))
 await check('types', () => command(root, 'tsc', '-p', 'tsconfig.json', ...pretty))
 await check('bundles', () => bundlesAreFresh(built))
-await check('generated text', () => commands(root, [...node, 'tools/docs.ts', '--check']))
+await check('generated text', () => command(root, ...node, 'tools/docs.ts', '--check'))
 await tests()
 
 process.stdout.write(`${counts.passed} passed, ${counts.failed} failed\n`)

@@ -1,13 +1,12 @@
 /**
  * Generates the parts of the documentation that come from code. `--check` writes nothing, lists what is stale and exits
- * with 1; a text without a place to go is an error in either case.
+ * with 1; a text without a place to go is an error in either case. Runs in the repository's root.
  */
-import { dirname } from 'node:path'
 import type { Generated } from './docs/generated.ts'
 import { sources } from './docs/sources.ts'
 import { updateDocs } from './docs/update.ts'
 
-const root = dirname(import.meta.dirname)
+const root = process.cwd()
 const check = process.argv.includes('--check')
 
 const generated: Generated[] = []

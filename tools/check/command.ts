@@ -39,18 +39,3 @@ export async function command(root: string, file: string, ...args: readonly stri
     })
   })
 }
-
-/** Several commands, all of them run; the result of the first that fails counts, the output of all is kept. */
-export async function commands(
-  root: string,
-  ...all: readonly (readonly [string, ...string[]])[]
-): Promise<CommandResult> {
-  let ok = true
-  let output = ''
-  for (const [file, ...args] of all) {
-    const result = await command(root, file, ...args)
-    ok &&= result.ok
-    output += result.output
-  }
-  return { ok, output }
-}
