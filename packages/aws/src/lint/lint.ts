@@ -1,16 +1,16 @@
 /** Lint of trust policies: who could assume the role that should not, and what can never match. */
-import type { Condition, PolicyVersion } from './condition.ts'
-import { isVariable } from './condition.ts'
+import type { Condition, PolicyVersion } from '../trust/condition.ts'
+import { isVariable } from '../trust/condition.ts'
 import type { LintFinding } from './finding.ts'
-import { subjectReach } from './lint-subject.ts'
-import type { Reach, RolePurpose } from './lint-subject.ts'
-import { parseOperator } from './operator.ts'
-import type { Operator } from './operator.ts'
-import type { TrustPolicy, TrustStatement } from './policy.ts'
-import { GITHUB_CLAIMS, GITHUB_ISSUER, claimOf } from './request.ts'
-import { actionApplies, conditionsOf, statementName } from './statement.ts'
-import { parseSubject } from './subject.ts'
-import { hasWildcard } from './wildcard.ts'
+import { subjectReach } from './subject-reach.ts'
+import type { Reach, RolePurpose } from './subject-reach.ts'
+import { parseOperator } from '../trust/operator.ts'
+import type { Operator } from '../trust/operator.ts'
+import type { TrustPolicy, TrustStatement } from '../trust/policy.ts'
+import { GITHUB_CLAIMS, GITHUB_ISSUER, claimOf } from '../trust/request.ts'
+import { actionApplies, conditionsOf, statementName } from '../trust/statement.ts'
+import { parseSubject } from '../trust/subject.ts'
+import { hasWildcard } from '../trust/wildcard.ts'
 
 /** What the role is for, and whose tokens it trusts. */
 export interface LintOptions {

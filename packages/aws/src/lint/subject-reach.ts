@@ -1,6 +1,6 @@
 /** How far one wanted `sub` of an Allow reaches. */
 import type { LintCode, Severity } from './finding.ts'
-import { hasWildcard } from './wildcard.ts'
+import { hasWildcard } from '../trust/wildcard.ts'
 
 /** What a role is for: pull requests belong to a plan role's trust, never to an apply role's. */
 export type RolePurpose = 'plan' | 'apply'
