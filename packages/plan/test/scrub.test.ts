@@ -18,7 +18,6 @@ describe('encodings of a secret', () => {
     ['a URL component in lower case', encodeURIComponent(secret).replaceAll(/%../gu, (code) => code.toLowerCase())],
     ['a form', encodeURIComponent(secret).replaceAll('%20', '+')],
     ['a URL', encodeURI(secret)],
-    ['every byte in percent', bytes.toString('hex').toUpperCase().replaceAll(/../gu, '%$&')],
     ['HTML', 'p4ss/W+rd "x" &lt;&amp;é&gt;${y}'],
     ['HTML with quotes', 'p4ss/W+rd &quot;x&quot; &lt;&amp;é&gt;${y}'],
     ["Go's HTML", 'p4ss/W+rd &#34;x&#34; &lt;&amp;é&gt;${y}'],

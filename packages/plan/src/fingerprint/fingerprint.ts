@@ -4,7 +4,6 @@ import type { Effects } from '../effects.ts'
 import { canonicalText } from './canonical.ts'
 import type { Line } from './lines.ts'
 import { linesOf } from './lines.ts'
-import { hasMarks } from './marks.ts'
 import { hasUnknown, masked } from './mask.ts'
 
 /** `v1:` and the SHA-256, in hex, of what a plan would do. Equal fingerprints mean equal effects. */
@@ -63,7 +62,7 @@ function sealedForm(key: Uint8Array): Form {
 
 function addLines(effects: Effects, hashes: readonly LineHash[]): void {
   for (const line of linesOf(effects)) {
-    const clear = line.fields.some(({ marks }) => hasMarks(marks)) ? undefined : lineText(line)
+    const clear = line.secret ? undefined : lineText(line)
     for (const hash of hashes) hash.add(clear ?? lineText(line, hash.form))
   }
 }

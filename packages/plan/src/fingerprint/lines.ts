@@ -2,7 +2,7 @@ import type { Effect, Effects, OutputEffect } from '../effects.ts'
 import { isDestructive } from '../effects.ts'
 import type { ActionInvocation } from '../plan-json.ts'
 import type { Marks } from './marks.ts'
-import { childMarks, joinMarks } from './marks.ts'
+import { childMarks, hasMarks, joinMarks } from './marks.ts'
 
 /** One fact of an effect; `marks` say which parts of its value are secret. A name ending in `unknown` is a structure of booleans. */
 export interface Field {
@@ -16,6 +16,8 @@ export interface Line {
   readonly kind: 'resource' | 'output' | 'invocation' | 'deferred resource' | 'deferred invocation'
   /** The line's name: an address (with its deposed key), or `output.NAME`. */
   readonly name: string
+  /** Whether any field has marks. */
+  readonly secret: boolean
   /** Sorted by name. */
   readonly fields: readonly Field[]
 }
@@ -26,27 +28,29 @@ export function* linesOf(effects: Effects): Generator<Line> {
   for (const output of effects.outputs) yield outputLine(output)
   for (const invocation of effects.invocations) yield invocationLine(invocation)
   for (const { why, effect } of effects.deferred) {
-    const { name, fields } = resourceLine(effect)
-    yield { kind: 'deferred resource', name, fields: [...fields, { name: 'why', value: why }] }
+    const { name, secret, fields } = resourceLine(effect)
+    yield { kind: 'deferred resource', name, secret, fields: [...fields, { name: 'why', value: why }] }
   }
   for (const { reason, action_invocation: invocation } of effects.deferredInvocations) {
-    const { name, fields } = invocationLine(invocation)
-    yield { kind: 'deferred invocation', name, fields: [...fields, { name: 'why', value: reason }] }
+    const { name, secret, fields } = invocationLine(invocation)
+    yield { kind: 'deferred invocation', name, secret, fields: [...fields, { name: 'why', value: reason }] }
   }
 }
 
 function resourceLine(effect: Effect): Line {
   const { address, deposed, change, replacePaths, previousAddress } = effect
   const marks = joinMarks(change.before_sensitive, change.after_sensitive)
+  const idMarks = childMarks(change.before_sensitive, 'id')
   return {
     kind: 'resource',
     name: deposed === undefined ? address : `${address} (deposed ${deposed})`,
+    secret: hasMarks(marks) || hasMarks(idMarks),
     fields: [
       { name: 'actions', value: change.actions },
       { name: 'address', value: address },
       { name: 'after', value: change.after, marks },
       { name: 'after_unknown', value: change.after_unknown, marks },
-      { name: 'deleted_id', value: endedId(effect), marks: childMarks(change.before_sensitive, 'id') },
+      { name: 'deleted_id', value: endedId(effect), marks: idMarks },
       { name: 'deleted_identity', value: isDestructive(effect) ? change.before_identity : undefined },
       { name: 'deposed', value: deposed },
       { name: 'importing', value: change.importing ?? undefined },
@@ -61,6 +65,7 @@ function outputLine({ name, change }: OutputEffect): Line {
   return {
     kind: 'output',
     name: `output.${name}`,
+    secret: hasMarks(marks),
     fields: [
       { name: 'actions', value: change.actions },
       { name: 'after', value: change.after, marks },
@@ -75,6 +80,7 @@ function invocationLine(invocation: ActionInvocation): Line {
   return {
     kind: 'invocation',
     name: address,
+    secret: hasMarks(marks),
     fields: [
       { name: 'address', value: address },
       { name: 'config', value: config, marks },

@@ -10,7 +10,7 @@ export function masked(value: unknown, marks: Marks, cover: (part: unknown) => u
   if (marks === true) return value === undefined ? undefined : { [maskKey]: cover(value) }
   if (Array.isArray(value)) return value.map((element, index) => masked(element, childMarks(marks, index), cover))
   if (!isTree(value)) return value
-  const copy: Record<string, unknown> = Object.create(null)
+  const copy: Record<string, unknown> = Object.hasOwn(value, '__proto__') ? Object.create(null) : {}
   for (const key of Object.keys(value)) {
     // A key of the user's cannot pass for a mask.
     copy[key.startsWith('\u0000') ? `\u0000${key}` : key] = masked(value[key], childMarks(marks, key), cover)

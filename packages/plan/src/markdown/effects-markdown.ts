@@ -25,8 +25,8 @@ export function effectsMarkdown(effects: Effects, counts: EffectCounts, options:
   const scrub = options.scrub ?? ((text) => text)
   const head = [`## ${prose(scrub(options.title))}: ${countsLine(counts)}`, ...notices(effects)].map((text) => [text])
   const sections = sectionsOf(effects, scrub)
-  const parts = [...head, ...sections.map(formsOf)].map((forms) => new Part(forms.map(scrub)))
   const limits = { characters: options.maxCharacters ?? Infinity, bytes: options.maxBytes ?? Infinity }
+  const parts = [...head, ...sections.map(formsOf)].map((forms) => new Part(forms, scrub, limits))
 
   for (const index of givenUp(sections)) {
     const part = parts[head.length + index]
@@ -78,13 +78,17 @@ function formsOf({ heading, items, important, digest }: Section): string[] {
 /** A part of the text in its present form. */
 class Part {
   readonly #forms: readonly string[]
+  readonly #scrub: Scrub
   #chosen = 0
   text = ''
   bytes = 0
 
-  constructor(forms: readonly string[]) {
+  constructor(forms: readonly string[], scrub: Scrub, limits: Limits) {
     this.#forms = forms
-    this.#choose(0)
+    this.#scrub = scrub
+    // What cannot fit by itself is not worth a scrub, which may take long.
+    const first = forms.findIndex((form) => form.length <= Math.min(limits.characters, limits.bytes))
+    this.#choose(first === -1 ? forms.length - 1 : first)
   }
 
   /** Takes the next shorter form; false when there is none. */
@@ -93,11 +97,11 @@ class Part {
   }
 
   #choose(index: number): boolean {
-    const text = this.#forms[index]
-    if (text === undefined) return false
+    const form = this.#forms[index]
+    if (form === undefined) return false
     this.#chosen = index
-    this.text = text
-    this.bytes = Buffer.byteLength(text)
+    this.text = this.#scrub(form)
+    this.bytes = Buffer.byteLength(this.text)
     return true
   }
 }

@@ -5,16 +5,18 @@
 export function encodingsOf(secret: string): ReadonlySet<string> {
   const forms = new Set<string>()
   for (const text of new Set([secret, ...normalForms.map((form) => secret.normalize(form))])) {
-    for (const encode of textEncodings) for (const form of encode(text)) forms.add(form)
+    forms.add(text)
+    if (!plain.test(text)) for (const encode of textEncodings) for (const form of encode(text)) forms.add(form)
     for (const form of byteEncodings(Buffer.from(text))) forms.add(form)
   }
   return forms
 }
 
+// No text encoding changes these.
+const plain = /^[A-Za-z0-9]*$/u
 const normalForms = ['NFC', 'NFD', 'NFKC'] as const
 
 const textEncodings: readonly ((text: string) => readonly string[])[] = [
-  (text) => [text],
   (text) => [json(text), goJson(text), asciiJson(text)],
   (text) => [json(json(text)), goJson(goJson(text))],
   (text) => [hcl(json(text)), hcl(text)],
@@ -49,17 +51,13 @@ function hcl(text: string): string {
 function urlForms(text: string): readonly string[] {
   const component = encodeURIComponent(text.toWellFormed())
   const strict = component.replaceAll(/[!'()*]/gu, percent)
-  const forms = [component, strict, encodeURI(text.toWellFormed()), percentAll(text)]
+  const forms = [component, strict, encodeURI(text.toWellFormed())]
   const spaced = forms.flatMap((form) => [form, form.replaceAll('%20', '+')])
   return spaced.flatMap((form) => [form, form.replaceAll(/%[0-9A-F]{2}/gu, (code) => code.toLowerCase())])
 }
 
 function percent(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
-}
-
-function percentAll(text: string): string {
-  return Buffer.from(text).toString('hex').toUpperCase().replaceAll(/../gu, '%$&')
 }
 
 function htmlForms(text: string): readonly string[] {

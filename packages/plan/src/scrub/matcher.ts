@@ -36,12 +36,14 @@ export class Matcher {
   }
 
   /** The places where patterns stand, by start. */
-  *find(text: string): Generator<Span> {
+  find(text: string): Span[] {
+    const spans: Span[] = []
     for (let start = 0; start + shortestPattern <= text.length; start += 1) {
       if (this.#starts[hashAt(text, start)] === 0) continue
       const end = this.#buckets.get(text.slice(start, start + shortestPattern))?.longestEnd(text, start)
-      if (end !== undefined) yield { start, end }
+      if (end !== undefined) spans.push({ start, end })
     }
+    return spans
   }
 }
 

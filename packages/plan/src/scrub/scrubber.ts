@@ -1,5 +1,5 @@
 import { encodingsOf } from './encodings.ts'
-import { knownFormats } from './known-formats.ts'
+import { knownFormats, maybeKnown } from './known-formats.ts'
 import type { Pattern, Span } from './matcher.ts'
 import { Matcher, shortestPattern } from './matcher.ts'
 
@@ -91,13 +91,14 @@ function innerScalars(secret: string): readonly string[] {
   return scalars
 }
 
-function* knownSpans(text: string): Generator<Span> {
-  for (const format of knownFormats) {
-    for (const { indices } of text.matchAll(format)) {
+function knownSpans(text: string): Span[] {
+  if (!maybeKnown.test(text)) return []
+  return knownFormats.flatMap((format) =>
+    Array.from(text.matchAll(format), ({ indices }) => {
       const [start, end] = indices?.groups?.['secret'] ?? indices?.[0] ?? [0, text.length]
-      yield { start, end }
-    }
-  }
+      return { start, end }
+    }),
+  )
 }
 
 // Overlapping spans are one: what is left of a secret beside another one would still say something.
