@@ -15,32 +15,37 @@ console.log('jest ran')
 process.exitCode = ${exitCode}
 `
 
-/** A repository with one committed bundle and our own tools, where every program it calls is a short script. */
-function repository(programs: Readonly<Record<string, string>>) {
+const mark = (name: string) => `<!-- generated: ${name} -->\n\n<!-- /generated -->\n`
+
+const program = (script: string) => `#!/bin/sh\n${script}\n`
+
+const start = {
+  '.gitignore': 'node_modules/\nlib/\n/tools\n',
+  'README.md': mark('guards'),
+  'actions/a/action.yml': 'name: A\nruns: { using: node24, main: dist/index.js }\n',
+  'actions/a/README.md': mark('inputs') + mark('outputs'),
+  'actions/a/lib/main.js': '',
+  'actions/a/dist/index.js': 'bundle\n',
+  'node_modules/jest/bin/jest.js': jest(3, 0, 0),
+  'node_modules/.bin/oxlint': program('exit 0'),
+  'node_modules/.bin/oxfmt': program('test "$1" = --check || cat'),
+  'node_modules/.bin/tsc': program('exit 0'),
+  'node_modules/.bin/ncc': program('mkdir dist && echo bundle > dist/index.js'),
+}
+
+/** A repository with one committed bundle and our own tools, where every program they call is a short script. */
+function repository(changes: Readonly<Record<string, string>>) {
   const path = mkdtempSync(join(tmpdir(), 'wrenchproof-check-'))
-  const files: Record<string, string> = {
-    '.gitignore': 'node_modules/\nlib/\n/tools\n',
-    'actions/a/action.yml': 'name: A\nruns: { using: node24, main: dist/index.js }\n',
-    'actions/a/README.md': ['inputs', 'outputs']
-      .map((name) => `<!-- generated: ${name} -->\n\nNone.\n\n<!-- /generated -->\n`)
-      .join(''),
-    'actions/a/lib/main.js': '',
-    'actions/a/dist/index.js': 'bundle\n',
-    'node_modules/jest/bin/jest.js': jest(3, 0, 0),
-    ...programs,
+  const write = (files: Readonly<Record<string, string>>) => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(path, name)), { recursive: true })
+      writeFileSync(join(path, name), text, { mode: name.startsWith('node_modules') ? 0o755 : 0o644 })
+    }
   }
-  const defaults = {
-    oxlint: 'exit 0',
-    oxfmt: 'exit 0',
-    tsc: 'exit 0',
-    ncc: 'mkdir dist && echo bundle > dist/index.js',
-  }
-  for (const [name, script] of Object.entries(defaults)) files[`node_modules/.bin/${name}`] ??= `#!/bin/sh\n${script}\n`
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(path, name)), { recursive: true })
-    writeFileSync(join(path, name), text, { mode: name.startsWith('node_modules') ? 0o755 : 0o644 })
-  }
+  write(start)
   symlinkSync(tools, join(path, 'tools'))
+  execFileSync(process.execPath, ['--conditions=@wrenchproof/source', 'tools/docs.ts'], { cwd: path, stdio: 'pipe' })
+  write(changes)
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: path, stdio: 'pipe' })
   git('init', '--quiet')
@@ -78,7 +83,9 @@ test('all is well: every step is told, the last line counts tests and checks', (
 })
 
 test('after a failure the other steps still run, and what it said is shown without colours', () => {
-  using repo = repository({ 'node_modules/.bin/oxlint': "#!/bin/sh\nprintf '\\033[31mbad line\\033[0m'\nexit 1\n" })
+  using repo = repository({
+    'node_modules/.bin/oxlint': program("printf '\\033[31mbad line\\033[0m'; exit 1"),
+  })
   const { status, stdout, stderr, failed, steps } = repo.check()
   expect(steps).toHaveLength(names.length)
   expect(failed).toEqual(['lint'])
@@ -87,7 +94,7 @@ test('after a failure the other steps still run, and what it said is shown witho
 })
 
 test('a build that fails fails the bundles too, and they are left alone', () => {
-  using repo = repository({ 'node_modules/.bin/tsc': '#!/bin/sh\nexit 1\n' })
+  using repo = repository({ 'node_modules/.bin/tsc': program('exit 1') })
   const { stdout, failed } = repo.check()
   expect(failed).toEqual(['build', 'types', 'bundles'])
   expect(stdout).toBe('6 passed, 3 failed\n')
@@ -95,7 +102,7 @@ test('a build that fails fails the bundles too, and they are left alone', () => 
 
 test('a bundle that differs from the commit is named', () => {
   using repo = repository({
-    'node_modules/.bin/ncc': '#!/bin/sh\nmkdir dist && echo other > dist/index.js && echo x > dist/1.index.js\n',
+    'node_modules/.bin/ncc': program('mkdir dist && echo other > dist/index.js && echo x > dist/1.index.js'),
   })
   const { failed, stderr } = repo.check()
   expect(failed).toEqual(['bundles'])
@@ -104,7 +111,7 @@ test('a bundle that differs from the commit is named', () => {
 })
 
 test('generated text that is stale is named', () => {
-  using repo = repository({ 'actions/a/README.md': '<!-- generated: inputs -->\n<!-- /generated -->\n' })
+  using repo = repository({ 'actions/a/README.md': mark('inputs') })
   const { failed, stderr } = repo.check()
   expect(failed).toEqual(['generated text'])
   expect(stderr).toContain('actions/a/README.md is stale\n')

@@ -1,5 +1,7 @@
 import { actionTables } from './action-tables.ts'
+import { environmentsSchema } from './environments-schema.ts'
 import type { Source } from './generated.ts'
+import { guardTable } from './guard-table.ts'
 
 /** Everything that is generated. To add something, write a `Source` in this folder and list it here. */
-export const sources: readonly Source[] = [actionTables]
+export const sources: readonly Source[] = [actionTables, environmentsSchema, guardTable]
