@@ -3,6 +3,7 @@ import type { FaultBoard } from '../http/faults.ts'
 import type { HttpRequest, HttpResponse, Served } from '../http/serve.ts'
 import { serve } from '../http/serve.ts'
 import { AwsError } from './errors.ts'
+import { handleIam } from './iam/handler.ts'
 import { queryRequestId } from './ids.ts'
 import type { QueryParameters } from './query.ts'
 import { queryCall, queryError } from './query.ts'
@@ -43,6 +44,8 @@ async function handleQuery(state: AwsState, request: HttpRequest, call: QueryPar
   switch (call.version) {
     case '2011-06-15':
       return handleSts(state, request, call)
+    case '2010-05-08':
+      return handleIam(state, request, call)
     default:
       return queryError(
         'sts',
