@@ -101,9 +101,7 @@ function principalApplies(
   if (principal === undefined) return { applies: undefined, note: 'NotPrincipal is not evaluated by this check' }
   if (principal === '*') return everyone(effect)
   const entries = Object.entries(principal).flatMap(([type, names]) => names.map((name) => ({ type, name })))
-  const each = entries.map(({ type, name }) =>
-    type === 'AWS' && name === '*' ? everyone(effect) : principalEntry(type, name, request),
-  )
+  const each = entries.map(({ type, name }) => principalEntry(type, name, request))
   const applies = any(each.map((entry) => entry.applies))
   const note = each.find((entry) => entry.applies === applies && entry.note !== undefined)?.note
   return note === undefined || applies === true ? { applies } : { applies, note }
@@ -120,6 +118,9 @@ function principalEntry(
   name: string,
   request: TrustRequest,
 ): { readonly applies: Tri; readonly note?: string } {
+  if (type === 'AWS' && hasWildcard(name)) {
+    return { applies: undefined, note: `whether the AWS principal ${name} means web identities is not documented` }
+  }
   if (type !== 'Federated') {
     if (type === 'AWS' || type === 'Service' || type === 'CanonicalUser') return { applies: false }
     return { applies: undefined, note: `principals of the type ${type} are not evaluated by this check` }
