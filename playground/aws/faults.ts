@@ -42,6 +42,11 @@ export function commitAndRefuse(aim: Aim): Fault {
   return { kind: 'misreport', response: s3Trouble(), ...target(aim) }
 }
 
+/** Requests of a method on exactly this key call `reached` and have their effect once what it returns has resolved. */
+export function hold(aim: Aim, reached: () => Promise<void>): Fault {
+  return { kind: 'hold', reached, ...target(aim) }
+}
+
 /** STS answers the next so many calls of an action with this error. */
 export function stsTrouble(
   error: { readonly status: number; readonly code: string; readonly message: string },

@@ -14,27 +14,21 @@ export interface Signature {
   readonly signature: string
   /** As in the string to sign: `20260102T030405Z`. */
   readonly time: string
-  /** Whether it stands in the query, as in presigned addresses. */
-  readonly presigned: boolean
 }
 
-/** Reads the signature from header or query; `undefined` for an anonymous request. */
-export function signatureOf({ headers, url }: HttpRequest): Signature | undefined {
+/** Reads the signature in the header; `undefined` for an anonymous request. Presigned addresses count as anonymous. */
+export function signatureOf({ headers }: HttpRequest): Signature | undefined {
   const header = headers['authorization'] ?? ''
-  const query = url.searchParams
-  const presigned = query.has('X-Amz-Credential')
-  if (!presigned && !header.startsWith('AWS4-HMAC-SHA256')) return undefined
-  const field = (name: string): string =>
-    (presigned ? query.get(`X-Amz-${name}`) : new RegExp(`${name}=([^,\\s]+)`).exec(header)?.[1]) ?? ''
+  if (!header.startsWith('AWS4-HMAC-SHA256')) return undefined
+  const field = (name: string): string => new RegExp(`${name}=([^,\\s]+)`).exec(header)?.[1] ?? ''
   const [accessKeyId = '', ...scope] = field('Credential').split('/')
   return {
     accessKeyId,
-    sessionToken: headers['x-amz-security-token'] ?? query.get('X-Amz-Security-Token') ?? undefined,
+    sessionToken: headers['x-amz-security-token'],
     scope: scope.join('/'),
     signedHeaders: field('SignedHeaders').split(';'),
     signature: field('Signature'),
-    time: presigned ? field('Date') : (headers['x-amz-date'] ?? ''),
-    presigned,
+    time: headers['x-amz-date'] ?? '',
   }
 }
 
@@ -70,14 +64,13 @@ function canonicalRequest(request: HttpRequest, signature: Signature, service: s
     .map((segment) => encoded(service === 's3' ? decodeURIComponent(segment) : segment))
     .join('/')
   const query = [...url.searchParams]
-    .filter(([name]) => name !== 'X-Amz-Signature')
     .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
     .toSorted()
     .join('&')
   const lines = signature.signedHeaders.map(
     (name) => `${name}:${(headers[name] ?? '').trim().replaceAll(/\s+/g, ' ')}\n`,
   )
-  const payload = headers['x-amz-content-sha256'] ?? (signature.presigned ? 'UNSIGNED-PAYLOAD' : sha256(body))
+  const payload = headers['x-amz-content-sha256'] ?? sha256(body)
   return [method, path, query, lines.join(''), signature.signedHeaders.join(';'), payload].join('\n')
 }
 

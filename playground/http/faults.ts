@@ -13,6 +13,8 @@ export type FaultKind =
   | { readonly kind: 'lost-reply' }
   /** The handler runs and half of its body is sent. */
   | { readonly kind: 'truncated' }
+  /** `reached` is called when the request arrives; the handler runs once what it returns has resolved. */
+  | { readonly kind: 'hold'; readonly reached: () => Promise<void> }
   /** The handler runs after this many milliseconds. */
   | { readonly kind: 'slow'; readonly ms: number }
 

@@ -30,6 +30,24 @@ test('a misreported request has its effect and another answer', async () => {
   expect(server.state.calls).toBe(1)
 })
 
+test('a held request waits for as long as it is told to', async () => {
+  const order: string[] = []
+  const release = Promise.withResolvers<undefined>()
+  const arrived = Promise.withResolvers<undefined>()
+  const reached = async () => {
+    arrived.resolve(undefined)
+    await release.promise
+    order.push('released')
+  }
+  await using server = await counter([{ kind: 'hold', reached, path: /^\/held/ }])
+  const held = fetch(`${server.url}/held`).then(() => order.push('held'))
+  await arrived.promise
+  await fetch(server.url).then(() => order.push('other'))
+  release.resolve(undefined)
+  await held
+  expect(order).toEqual(['other', 'released', 'held'])
+})
+
 test('a truncated answer announces more than it sends', async () => {
   await using server = await counter([{ kind: 'truncated' }])
   const response = await fetch(server.url)

@@ -75,6 +75,7 @@ async function answer(handler: Handler, board: FaultBoard, incoming: IncomingMes
     return
   }
   if (fault?.kind === 'slow') await delay(fault.ms, incoming)
+  if (fault?.kind === 'hold') await fault.reached()
   if (fault?.kind === 'answer') {
     write(outgoing, fault.response)
     return

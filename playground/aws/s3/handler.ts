@@ -67,6 +67,7 @@ function answer(state: AwsState, request: HttpRequest, { address, name }: Seen):
   }
   if (bucket === undefined)
     throw new AwsError(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: address.bucket })
+  checkRegion(request, bucket)
   const operation = operationOf(address, { method: request.method, query, headers: request.headers })
   name(request.method === 'HEAD' && address.key !== '' ? 'HeadObject' : operation.name)
   return perform(state, { operation, caller, request, address, bucket })
@@ -118,6 +119,18 @@ function perform(state: AwsState, { operation, caller, request, address, bucket 
 function policyOf(state: AwsState, name: string, fallback: Bucket) {
   const bucket = state.buckets.get(name) ?? fallback
   return { text: bucket.policy, account: bucket.account, kind: 'resource' } as const
+}
+
+/** A client that signs for another region than the bucket's is told the right one. */
+function checkRegion(request: HttpRequest, bucket: Bucket): void {
+  const region = signatureOf(request)?.scope.split('/')[1] ?? ''
+  if (region === bucket.region) return
+  throw new AwsError(
+    400,
+    'AuthorizationHeaderMalformed',
+    `The authorization header is malformed; the region '${region}' is wrong; expecting '${bucket.region}'`,
+    { Region: bucket.region },
+  )
 }
 
 /** S3 has codes of its own for what other services call `InvalidClientTokenId` and `ExpiredToken`. */

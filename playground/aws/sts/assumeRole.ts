@@ -44,7 +44,7 @@ export function assumeRole(
     throw new AwsError(
       400,
       'ValidationError',
-      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
     )
   checkRoleMaximum(role, seconds)
   return openSession(state, { account: reference.account, role, sessionName: name, seconds, policies, tags })

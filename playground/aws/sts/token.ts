@@ -109,9 +109,10 @@ function invalid(message: string): AwsError {
   return new AwsError(400, 'InvalidIdentityToken', message)
 }
 
+/** Two blanks, as awslabs/aws-sdk-rust#827 and aws/aws-sdk-php#1725 quote it. */
 function unreachable(): AwsError {
   return invalid(
-    "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity documentation for requirements",
+    "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements",
   )
 }
 

@@ -336,6 +336,20 @@ describe('who asks', () => {
     expect((await fetch(`${aws.url}/${Bucket}`)).status).toBe(403)
   })
 
+  test('signatures for another region are told the right one', async () => {
+    await using aws = await s3()
+    const client = new S3Client({
+      endpoint: aws.url,
+      region: 'eu-west-1',
+      credentials: administrator(aws.state),
+      forcePathStyle: true,
+    })
+    await expect(client.send(new ListObjectsV2Command({ Bucket }))).rejects.toMatchObject({
+      name: 'AuthorizationHeaderMalformed',
+      message: expect.stringContaining("the region 'eu-west-1' is wrong; expecting 'us-east-2'"),
+    })
+  })
+
   test('policies of the user decide, in the words of AWS', async () => {
     const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/\${aws:username}/*` }
     await using aws = await s3({

@@ -9,6 +9,8 @@ import {
   bucketOf,
   commitAndRefuse,
   credentialsEnv,
+  forgetObject,
+  hold,
   overwriteBytes,
   rawBytes,
   rawEntries,
@@ -180,6 +182,30 @@ describe('faults', () => {
     expect((await tf.run('apply', '-input=false', 'p')).text).toContain('Saved plan is stale')
     overwriteBytes(tf.state, place, before)
     expect(await tf.run('apply', '-input=false', 'p')).toMatchObject({ code: 0 })
+  })
+
+  test('M4: a writer without its lock overwrites another of the same serial', async () => {
+    await using tf = await root(resources(1, '"first"'))
+    await using other = await tf.another(key, resources(2, '"second"'))
+    await mustRun(other, 'init', '-input=false')
+    const arrived = Promise.withResolvers<undefined>()
+    const release = Promise.withResolvers<undefined>()
+    const reached = async () => {
+      arrived.resolve(undefined)
+      await release.promise
+    }
+    tf.board.faults.push(hold({ method: 'PUT', key }, reached))
+    const first = tf.run('apply', '-input=false', '-auto-approve')
+    await arrived.promise
+    forgetObject(tf.state, { bucket, key: lock })
+    await mustRun(other, 'apply', '-input=false', '-auto-approve')
+    release.resolve(undefined)
+    await first
+    const versions = rawEntries(tf.state, place).flatMap((entry) =>
+      entry.kind === 'version' ? [State.parse(JSON.parse(entry.body.toString()))] : [],
+    )
+    expect(versions.map(({ serial }) => serial)).toEqual([1, 1])
+    expect(new Set(versions.map(({ lineage }) => lineage)).size).toBe(2)
   })
 
   test('M5: a lock that is committed and answered 503 locks its own holder out', async () => {

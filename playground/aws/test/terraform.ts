@@ -17,6 +17,8 @@ export interface Root extends AsyncDisposable {
   readonly rewrite: (config: string) => Promise<void>
   /** Runs terraform in the root with these arguments. */
   readonly run: (...args: string[]) => Promise<Ran>
+  /** The same root with another environment. */
+  readonly with: (env: Readonly<Record<string, string>>) => Pick<Root, 'run'>
 }
 
 /** A root whose backend is `key` in `bucket`, with `resources` objects of type `terraform_data`. */
@@ -48,6 +50,7 @@ export async function terraformRoot({
     path,
     rewrite,
     run: (...args) => terraform(path, args, env),
+    with: (other) => ({ run: (...args) => terraform(path, args, other) }),
     async [Symbol.asyncDispose]() {
       await rm(path, { recursive: true, force: true })
     },
