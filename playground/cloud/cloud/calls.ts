@@ -138,8 +138,10 @@ function perform(
 
   function isImportOf(from: CloudState, { id, region }: Call, object: CloudObject, owner: string): boolean {
     if (object.account !== owner || (object.region !== region && object.region !== globalRegion)) return false
-    const template = declaration?.options.importId
-    return object.id === id || (template !== undefined && render(template, object, from) === id)
+    const { importId, words } = declaration?.options ?? {}
+    if (object.id === id || object.attributes['id'] === id) return true
+    const attributes = { ...object.attributes, ...words?.(object.attributes) }
+    return importId !== undefined && render(importId, { ...object, attributes }, from) === id
   }
 }
 

@@ -33,18 +33,19 @@ export function createObject(state: CloudState, declarations: Declarations, plac
   const declaration = declarations.get(place.type)
   const region = declaration?.options.global === true ? globalRegion : place.region
   const subject: Subject = { account: place.account, region: place.region, id: '', attributes: wanted.attributes }
-  const named = rendered(
-    state,
-    declaration,
-    subject,
-    wanted.unknown.filter((name) => namesFirst.has(name)),
-  )
-  const id = render(declaration?.options.id ?? genericId(place.type, named), { ...subject, attributes: named }, state)
-  const rest = wanted.unknown.filter((name) => !namesFirst.has(name))
-  const attributes = rendered(state, declaration, { ...subject, id, attributes: named }, rest)
+  // Names come first: ids and ARNs are made of them.
+  const isName = (name: string): boolean => templateOf(declaration, name) === '{prefixed}'
+  const named = rendered(state, declaration, subject, wanted.unknown.filter(isName))
+  const words = { ...named, ...declaration?.options.words?.(named) }
+  const template = declaration?.options.id ?? genericId(place.type, named)
+  const id = render(template, { ...subject, attributes: words }, state)
+  const others = wanted.unknown.filter((name) => !isName(name))
+  const decided = rendered(state, declaration, { ...subject, id, attributes: named }, others)
+  // A type may show another `id` than the one it is kept under.
+  const attributes = 'id' in decided && templateOf(declaration, 'id') === undefined ? { ...decided, id } : decided
   const { secrets, tags } = wanted
   const createdAt = state.now().toISOString()
-  const draft: CloudObject = { ...place, region, id, createdAt, attributes: withId(attributes, id), tags, secrets }
+  const draft: CloudObject = { ...place, region, id, createdAt, attributes, tags, secrets }
   checkReferences(state, declarations, draft)
   checkQuota(state, declaration, draft)
   const object = computed(state, declaration, draft, { unknown: wanted.unknown, prior: undefined })
@@ -103,8 +104,8 @@ export function missing(
 
 const defaultInUse: Refusal = { code: 'ResourceInUseException', message: '{id} is in use.' }
 
-/** Names come first: ids and ARNs are made of them. */
-const namesFirst = new Set(['name', 'bucket', 'identifier', 'family', 'function_name', 'name_prefix', 'bucket_prefix'])
+const templateOf = (declaration: ResourceDeclaration | undefined, name: string): Known | undefined =>
+  declaration === undefined ? genericTemplate(name) : declaration.spec.block.attributes[name]?.becomes
 
 function rendered(
   state: CloudState,
@@ -114,8 +115,7 @@ function rendered(
 ): KnownObject {
   let attributes = subject.attributes
   for (const name of unknown) {
-    const template =
-      declaration === undefined ? genericTemplate(name) : declaration.spec.block.attributes[name]?.becomes
+    const template = templateOf(declaration, name)
     if (typeof template === 'string')
       attributes = { ...attributes, [name]: render(template, { ...subject, attributes }, state) }
     else if (template !== undefined) attributes = { ...attributes, [name]: template }
@@ -144,10 +144,6 @@ function genericId(type: string, attributes: KnownObject): string {
   const { name } = attributes
   return typeof name === 'string' && name !== '' ? name : `${type.replace(/^aws_/, '').replaceAll('_', '-')}-{hex}`
 }
-
-/** Without an `id` of its own, an object is still looked up by it. */
-const withId = (attributes: KnownObject, id: string): KnownObject =>
-  'id' in attributes ? { ...attributes, id } : attributes
 
 interface Decided {
   readonly unknown: readonly string[]

@@ -8,6 +8,7 @@ import type { CloudOptions, CloudState } from './state.ts'
 const attributes = z.record(z.string(), z.json() as z.ZodType<Known>)
 const stored = z.object({
   version: z.literal(1),
+  counters: z.record(z.string(), z.number()).default({}),
   objects: z.array(
     z.object({
       type: z.string(),
@@ -35,13 +36,16 @@ export function openCloudFile(file: string, options: CloudOptions = {}): CloudFi
   takeLock(lock, file)
   try {
     const state = cloudState(options)
-    if (existsSync(file)) for (const object of readObjects(file)) putObject(state, object)
+    if (existsSync(file)) fill(state, read(file))
     let waiting: NodeJS.Immediate | undefined
     const save = (): void => {
       clearImmediate(waiting)
       waiting = undefined
       const objects = [...state.objects.values()].flatMap((ofType) => [...ofType.values()])
-      writeFileSync(`${file}.new`, JSON.stringify({ version: 1, objects }))
+      writeFileSync(
+        `${file}.new`,
+        JSON.stringify({ version: 1, counters: Object.fromEntries(state.counters), objects }),
+      )
       renameSync(`${file}.new`, file)
     }
     // Many changes of one moment are one write.
@@ -63,9 +67,14 @@ export function openCloudFile(file: string, options: CloudOptions = {}): CloudFi
   }
 }
 
-function readObjects(file: string) {
+function fill(state: CloudState, { objects, counters }: z.infer<typeof stored>): void {
+  for (const object of objects) putObject(state, object)
+  for (const [name, value] of Object.entries(counters)) state.counters.set(name, value)
+}
+
+function read(file: string): z.infer<typeof stored> {
   try {
-    return stored.parse(JSON.parse(readFileSync(file, 'utf8'))).objects
+    return stored.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (cause) {
     throw new Error(`${file} is not a playground cloud. Delete it to start with an empty one, or name another file.`, {
       cause,

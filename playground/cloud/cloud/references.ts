@@ -27,7 +27,7 @@ export function checkReferences(state: CloudState, declarations: Declarations, o
 }
 
 /** Managed policies, default keys and the like exist everywhere. */
-const ownedByAws = (value: string): boolean => value.startsWith('arn:aws:iam::aws:') || value.startsWith('alias/aws/')
+const ownedByAws = (value: string): boolean => /^arn:aws:iam::aws:|alias\/aws\/|^default(?:\.|$)/.test(value)
 
 /** The first object that keeps this one from being deleted. */
 export function holderOf(state: CloudState, declarations: Declarations, object: CloudObject): CloudObject | undefined {

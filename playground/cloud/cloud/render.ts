@@ -1,7 +1,7 @@
 /**
  * Templates: `{account}`, `{region}`, `{id}` and `{<attribute>}` stand for values of the object; `{hex}` is the made-up
  * part of an EC2 id, `{uuid}` a UUID, `{number}` ten digits, `{suffix}` six letters, `{ip}` a public address,
- * `{unique}` what terraform makes up for names, `{prefixed}` the object's name prefix (or `terraform-`) with it, and
+ * `{unique}` what terraform makes up for names, `{prefixed}` the object's `..._prefix` (or `terraform-`) with it, and
  * `{now}` the time in ISO 8601.
  */
 import type { Known, KnownObject } from '../values/value.ts'
@@ -51,7 +51,11 @@ const madeUp: Readonly<Record<string, MadeUp>> = {
   now: ({ now }) => now().toISOString(),
   unique,
   prefixed: (state, subject) => {
-    const prefix = textOf(subject.attributes['name_prefix'])
+    const prefix =
+      Object.entries(subject.attributes)
+        .filter(([name]) => name.endsWith('_prefix'))
+        .map(([, value]) => textOf(value))
+        .find((text) => text !== '') ?? ''
     return `${prefix === '' ? 'terraform-' : prefix}${unique(state, subject)}`
   },
 }

@@ -26,6 +26,8 @@ export interface CloudState {
   faults: CloudFault[]
   /** The latest calls, at most 10,000. */
   readonly calls: CallRecord[]
+  /** Numbers that only count up, such as revisions. */
+  readonly counters: Map<string, number>
   /** Limits per region that differ from AWS's, by type. */
   readonly quotas: Map<string, number>
   /** The account of credentials that do not say which. */
@@ -52,6 +54,7 @@ export function cloudState(options: CloudOptions = {}): CloudState {
     objects: new Map(),
     faults: [...(options.faults ?? [])],
     calls: [],
+    counters: new Map(),
     quotas: new Map(Object.entries(options.quotas ?? {})),
     account: options.account ?? '123456789012',
     now: options.now ?? (() => new Date()),

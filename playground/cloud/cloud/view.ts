@@ -12,6 +12,8 @@ export interface CloudView {
   all(type: string): readonly CloudObject[]
   /** Objects of a type wherever they are. */
   everywhere(type: string): readonly CloudObject[]
+  /** Counts up from 1, per name, and never comes back. */
+  next(counter: string): number
   /** The object that an id, an ARN or a name stands for. */
   find(type: string, reference: string): CloudObject | undefined
 }
@@ -26,6 +28,12 @@ export function viewOf(state: CloudState, account: string, region: string): Clou
     now: state.now(),
     all,
     everywhere: (type) => objectsOf(state, type),
+    next(counter) {
+      const key = `${account} ${region} ${counter}`
+      const value = (state.counters.get(key) ?? 0) + 1
+      state.counters.set(key, value)
+      return value
+    },
     // ARNs may cross accounts, everything else may not.
     find: (type, reference) =>
       (reference.startsWith('arn:') ? objectsOf(state, type) : all(type)).find((object) => isNamed(object, reference)),

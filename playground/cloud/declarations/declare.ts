@@ -36,6 +36,8 @@ export interface ResourceOptions {
   readonly calls: string
   /** The id, as a template; `{hex}` makes one up. */
   readonly id: string
+  /** Further words for the templates of ids. */
+  readonly words?: (attributes: KnownObject) => Readonly<Record<string, string>>
   /** Another form in which imports name it, such as `{role}/{policy_arn}`. */
   readonly importId?: string
   readonly conflicts?: readonly (readonly string[])[]

@@ -135,11 +135,13 @@ export function importState(session: Session): Method {
   })
 }
 
-/** The cloud's id: of types without an `id` attribute it is kept in the state's private part. */
+/** The cloud's id is kept in the state's private part: what a type shows as `id` need not be unique, or is not there. */
 function idOf(state: ValueObject, hidden: Uint8Array | undefined): string {
-  if (typeof state['id'] === 'string') return state['id']
-  if (hidden === undefined || hidden.length === 0) return ''
-  return (JSON.parse(Buffer.from(hidden).toString('utf8')) as { id?: string }).id ?? ''
+  if (hidden !== undefined && hidden.length > 0) {
+    const kept: { readonly id?: string } = JSON.parse(Buffer.from(hidden).toString('utf8'))
+    if (kept.id !== undefined) return kept.id
+  }
+  return typeof state['id'] === 'string' ? state['id'] : ''
 }
 
 function regionOf(state: ValueObject, ready: Ready): string {

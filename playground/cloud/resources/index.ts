@@ -1,13 +1,83 @@
 /** Every declared type. */
 import type { DataSourceDeclaration, ResourceDeclaration } from '../declarations/declare.ts'
+import * as account from './account.ts'
+import * as acm from './acm.ts'
+import * as applicationautoscaling from './applicationautoscaling.ts'
+import * as autoscaling from './autoscaling.ts'
+import * as autoscalingPolicy from './autoscaling-policy.ts'
+import * as budgets from './budgets.ts'
+import * as cloudtrail from './cloudtrail.ts'
+import * as cloudwatch from './cloudwatch.ts'
+import * as codedeploy from './codedeploy.ts'
+import * as dynamodb from './dynamodb.ts'
+import * as ec2Instance from './ec2-instance.ts'
+import * as ec2LaunchTemplate from './ec2-launch-template.ts'
+import * as ecr from './ecr.ts'
+import * as ecs from './ecs.ts'
+import * as ecsTask from './ecs-task.ts'
+import * as elbv2 from './elbv2.ts'
+import * as elbv2Listener from './elbv2-listener.ts'
+import * as iam from './iam.ts'
+import * as iamPolicyDocument from './iam-policy-document.ts'
+import * as kms from './kms.ts'
+import * as lambda from './lambda.ts'
+import * as logs from './logs.ts'
+import * as rds from './rds.ts'
+import * as route53 from './route53.ts'
+import * as s3 from './s3.ts'
+import * as s3Configuration from './s3-configuration.ts'
+import * as secretsmanager from './secretsmanager.ts'
+import * as sns from './sns.ts'
+import * as sqs from './sqs.ts'
+import * as ssm from './ssm.ts'
 import * as vpc from './vpc.ts'
+import * as vpcEndpoints from './vpc-endpoints.ts'
+import * as vpcRouting from './vpc-routing.ts'
+import * as vpcSecurity from './vpc-security.ts'
+import * as wafv2 from './wafv2.ts'
 
 export interface Catalogue {
   readonly resources: ReadonlyMap<string, ResourceDeclaration>
   readonly dataSources: ReadonlyMap<string, DataSourceDeclaration>
 }
 
-const declared = [vpc].flatMap((service) => Object.values<ResourceDeclaration | DataSourceDeclaration>(service))
+const declared = [
+  account,
+  acm,
+  applicationautoscaling,
+  autoscaling,
+  autoscalingPolicy,
+  budgets,
+  cloudtrail,
+  cloudwatch,
+  codedeploy,
+  dynamodb,
+  ec2Instance,
+  ec2LaunchTemplate,
+  ecr,
+  ecs,
+  ecsTask,
+  elbv2,
+  elbv2Listener,
+  iam,
+  iamPolicyDocument,
+  kms,
+  lambda,
+  logs,
+  rds,
+  route53,
+  s3,
+  s3Configuration,
+  secretsmanager,
+  sns,
+  sqs,
+  ssm,
+  vpc,
+  vpcEndpoints,
+  vpcRouting,
+  vpcSecurity,
+  wafv2,
+].flatMap((service) => Object.values<ResourceDeclaration | DataSourceDeclaration>(service))
 
 const isResource = (one: ResourceDeclaration | DataSourceDeclaration): one is ResourceDeclaration => 'references' in one
 

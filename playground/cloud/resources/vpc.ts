@@ -1,6 +1,20 @@
-import { string } from '../declarations/attribute.ts'
-import { resource } from '../declarations/declare.ts'
-import { tagged, regional } from '../declarations/block.ts'
+/** VPCs, their subnets and internet gateways. */
+import { AwsError } from '../cloud/error.ts'
+import { contains, overlap } from '../cloud/network.ts'
+import type { CloudObject } from '../cloud/object.ts'
+import type { CloudView } from '../cloud/view.ts'
+import { bool, list, map, number, object, set, string } from '../declarations/attribute.ts'
+import { blockSet, regional, tagged, timeouts } from '../declarations/block.ts'
+import { dataSource, resource } from '../declarations/declare.ts'
+import type { Change, Refusal } from '../declarations/declare.ts'
+import { flag, objects, text, texts } from '../declarations/read.ts'
+import type { KnownObject } from '../values/value.ts'
+
+const filterBody = {
+  name: string.required,
+  values: set(string).required,
+}
+
 export const vpc = resource(
   'aws_vpc',
   {
@@ -10,12 +24,282 @@ export const vpc = resource(
     calls: 'CreateVpc DescribeVpcs ModifyVpcAttribute DeleteVpc',
     id: 'vpc-{hex}',
     missing: { code: 'InvalidVpcID.NotFound', message: "The vpc ID '{id}' does not exist" },
+    inUse: { code: 'DependencyViolation', message: "The vpc '{id}' has dependencies and cannot be deleted." },
+    quota: { limit: 5, code: 'VpcLimitExceeded', message: 'The maximum number of VPCs has been reached.' },
+    conflicts: [
+      ['ipv4_netmask_length', 'cidr_block'],
+      ['assign_generated_ipv6_cidr_block', 'ipv6_ipam_pool_id'],
+    ],
   },
   {
     arn: string.computed.becomes('arn:aws:ec2:{region}:{account}:vpc/{id}'),
+    assign_generated_ipv6_cidr_block: bool.optional,
+    cidr_block: string.optional.computed.forceNew.cidr(16, 28),
+    default_network_acl_id: string.computed.becomes('acl-{hex}'),
+    default_route_table_id: string.computed.becomes('rtb-{hex}'),
+    default_security_group_id: string.computed.becomes('sg-{hex}'),
+    dhcp_options_id: string.computed.becomes('dopt-{hex}'),
+    enable_dns_hostnames: bool.optional.computed.becomes(false),
+    enable_dns_support: bool.optional.default(true),
+    enable_network_address_usage_metrics: bool.optional.computed,
     id: string.optional.computed,
-    cidr_block: string.required.forceNew.cidr(16, 28),
+    instance_tenancy: string.optional.oneOf('default', 'dedicated').default('default'),
+    ipv4_ipam_pool_id: string.optional.forceNew,
+    ipv4_netmask_length: number.optional.forceNew.between(0, 28),
+    ipv6_association_id: string.computed,
+    ipv6_cidr_block: string.optional.computed,
+    ipv6_cidr_block_network_border_group: string.optional.computed,
+    ipv6_ipam_pool_id: string.optional,
+    ipv6_netmask_length: number.optional.oneOf(44, 48, 52, 56, 60),
+    main_route_table_id: string.computed.becomes('rtb-{hex}'),
+    owner_id: string.computed.becomes('{account}'),
     ...regional,
     ...tagged,
   },
 )
+
+export const subnet = resource(
+  'aws_subnet',
+  {
+    version: 1,
+    title: 'EC2 Subnet',
+    service: 'EC2',
+    calls: 'CreateSubnet DescribeSubnets ModifySubnetAttribute DeleteSubnet',
+    id: 'subnet-{hex}',
+    missing: { code: 'InvalidSubnetID.NotFound', message: "The subnet ID '{id}' does not exist" },
+    inUse: { code: 'DependencyViolation', message: "The subnet '{id}' has dependencies and cannot be deleted." },
+    quota: { limit: 200, code: 'SubnetLimitExceeded', message: 'The maximum number of subnets has been reached.' },
+    conflicts: [['availability_zone', 'availability_zone_id']],
+    rules: [insideVpc, apartFromSiblings],
+  },
+  {
+    arn: string.computed.becomes('arn:aws:ec2:{region}:{account}:subnet/{id}'),
+    assign_ipv6_address_on_creation: bool.optional.default(false),
+    availability_zone: string.optional.computed.forceNew.becomes('{region}a'),
+    availability_zone_id: string.optional.computed.forceNew.becomes('use1-az1'),
+    cidr_block: string.optional.computed.forceNew.cidr(16, 28),
+    customer_owned_ipv4_pool: string.optional,
+    enable_dns64: bool.optional.default(false),
+    enable_lni_at_device_index: number.optional,
+    enable_resource_name_dns_a_record_on_launch: bool.optional.default(false),
+    enable_resource_name_dns_aaaa_record_on_launch: bool.optional.default(false),
+    id: string.optional.computed,
+    ipv4_ipam_pool_id: string.optional.forceNew,
+    ipv4_netmask_length: number.optional.forceNew,
+    ipv6_cidr_block: string.optional.computed,
+    ipv6_cidr_block_association_id: string.computed,
+    ipv6_ipam_pool_id: string.optional,
+    ipv6_native: bool.optional.forceNew.default(false),
+    ipv6_netmask_length: number.optional,
+    map_customer_owned_ip_on_launch: bool.optional,
+    map_public_ip_on_launch: bool.optional.default(false),
+    outpost_arn: string.optional.forceNew,
+    owner_id: string.computed.becomes('{account}'),
+    private_dns_hostname_type_on_launch: string.optional.computed.oneOf('ip-name', 'resource-name').becomes('ip-name'),
+    vpc_id: string.required.forceNew.holds('aws_vpc'),
+    timeouts: timeouts('create', 'delete'),
+    ...regional,
+    ...tagged,
+  },
+)
+
+export const internetGateway = resource(
+  'aws_internet_gateway',
+  {
+    title: 'EC2 Internet Gateway',
+    service: 'EC2',
+    calls: 'CreateInternetGateway DescribeInternetGateways AttachInternetGateway DeleteInternetGateway',
+    id: 'igw-{hex}',
+    missing: { code: 'InvalidInternetGatewayID.NotFound', message: "The internetGateway ID '{id}' does not exist" },
+    inUse: { code: 'DependencyViolation', message: 'resource {id} has a dependent object' },
+    quota: {
+      limit: 5,
+      code: 'InternetGatewayLimitExceeded',
+      message: 'The maximum number of internet gateways has been reached.',
+    },
+    rules: [onlyGatewayOfVpc],
+  },
+  {
+    arn: string.computed.becomes('arn:aws:ec2:{region}:{account}:internet-gateway/{id}'),
+    id: string.optional.computed,
+    owner_id: string.computed.becomes('{account}'),
+    vpc_id: string.optional.computed.holds('aws_vpc'),
+    timeouts: timeouts('create', 'delete', 'update'),
+    ...regional,
+    ...tagged,
+  },
+)
+
+export const vpcData = dataSource(
+  'aws_vpc',
+  {
+    title: 'EC2 VPC',
+    service: 'EC2',
+    call: 'DescribeVpcs',
+    read: findVpc,
+  },
+  {
+    arn: string.computed,
+    cidr_block: string.optional.computed,
+    cidr_block_associations: list(object({ association_id: string, cidr_block: string, state: string })).computed,
+    default: bool.optional.computed,
+    dhcp_options_id: string.optional.computed,
+    enable_dns_hostnames: bool.computed,
+    enable_dns_support: bool.computed,
+    enable_network_address_usage_metrics: bool.computed,
+    id: string.optional.computed,
+    instance_tenancy: string.computed,
+    ipv6_association_id: string.computed,
+    ipv6_cidr_block: string.computed,
+    main_route_table_id: string.computed,
+    owner_id: string.computed,
+    state: string.optional.computed,
+    tags: map(string).optional.computed,
+    filter: blockSet(filterBody),
+    timeouts: timeouts('read'),
+    ...regional,
+  },
+)
+
+export const subnetsData = dataSource(
+  'aws_subnets',
+  {
+    title: 'EC2 Subnets',
+    service: 'EC2',
+    call: 'DescribeSubnets',
+    read: findSubnets,
+  },
+  {
+    id: string.optional.computed,
+    ids: list(string).computed,
+    tags: map(string).optional.computed,
+    filter: blockSet(filterBody),
+    timeouts: timeouts('read'),
+    ...regional,
+  },
+)
+
+export const availabilityZonesData = dataSource(
+  'aws_availability_zones',
+  {
+    title: 'EC2 Availability Zones',
+    service: 'EC2',
+    call: 'DescribeAvailabilityZones',
+    read: findZones,
+  },
+  {
+    all_availability_zones: bool.optional,
+    exclude_names: set(string).optional,
+    exclude_zone_ids: set(string).optional,
+    group_names: set(string).computed,
+    id: string.optional.computed,
+    names: list(string).computed,
+    state: string.optional,
+    zone_ids: list(string).computed,
+    filter: blockSet(filterBody),
+    timeouts: timeouts('read'),
+    ...regional,
+  },
+)
+
+/** Data sources of the VPC look for what the cloud holds. */
+function only(found: readonly CloudObject[], what: string): CloudObject {
+  const [one] = found
+  if (one === undefined) throw new AwsError('NotFound', `no matching ${what} found`)
+  if (found.length > 1)
+    throw new AwsError(
+      'TooMany',
+      `multiple ${what}s matched; use additional constraints to reduce matches to a single ${what}`,
+    )
+  return one
+}
+
+function matching(cloud: CloudView, type: string, query: KnownObject): readonly CloudObject[] {
+  const tags = Object.entries(query['tags'] ?? {})
+  const filters = objects(query, 'filter')
+  return cloud
+    .all(type)
+    .filter(
+      (object) =>
+        (text(query, 'id') === '' || object.id === text(query, 'id')) &&
+        (text(query, 'cidr_block') === '' || object.attributes['cidr_block'] === query['cidr_block']) &&
+        tags.every(([key, value]) => object.tags[key] === value) &&
+        filters.every((filter) =>
+          texts(filter, 'values').some((value) => filterValue(object, text(filter, 'name')) === value),
+        ),
+    )
+}
+
+/** EC2's filter names have hyphens, and `tag:Name` is a tag. */
+function filterValue(object: CloudObject, filter: string): string {
+  if (filter.startsWith('tag:')) return object.tags[filter.slice(4)] ?? ''
+  const name = filter.replaceAll('-', '_')
+  const own = name === `${object.type.replace('aws_', '')}_id` ? object.id : object.attributes[name]
+  return typeof own === 'string' || typeof own === 'boolean' ? String(own) : ''
+}
+
+function findVpc(query: KnownObject, cloud: CloudView): KnownObject {
+  const wanted = matching(cloud, 'aws_vpc', query).filter(
+    (vpc) => !flag(query, 'default') || flag(vpc.attributes, 'default'),
+  )
+  const { attributes, tags, id } = only(wanted, 'EC2 VPC')
+  const associations = [
+    {
+      association_id: `vpc-cidr-assoc-${id.slice(4)}`,
+      cidr_block: text(attributes, 'cidr_block'),
+      state: 'associated',
+    },
+  ]
+  return {
+    ...attributes,
+    id,
+    tags: { ...tags },
+    default: flag(attributes, 'default'),
+    state: 'available',
+    cidr_block_associations: associations,
+  }
+}
+
+function findSubnets(query: KnownObject, cloud: CloudView): KnownObject {
+  return { id: cloud.region, ids: matching(cloud, 'aws_subnet', query).map(({ id }) => id) }
+}
+
+function findZones(query: KnownObject, cloud: CloudView): KnownObject {
+  const excluded = texts(query, 'exclude_names')
+  const names = ['a', 'b', 'c'].map((zone) => `${cloud.region}${zone}`).filter((name) => !excluded.includes(name))
+  const short = cloud.region.replace(/^([a-z]+)-([a-z])[a-z]*-(\d)$/, '$1$2$3')
+  return {
+    id: cloud.region,
+    names,
+    zone_ids: names.map((name) => `${short}-az${name.charCodeAt(name.length - 1) - 96}`),
+    group_names: [cloud.region],
+  }
+}
+
+/** A subnet's network lies within its VPC's. */
+function insideVpc({ verb, object, cloud }: Change): Refusal | undefined {
+  const vpc = cloud.find('aws_vpc', text(object.attributes, 'vpc_id'))
+  if (verb === 'delete' || vpc === undefined) return undefined
+  const own = text(object.attributes, 'cidr_block')
+  if (own === '' || contains(text(vpc.attributes, 'cidr_block'), own)) return undefined
+  return { code: 'InvalidSubnet.Range', message: "The CIDR '{cidr_block}' is invalid." }
+}
+
+/** Subnets of one VPC do not overlap. */
+function apartFromSiblings({ verb, object, cloud }: Change): Refusal | undefined {
+  const own = text(object.attributes, 'cidr_block')
+  if (verb !== 'create' || own === '') return undefined
+  const siblings = cloud.all('aws_subnet').filter((other) => other.attributes['vpc_id'] === object.attributes['vpc_id'])
+  if (!siblings.some((other) => overlap(own, text(other.attributes, 'cidr_block')))) return undefined
+  return { code: 'InvalidSubnet.Conflict', message: "The CIDR '{cidr_block}' conflicts with another subnet" }
+}
+
+function onlyGatewayOfVpc({ verb, object, cloud }: Change): Refusal | undefined {
+  const vpc = text(object.attributes, 'vpc_id')
+  if (verb === 'delete' || vpc === '') return undefined
+  const others = cloud
+    .all('aws_internet_gateway')
+    .filter((other) => other.id !== object.id && other.attributes['vpc_id'] === vpc)
+  if (others.length === 0) return undefined
+  return { code: 'Resource.AlreadyAssociated', message: 'resource {vpc_id} is already attached to an internet gateway' }
+}
