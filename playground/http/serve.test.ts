@@ -13,6 +13,11 @@ test('serves what the handler answers', async () => {
   expect(await (await fetch(`${server.url}/a?b=1`)).json()).toEqual({ calls: 1 })
 })
 
+test('a path may begin with two slashes', async () => {
+  await using server = await serve(({ url }) => json(200, { path: url.pathname }))
+  expect(await (await fetch(`${server.url}//a/b`)).json()).toEqual({ path: '//a/b' })
+})
+
 test('a lost request has no effect, a lost reply has', async () => {
   await using server = await counter([
     { kind: 'lost-request', path: /^\/request/ },

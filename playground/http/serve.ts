@@ -111,7 +111,9 @@ async function read(incoming: IncomingMessage): Promise<HttpRequest> {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(incoming.headers))
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
-  const url = new URL(incoming.url ?? '/', `http://${headers['host'] ?? '127.0.0.1'}`)
+  // Joined as text: as a relative reference, a path that begins with two slashes would be read as another host.
+  const target = incoming.url ?? '/'
+  const url = new URL(target.startsWith('/') ? `http://${headers['host'] ?? '127.0.0.1'}${target}` : target)
   return { method: incoming.method ?? 'GET', url, headers, body: Buffer.concat(chunks) }
 }
 
