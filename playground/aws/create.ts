@@ -4,9 +4,9 @@ import { addAccessKey } from './credentials.ts'
 import { createPolicy, createProvider, createRole, createUser } from './iam/create.ts'
 import type { RoleInit } from './iam/create.ts'
 import type { Account } from './iam/entities.ts'
-import type { BucketInit } from './s3/bucket.ts'
-import { newBucket } from './s3/bucket.ts'
-import { putObject } from './s3/objects.ts'
+import type { BucketInit } from './s3/store/bucket.ts'
+import { newBucket } from './s3/store/bucket.ts'
+import { putObject } from './s3/store/objects.ts'
 import type { AwsState } from './state.ts'
 
 export interface AccountInit {

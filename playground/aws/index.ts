@@ -9,9 +9,17 @@ export { AwsError } from './errors.ts'
 export { commitAndRefuse, hold, refuse, s3Trouble, stsTrouble } from './faults.ts'
 export type { Aim } from './faults.ts'
 export { RequestContext } from './policy/context.ts'
-export type { BucketInit, Entry } from './s3/bucket.ts'
-export { bucketOf, forgetObject, overwriteBytes, rawBytes, rawEntries, swapObjects, truncateObject } from './s3/raw.ts'
-export type { Place } from './s3/raw.ts'
+export type { BucketInit, Entry } from './s3/store/bucket.ts'
+export {
+  bucketOf,
+  forgetObject,
+  overwriteBytes,
+  rawBytes,
+  rawEntries,
+  swapObjects,
+  truncateObject,
+} from './s3/store/raw.ts'
+export type { Place } from './s3/store/raw.ts'
 export { handleAws, serveAws } from './serve.ts'
 export type { ServedAws } from './serve.ts'
 export type { AwsState, Denial, TrailEvent } from './state.ts'

@@ -1,7 +1,7 @@
 /** Everything the simulated AWS knows; plain data that tests and drills look at and change. */
 import type { AccessKey } from './credentials.ts'
 import type { Account } from './iam/entities.ts'
-import type { Bucket } from './s3/bucket.ts'
+import type { Bucket } from './s3/store/bucket.ts'
 
 /** A request as CloudTrail would tell of it. */
 export interface TrailEvent {

@@ -4,9 +4,9 @@ import type { Caller } from '../credentials.ts'
 import type { AwsState } from '../state.ts'
 import type { XmlValue } from '../xml.ts'
 import { toXml } from '../xml.ts'
-import type { Address } from './address.ts'
-import type { Bucket } from './bucket.ts'
-import type { ChecksumName } from './checksums.ts'
+import type { Address } from './wire/address.ts'
+import type { Bucket } from './store/bucket.ts'
+import type { ChecksumName } from './wire/checksums.ts'
 
 /** A request whose caller may make it. */
 export interface Call {

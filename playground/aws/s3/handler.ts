@@ -10,14 +10,14 @@ import { RequestContext } from '../policy/context.ts'
 import { signatureOf, verifySignature } from '../signature.ts'
 import type { AwsState } from '../state.ts'
 import { toXml } from '../xml.ts'
-import type { Address } from './address.ts'
-import { addressOf, arnOf } from './address.ts'
-import type { Bucket } from './bucket.ts'
-import { newBucket } from './bucket.ts'
+import type { Address } from './wire/address.ts'
+import { addressOf, arnOf } from './wire/address.ts'
+import type { Bucket } from './store/bucket.ts'
+import { newBucket } from './store/bucket.ts'
 import type { Operation } from './call.ts'
 import { document } from './call.ts'
-import { verified, verifyPayloadHash } from './checksums.ts'
-import { dechunk, isChunked } from './chunked.ts'
+import { verified, verifyPayloadHash } from './wire/checksums.ts'
+import { dechunk, isChunked } from './wire/chunked.ts'
 import { operationOf } from './routes.ts'
 
 /** Answers a request to S3 and writes it to the trail. */
@@ -92,6 +92,7 @@ function perform(state: AwsState, { operation, caller, request, address, bucket 
       's3:delimiter': query.get('delimiter') ?? undefined,
       's3:VersionId': query.get('versionId') ?? undefined,
       's3:if-none-match': request.headers['if-none-match'],
+      's3:if-match': request.headers['if-match'],
     }),
   })
   // DeleteObjects asks for each key by itself.

@@ -1,11 +1,11 @@
 /** Which operation a request means. */
 import { AwsError } from '../errors.ts'
-import type { Address } from './address.ts'
-import { bucketSettings } from './bucketOperations.ts'
+import type { Address } from './wire/address.ts'
+import { bucketSettings } from './operations/buckets.ts'
 import type { Operation } from './call.ts'
-import { deleteMany, list, versions } from './listOperations.ts'
-import { abortUpload, completeUpload, createUpload, uploadPart } from './multipart.ts'
-import { copy, deleteObject, getObject, put } from './objectOperations.ts'
+import { deleteMany, list, versions } from './operations/lists.ts'
+import { abortUpload, completeUpload, createUpload, uploadPart } from './operations/multipart.ts'
+import { copy, deleteObject, getObject, put } from './operations/objects.ts'
 
 /** What decides beside the address. */
 export interface Routed {

@@ -62,7 +62,7 @@ test('terraform itself assumes roles: the one that reads plans, the one that wri
   expect(await as('plan').run('plan', '-input=false', '-lock=false')).toMatchObject({ code: 0 })
   const refused = await as('plan').run('apply', '-input=false', '-auto-approve')
   expect(refused.code).toBe(1)
-  expect(refused.text.replaceAll(/[\s│╷╵]+/g, " ")).toContain(
+  expect(refused.text.replaceAll(/[\s│╷╵]+/g, ' ')).toContain(
     'is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::state/dev/tf.tflock" because no identity-based policy allows the s3:PutObject action',
   )
   expect(await as('apply').run('apply', '-input=false', '-auto-approve')).toMatchObject({ code: 0 })

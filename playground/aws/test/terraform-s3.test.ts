@@ -19,7 +19,7 @@ import {
   swapObjects,
   truncateObject,
 } from '../index.ts'
-import { putObject } from '../s3/objects.ts'
+import { putObject } from '../s3/store/objects.ts'
 import type { Root } from './terraform.ts'
 import { resources, terraformRoot } from './terraform.ts'
 

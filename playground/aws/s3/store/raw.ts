@@ -1,7 +1,7 @@
 /** Changes behind S3's back, for tests and drills: no version is made, no permission asked, no checksum checked. */
-import type { AwsState } from '../state.ts'
+import type { AwsState } from '../../state.ts'
 import type { Bucket, Entry, ObjectVersion } from './bucket.ts'
-import { md5 } from './checksums.ts'
+import { md5 } from '../wire/checksums.ts'
 import { current } from './objects.ts'
 
 /** Where an object is. */

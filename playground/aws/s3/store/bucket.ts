@@ -1,5 +1,5 @@
 /** Buckets and what they hold. */
-import type { ChecksumName } from './checksums.ts'
+import type { ChecksumName } from '../wire/checksums.ts'
 
 /** One stored version of an object. */
 export interface ObjectVersion {

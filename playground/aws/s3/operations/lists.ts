@@ -1,11 +1,11 @@
 /** Listings as documents, and deletion of many objects at once. */
-import type { HttpResponse } from '../../http/serve.ts'
-import { elementsAt, fromXml, textAt } from '../xml.ts'
-import type { Call, Operation } from './call.ts'
-import { document } from './call.ts'
-import type { ListRequest } from './listing.ts'
-import { listObjects, listVersions } from './listing.ts'
-import { removeObject, removeVersion } from './objects.ts'
+import type { HttpResponse } from '../../../http/serve.ts'
+import { elementsAt, fromXml, textAt } from '../../xml.ts'
+import type { Call, Operation } from '../call.ts'
+import { document } from '../call.ts'
+import type { ListRequest } from '../store/listing.ts'
+import { listObjects, listVersions } from '../store/listing.ts'
+import { removeObject, removeVersion } from '../store/objects.ts'
 
 export const list: Operation = {
   name: 'ListObjectsV2',

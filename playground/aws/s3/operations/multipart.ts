@@ -1,15 +1,15 @@
 /** Uploads in parts, as clients send what is larger than 5 MiB. */
 import { createHash } from 'node:crypto'
-import { AwsError } from '../errors.ts'
-import { versionId as newUploadId } from '../ids.ts'
-import { elementsAt, fromXml, textAt } from '../xml.ts'
-import type { Upload } from './bucket.ts'
-import type { Call, Operation } from './call.ts'
-import { document } from './call.ts'
-import { md5 } from './checksums.ts'
-import { metadataOf, versionHeader } from './objectOperations.ts'
-import { current, putObject } from './objects.ts'
-import { checkWrite } from './preconditions.ts'
+import { AwsError } from '../../errors.ts'
+import { versionId as newUploadId } from '../../ids.ts'
+import { elementsAt, fromXml, textAt } from '../../xml.ts'
+import type { Upload } from '../store/bucket.ts'
+import type { Call, Operation } from '../call.ts'
+import { document } from '../call.ts'
+import { md5 } from '../wire/checksums.ts'
+import { metadataOf, versionHeader } from './objects.ts'
+import { current, putObject } from '../store/objects.ts'
+import { checkWrite } from '../wire/preconditions.ts'
 
 export const createUpload: Operation = {
   name: 'CreateMultipartUpload',

@@ -1,5 +1,5 @@
 /** Bodies in `aws-chunked` encoding: chunks with optional signatures, then trailing headers. */
-import { AwsError } from '../errors.ts'
+import { AwsError } from '../../errors.ts'
 
 /** A body taken out of its chunks. */
 export interface Dechunked {

@@ -1,13 +1,13 @@
 /** Operations on one object: read, write, copy, delete. */
-import type { HttpResponse } from '../../http/serve.ts'
-import { AwsError } from '../errors.ts'
-import { addressOf } from './address.ts'
-import type { ObjectVersion } from './bucket.ts'
-import type { Call, Operation } from './call.ts'
-import { document } from './call.ts'
-import { current, entryOf, newest, putObject, removeObject, removeVersion } from './objects.ts'
-import { checkWrite, noSuchKey, notModified } from './preconditions.ts'
-import { rangeOf } from './ranges.ts'
+import type { HttpResponse } from '../../../http/serve.ts'
+import { AwsError } from '../../errors.ts'
+import { addressOf } from '../wire/address.ts'
+import type { ObjectVersion } from '../store/bucket.ts'
+import type { Call, Operation } from '../call.ts'
+import { document } from '../call.ts'
+import { current, entryOf, newest, putObject, removeObject, removeVersion } from '../store/objects.ts'
+import { checkWrite, noSuchKey, notModified } from '../wire/preconditions.ts'
+import { rangeOf } from '../wire/ranges.ts'
 
 /** GET and HEAD; `versioned` where the request names a version, which is another permission. */
 export function getObject(versioned: boolean): Operation {

@@ -1,5 +1,5 @@
 /** Which bytes a `Range` header asks for. */
-import { AwsError } from '../errors.ts'
+import { AwsError } from '../../errors.ts'
 
 /** First and last byte, both included. */
 export interface ByteRange {

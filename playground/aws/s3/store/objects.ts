@@ -1,9 +1,9 @@
 /** Objects, their versions and delete markers: what PUT and DELETE do to a bucket. */
-import { AwsError } from '../errors.ts'
-import { versionId as newVersionId } from '../ids.ts'
+import { AwsError } from '../../errors.ts'
+import { versionId as newVersionId } from '../../ids.ts'
 import type { Bucket, DeleteMarker, Entry, ObjectVersion } from './bucket.ts'
-import type { ChecksumName } from './checksums.ts'
-import { md5 } from './checksums.ts'
+import type { ChecksumName } from '../wire/checksums.ts'
+import { md5 } from '../wire/checksums.ts'
 
 /** A body to store, with what is kept beside it. */
 export interface NewObject {

@@ -1,6 +1,6 @@
 /** Conditional requests: `If-Match` and `If-None-Match` on reads and writes. */
-import { AwsError } from '../errors.ts'
-import type { ObjectVersion } from './bucket.ts'
+import { AwsError } from '../../errors.ts'
+import type { ObjectVersion } from '../store/bucket.ts'
 
 type Headers = Readonly<Record<string, string>>
 

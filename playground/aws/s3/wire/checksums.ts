@@ -1,7 +1,7 @@
 /** The checksums a client may send with a body, and what S3 answers when they are wrong. */
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { AwsError } from '../errors.ts'
+import { AwsError } from '../../errors.ts'
 
 /** As in the header `x-amz-checksum-<name>`. */
 export type ChecksumName = 'crc32' | 'crc32c' | 'sha1' | 'sha256'

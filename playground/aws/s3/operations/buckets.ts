@@ -1,10 +1,10 @@
 /** What a bucket is set to: versioning, encryption, public access block, policy and the like. */
-import { AwsError } from '../errors.ts'
-import { readPolicy } from '../policy/document.ts'
-import { elementsAt, fromXml, textAt } from '../xml.ts'
-import type { Bucket, PublicAccessBlock } from './bucket.ts'
-import type { Operation } from './call.ts'
-import { document } from './call.ts'
+import { AwsError } from '../../errors.ts'
+import { readPolicy } from '../../policy/document.ts'
+import { elementsAt, fromXml, textAt } from '../../xml.ts'
+import type { Bucket, PublicAccessBlock } from '../store/bucket.ts'
+import type { Operation } from '../call.ts'
+import { document } from '../call.ts'
 
 const ok = { status: 200 } as const
 const gone = { status: 204 } as const
