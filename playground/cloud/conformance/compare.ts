@@ -19,14 +19,20 @@ export interface Conformance {
 export function compare(catalogue: Catalogue, schemas: SchemaFile): Conformance {
   const pairs = [
     ...[...catalogue.resources].map(([type, one]) => ({ name: type, one, schema: schemas.resources[type] })),
-    ...[...catalogue.dataSources].map(([type, one]) => ({ name: `data.${type}`, one, schema: schemas.dataSources[type] })),
+    ...[...catalogue.dataSources].map(([type, one]) => ({
+      name: `data.${type}`,
+      one,
+      schema: schemas.dataSources[type],
+    })),
   ]
   return {
     conformed: pairs.filter(({ schema }) => schema !== undefined).map(({ name }) => name),
     notConformed: pairs.filter(({ one, schema }) => schema === undefined && isAdmitted(one)).map(({ name }) => name),
     differences: pairs.flatMap(({ name, one, schema }) => {
       if (schema !== undefined) return compareType(name, one.spec, schema)
-      return isAdmitted(one) ? [] : [`${name}: not in the schema file; declare it 'unconformed' if the file cannot have it`]
+      return isAdmitted(one)
+        ? []
+        : [`${name}: not in the schema file; declare it 'unconformed' if the file cannot have it`]
     }),
   }
 }
@@ -40,7 +46,9 @@ interface Versioned {
 
 function compareType(name: string, declared: Versioned, schema: Versioned): readonly string[] {
   const version =
-    declared.version === schema.version ? [] : [`${name}: declared version ${declared.version}, the schema says ${schema.version}`]
+    declared.version === schema.version
+      ? []
+      : [`${name}: declared version ${declared.version}, the schema says ${schema.version}`]
   return [...version, ...compareBlock(name, declared.block, schema.block)]
 }
 
@@ -84,6 +92,8 @@ const textOf = (type: Type): string => canonical(JSON.parse(JSON.stringify(type)
 function compareNested(at: string, declared: NestedSpec, schema: NestedSpec): readonly string[] {
   const limits = (nested: NestedSpec): string => `${nested.nesting} of ${nested.min ?? 0} to ${nested.max ?? 'any'}`
   const differences =
-    limits(declared) === limits(schema) ? [] : [`${at}: declared ${limits(declared)}, the schema says ${limits(schema)}`]
+    limits(declared) === limits(schema)
+      ? []
+      : [`${at}: declared ${limits(declared)}, the schema says ${limits(schema)}`]
   return [...differences, ...compareBlock(at, declared.block, schema.block)]
 }

@@ -14,7 +14,6 @@ import type { Type } from '../values/value.ts'
 const flag = z.boolean().default(false)
 const attribute = z.object({
   type: z.json().optional(),
-  nested_type: z.unknown(),
   required: flag,
   optional: flag,
   computed: flag,
@@ -80,7 +79,8 @@ export function readSchemaFile(path: string): SchemaFile {
   try {
     content = file.parse(JSON.parse(text))
   } catch (cause) {
-    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : 'it is not JSON'
+    // A file of another kind is wrong in thousands of places.
+    const why = cause instanceof z.ZodError ? cause.issues.slice(0, 3).map(told).join('; ') : 'it is not JSON'
     throw new Error(`${path} is not a schema file of terraform: ${why}\n${howToMake}`, { cause })
   }
   const [name] = Object.keys(content.provider_schemas).filter((source) => source.endsWith('/hashicorp/aws'))
@@ -95,6 +95,8 @@ export function readSchemaFile(path: string): SchemaFile {
     dataSources: mapped(aws.data_source_schemas, genericDataSource),
   }
 }
+
+const told = ({ path, message }: z.core.$ZodIssue): string => `${path.join('.')}: ${message}`
 
 type SchemaJson = z.infer<typeof schema>
 
