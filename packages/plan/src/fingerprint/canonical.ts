@@ -10,15 +10,19 @@ export function canonicalText(value: unknown): string {
 
 // `for in` without a copy of the keys: this runs over every value of a plan. Parsed JSON inherits no enumerable key.
 function isInOrder(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true
+  if (!isContainer(value)) return true
   if (Array.isArray(value)) {
     for (const element of value) if (!isInOrder(element)) return false
     return true
   }
   let last = ''
   for (const key in value) {
-    if (key < last || !isInOrder(Reflect.get(value, key))) return false
+    if (key < last || !isInOrder(value[key])) return false
     last = key
   }
   return true
+}
+
+function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }

@@ -47,31 +47,69 @@ export class Matcher {
   }
 }
 
-/** The patterns with one beginning, by length: one look-up for each length, however many there are. */
+/** The patterns with one beginning. Whoever writes the configuration picks them, so no choice of them may be slow. */
 class Bucket {
-  readonly #anywhere = new Map<number, Set<string>>()
-  readonly #wholeWord = new Map<number, Set<string>>()
-  #lengths: readonly number[] = []
+  readonly #patterns = new Map<string, boolean>()
+  // In order of their text; made anew at the first look-up after an addition.
+  #sorted: readonly Entry[] | undefined
 
   add(text: string, wholeWord: boolean): void {
-    const byLength = wholeWord ? this.#wholeWord : this.#anywhere
-    const texts = byLength.get(text.length) ?? new Set()
-    byLength.set(text.length, texts.add(text))
-    if (!this.#lengths.includes(text.length)) {
-      this.#lengths = [...this.#lengths, text.length].toSorted((one, other) => other - one)
-    }
+    this.#patterns.set(text, wholeWord && this.#patterns.get(text) !== false)
+    this.#sorted = undefined
   }
 
   longestEnd(text: string, start: number): number | undefined {
-    for (const length of this.#lengths) {
-      const end = start + length
-      if (end > text.length) continue
-      const part = text.slice(start, end)
-      if (this.#anywhere.get(length)?.has(part) === true) return end
-      if (this.#wholeWord.get(length)?.has(part) === true && isWord(text, start, end)) return end
+    this.#sorted ??= sortedEntries(this.#patterns)
+    // Whatever the text goes on with is at or before it in the order, and a beginning of its nearest neighbour there.
+    let entry = lastUpTo(this.#sorted, text.slice(start))
+    const common = entry === undefined ? 0 : commonLength(entry.text, text, start)
+    while (entry !== undefined) {
+      const end = start + entry.text.length
+      if (entry.text.length <= common && (!entry.wholeWord || isWord(text, start, end))) return end
+      entry = entry.beginning
     }
     return undefined
   }
+}
+
+interface Entry {
+  readonly text: string
+  readonly wholeWord: boolean
+  /** The longest other pattern that this one begins with. */
+  readonly beginning: Entry | undefined
+}
+
+function sortedEntries(patterns: ReadonlyMap<string, boolean>): Entry[] {
+  let last: Entry | undefined
+  return [...patterns.keys()].toSorted(compare).map((text) => {
+    let beginning = last
+    while (beginning !== undefined && !text.startsWith(beginning.text)) beginning = beginning.beginning
+    last = { text, wholeWord: patterns.get(text) === true, beginning }
+    return last
+  })
+}
+
+// By code unit, as `<` compares.
+function compare(one: string, other: string): number {
+  if (one === other) return 0
+  return one < other ? -1 : 1
+}
+
+function lastUpTo(entries: readonly Entry[], text: string): Entry | undefined {
+  let [low, high] = [0, entries.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const entry = entries[middle]
+    if (entry !== undefined && entry.text <= text) low = middle + 1
+    else high = middle
+  }
+  return entries[low - 1]
+}
+
+function commonLength(pattern: string, text: string, start: number): number {
+  let length = 0
+  while (length < pattern.length && pattern.charCodeAt(length) === text.charCodeAt(start + length)) length += 1
+  return length
 }
 
 function hashAt(text: string, at: number): number {
