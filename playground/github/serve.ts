@@ -92,7 +92,7 @@ async function actionEnvironment(
     ACTIONS_RESULTS_URL: `${url}/`,
     ACTIONS_CACHE_URL: `${url}/`,
     ACTIONS_CACHE_SERVICE_V2: 'True',
-    ACTIONS_CACHE_MODE: options.cacheMode ?? '',
+    ...(options.cacheMode === undefined ? {} : { ACTIONS_CACHE_MODE: options.cacheMode }),
     ...(granted['id-token'] === 'write'
       ? {
           ACTIONS_ID_TOKEN_REQUEST_URL: `${url}${oidcPath}/token?api-version=2.0`,

@@ -99,6 +99,14 @@ export async function editTree(
   base: string | undefined,
   changes: readonly TreeChange[],
 ): Promise<string> {
+  return (await edited(git, base, changes)).oid
+}
+
+async function edited(
+  git: GitStore,
+  base: string | undefined,
+  changes: readonly TreeChange[],
+): Promise<{ oid: string; isEmpty: boolean }> {
   const entries = new Map<string, TreeEntry>()
   if (base !== undefined) for (const entry of (await readTree(git, base)) ?? []) entries.set(entry.name, entry)
   const below = new Map<string, TreeChange[]>()
@@ -111,11 +119,12 @@ export async function editTree(
   }
   for (const [name, inner] of below) {
     const old = entries.get(name)
-    const oid = await editTree(git, old?.type === 'tree' ? old.oid : undefined, inner)
-    if (((await readTree(git, oid)) ?? []).length === 0) entries.delete(name)
+    const { oid, isEmpty } = await edited(git, old?.type === 'tree' ? old.oid : undefined, inner)
+    // Git keeps no empty folders.
+    if (isEmpty) entries.delete(name)
     else entries.set(name, { mode: '040000', type: 'tree', oid, name })
   }
-  return git.writeTree([...entries.values()])
+  return { oid: await git.writeTree([...entries.values()]), isEmpty: entries.size === 0 }
 }
 
 /** Whether `older` is `newer` or one of its ancestors. */

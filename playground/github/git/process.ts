@@ -56,9 +56,19 @@ export async function git(
   })
 }
 
+/** A long-lived git command died of a request; what it said on the way is the reason. */
+export class GitEnded extends Error {
+  override readonly name = 'GitEnded'
+  readonly stderr: string
+  constructor(command: string, stderr: string) {
+    super(`${command}: ${stderr}`)
+    this.stderr = stderr
+  }
+}
+
 /** A git command that answers one request after the other for as long as the repository is open. */
 export interface GitServer {
-  /** Writes a request and reads its answer; requests wait for each other. */
+  /** Writes a request and reads its answer; requests wait for each other. Throws `GitEnded` when git dies of it. */
   ask<T>(request: string | Buffer, read: (answer: GitAnswer) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
@@ -76,7 +86,6 @@ export function gitServer(directory: string, args: readonly string[]): GitServer
   const start = (): { stdin: ChildProcessWithoutNullStreams['stdin']; answer: GitAnswer } => {
     if (child === undefined || answer === undefined) {
       child = spawn('git', [...settings, '--git-dir', directory, ...args], { env: gitEnvironment() })
-      child.stderr.resume()
       answer = answerReader(child)
       // A command that dies of a bad request is started afresh for the next one.
       child.once('close', () => {
@@ -114,6 +123,13 @@ function answerReader(child: ChildProcessWithoutNullStreams): GitAnswer {
   let held: Buffer = Buffer.alloc(0)
   let wake: (() => void) | undefined
   let ended = false
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  child.stdin.on('error', () => {
+    // It died before it read everything; what it said tells why.
+  })
   child.stdout.on('data', (chunk: Buffer) => {
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk])
     wake?.()
@@ -124,7 +140,7 @@ function answerReader(child: ChildProcessWithoutNullStreams): GitAnswer {
       wake?.()
     })
   const more = async (): Promise<void> => {
-    if (ended) throw new Error(`git ${child.spawnargs.slice(1).join(' ')} ended before it answered`)
+    if (ended) throw new GitEnded(child.spawnargs.join(' '), said)
     await new Promise<void>((resolve) => {
       wake = resolve
     })

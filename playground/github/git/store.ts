@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { git, gitServer } from './process.ts'
+import { GitEnded, git, gitServer } from './process.ts'
 import type { GitResult } from './process.ts'
 
 const objectTypes = ['blob', 'tree', 'commit', 'tag'] as const
@@ -53,6 +53,7 @@ export async function openGit(directory: string): Promise<GitStore> {
 
   const objects = gitServer(directory, ['cat-file', '--batch'])
   const names = gitServer(directory, ['cat-file', '--batch-check'])
+  const refs = gitServer(directory, ['update-ref', '--stdin'])
   const trees = gitServer(directory, ['mktree', '--batch'])
   const writers = {
     blob: gitServer(directory, ['hash-object', '-t', 'blob', '-w', '--no-filters', '--stdin-paths']),
@@ -95,15 +96,18 @@ export async function openGit(directory: string): Promise<GitStore> {
       return trees.ask(`${lines.join('')}\n`, async (answer) => answer.line())
     },
     async updateRef(ref, next, old) {
-      const args =
-        next === undefined
-          ? ['update-ref', '-d', ref, old ?? noObject]
-          : ['update-ref', '--', ref, next, old ?? noObject]
-      const { code, stderr } = await git(directory, args)
-      if (code === 0) return 'updated'
-      if (/but expected|reference already exists|unable to resolve reference/.test(stderr)) return 'moved'
-      if (/bad name|refusing to update ref|cannot lock ref .*exists; cannot create/.test(stderr)) return 'invalid-name'
-      throw new Error(`git update-ref ${ref}: ${stderr}`)
+      if (!isOneLine(ref) || ref.includes(' ')) return 'invalid-name'
+      const before = old ?? noObject
+      const change = next === undefined ? `delete ${ref} ${before}` : `update ${ref} ${next} ${before}`
+      try {
+        await refs.ask(`start\n${change}\ncommit\n`, async (answer) => [await answer.line(), await answer.line()])
+        return 'updated'
+      } catch (error) {
+        if (!(error instanceof GitEnded)) throw error
+        if (/but expected|reference already exists|unable to resolve reference/.test(error.stderr)) return 'moved'
+        if (/bad name|invalid ref|exists; cannot create/.test(error.stderr)) return 'invalid-name'
+        throw error
+      }
     },
     async run(args, options) {
       return git(directory, args, options)
@@ -114,7 +118,7 @@ export async function openGit(directory: string): Promise<GitStore> {
       return stdout.toString('utf8').replace(/\n$/, '')
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([objects, names, trees, ...Object.values(writers)].map(async (server) => server.close()))
+      await Promise.all([objects, names, trees, refs, ...Object.values(writers)].map(async (server) => server.close()))
       await rm(spool, { recursive: true, force: true })
     },
   }

@@ -30,7 +30,7 @@ export function restHandler(state: GithubState): Handler {
     const documentation = matched.documentation
     try {
       if (shown === 'bad') throw new Refusal(401, 'Bad credentials')
-      const limited = overLimit(state, token)
+      const limited = isFree(request) ? undefined : overLimit(state, token)
       if (limited !== undefined) throw limited
       const response = await answer(state, request, matched, token)
       return checked('operation' in matched ? matched.operation : undefined, {
@@ -88,9 +88,14 @@ function overLimit(state: GithubState, token: Token | undefined): Refusal | unde
   return new Refusal(403, 'API rate limit exceeded for installation.')
 }
 
+/** Asking for the budget costs nothing of it. */
+function isFree(request: HttpRequest): boolean {
+  return request.url.pathname === '/rate_limit'
+}
+
 function standardHeaders(state: GithubState, token: Token | undefined, request: HttpRequest): Record<string, string> {
   const before = rateOf(state, token)
-  const free = request.url.pathname === '/rate_limit'
+  const free = isFree(request)
   const count = before.count + (free ? 0 : 1)
   if (!free) state.rate.used.set(token?.value ?? '', { hour: Math.floor(now(state) / 3_600_000), count })
   return {

@@ -5,7 +5,7 @@ import { OpenAPIBackend } from 'openapi-backend'
 import type { Document, Operation } from 'openapi-backend'
 import { readFileSync } from 'node:fs'
 import type { HttpRequest, HttpResponse } from '../../http/serve.ts'
-import { closeBody } from './close-bodies.ts'
+import { closeBody, spellOutNull } from './strictness.ts'
 
 /** A request matched to an operation of the description. */
 export interface Matched {
@@ -35,6 +35,7 @@ export interface Description {
 /** Reads `openapi.json`, which `tools/github-openapi.ts` writes. */
 export function loadDescription(): Description {
   const document: Document = JSON.parse(readFileSync(new URL('../openapi.json', import.meta.url), 'utf8'))
+  spellOutNull(document)
   for (const operations of Object.values(document.paths ?? {}))
     for (const operation of Object.values(operations ?? {})) closeBody(operation)
   const api = new OpenAPIBackend({
@@ -45,6 +46,8 @@ export function loadDescription(): Description {
     ajvOpts: { strict: false, allErrors: true },
     customizeAjv: (ajv) => {
       addFormats.default(ajv)
+      // GitHub answers with empty addresses where there is none.
+      ajv.addFormat('uri', (text: string) => text === '' || URL.canParse(text))
       ajv.addFormat('repo.nwo', /^[^/]+\/[^/]+$/)
       return ajv
     },
@@ -136,6 +139,8 @@ function multiSegmentPaths(operations: readonly Operation[]): { method: string; 
 
 /** Octokit encodes such slashes and people do not; GitHub takes both. */
 function joinSegments(path: string, method: string, multi: ReturnType<typeof multiSegmentPaths>): string {
+  // The root folder has an address without the parameter.
+  if (/^\/repos\/[^/]+\/[^/]+\/contents\/?$/.test(path)) return `${path.replace(/\/$/, '')}/%2F`
   for (const { method: its, before } of multi) {
     if (its !== method.toLowerCase()) continue
     const head = before.exec(path)?.[0]

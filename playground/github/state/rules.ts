@@ -28,6 +28,12 @@ export function rulesetsOf(repository: Repository, ref: string): Ruleset[] {
   )
 }
 
+/** Whether an environment's branch policy lets a run of this ref deploy; a pull request's ref needs its own pattern. */
+export function mayDeploy(policy: readonly string[] | undefined, ref: string): boolean {
+  const name = ref.replace(/^refs\/heads\//, '')
+  return policy === undefined || policy.some((pattern) => asPattern(pattern).test(name))
+}
+
 /** Ruleset patterns are fnmatch with path names: `*` stops at a slash, `**` does not. */
 function asPattern(glob: string): RegExp {
   const source = glob

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { nextId, timestamp } from './clock.ts'
 import { environmentOf, findAccount } from './find.ts'
+import { mayDeploy } from './rules.ts'
 import type { GithubState, Permissions, Repository, Workflow } from './model.ts'
 import type { Conclusion, Job, Run } from './runs.ts'
 
@@ -75,11 +76,15 @@ export interface JobOptions {
   readonly permissions?: Permissions
 }
 
-/** A job of the run's current attempt, running, or waiting when its environment has reviewers. */
+/**
+ * A job of the run's current attempt: running, waiting when its environment has reviewers, or failed at once when the
+ * environment's branch policy does not let the run's ref deploy.
+ */
 export function addJob(state: GithubState, repository: Repository, run: Run, options: JobOptions): Job {
   const environment =
     options.environment === undefined ? undefined : environmentOf(state, repository, options.environment)
-  const waits = environment !== undefined && environment.reviewers.length > 0
+  const allowed = environment === undefined || mayDeploy(environment.branchPolicy, run.ref)
+  const waits = allowed && environment !== undefined && environment.reviewers.length > 0
   const at = timestamp(state)
   const job: Job = {
     id: nextId(state),
@@ -89,10 +94,10 @@ export function addJob(state: GithubState, repository: Repository, run: Run, opt
     ...(environment === undefined ? {} : { environment: environment.name }),
     ...(options.workflowRef === undefined ? {} : { workflowRef: options.workflowRef }),
     permissions: options.permissions ?? {},
-    status: waits ? 'waiting' : 'in_progress',
-    conclusion: null,
+    status: !allowed ? 'completed' : waits ? 'waiting' : 'in_progress',
+    conclusion: allowed ? null : 'failure',
     startedAt: at,
-    completedAt: null,
+    completedAt: allowed ? null : at,
   }
   run.jobs.push(job)
   if (waits) {

@@ -27,7 +27,11 @@ export const contentRoutes: Routes = {
     }
     const { content } = found(await git.read(object.oid))
     if (call.request.headers['accept']?.includes('raw') === true)
-      return { status: 200, headers: { 'content-type': 'application/vnd.github.raw+json' }, body: content }
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' },
+        body: content,
+      }
     const entry: TreeEntry = { mode: '100644', type: 'blob', oid: object.oid, name: path.split('/').at(-1) ?? '' }
     return json(200, {
       ...common(call, at, { path, entry, size: content.length }),

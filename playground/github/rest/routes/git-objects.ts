@@ -41,7 +41,11 @@ export const gitObjectRoutes: Routes = {
     const object = found(await call.repository.git.read(sha))
     if (object.type !== 'blob') throw new Refusal(404, 'Not Found')
     if (call.request.headers['accept']?.includes('raw') === true)
-      return { status: 200, headers: { 'content-type': 'application/vnd.github.raw' }, body: object.content }
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/vnd.github.raw; charset=utf-8' },
+        body: object.content,
+      }
     return json(200, {
       sha,
       node_id: nodeId('B', sha),

@@ -1,6 +1,6 @@
 /** Trees of the Git data API: read whole or by level, made from a list or on top of another. */
 import { json } from '../../../http/serve.ts'
-import { editTree } from '../../git/objects.ts'
+import { editTree, readTree } from '../../git/objects.ts'
 import type { TreeChange } from '../../git/objects.ts'
 import type { Repository } from '../../state/model.ts'
 import { z } from 'zod'
@@ -54,21 +54,37 @@ async function changeOf(repository: Repository, item: z.infer<typeof Item>): Pro
 
 async function treeView(call: Call, oid: string, recursive: boolean): Promise<Record<string, unknown>> {
   const url = `${apiOf(call, call.repository)}/git`
-  const listed = await call.repository.git.text(['ls-tree', '-z', '-l', ...(recursive ? ['-r', '-t'] : []), oid])
-  const tree = listed
+  const entries = recursive ? await wholeTree(call.repository, oid) : await oneLevel(call.repository, oid)
+  const tree = entries.map((entry) => ({ ...entry, url: `${url}/${entry.type}s/${entry.sha}` }))
+  return { sha: oid, url: `${url}/trees/${oid}`, tree, truncated: false }
+}
+
+interface Listed {
+  readonly path: string
+  readonly mode: string
+  readonly type: string
+  readonly sha: string
+  readonly size?: number
+}
+
+async function oneLevel({ git }: Repository, oid: string): Promise<Listed[]> {
+  const entries = found(await readTree(git, oid))
+  return Promise.all(
+    entries.map(async ({ name, mode, type, oid: sha }) => {
+      const size = type === 'blob' ? ((await git.resolve(sha))?.size ?? 0) : undefined
+      return { path: name, mode, type, sha, ...(size === undefined ? {} : { size }) }
+    }),
+  )
+}
+
+async function wholeTree({ git }: Repository, oid: string): Promise<Listed[]> {
+  const listed = await git.text(['ls-tree', '-z', '-l', '-r', '-t', oid])
+  return listed
     .split('\0')
     .filter((line) => line !== '')
     .map((line) => {
       const tab = line.indexOf('\t')
       const [mode = '', type = '', sha = '', size = ''] = line.slice(0, tab).split(/ +/)
-      return {
-        path: line.slice(tab + 1),
-        mode,
-        type,
-        sha,
-        ...(type === 'blob' ? { size: Number(size) } : {}),
-        url: `${url}/${type}s/${sha}`,
-      }
+      return { path: line.slice(tab + 1), mode, type, sha, ...(type === 'blob' ? { size: Number(size) } : {}) }
     })
-  return { sha: oid, url: `${url}/trees/${oid}`, tree, truncated: false }
 }
