@@ -11,11 +11,21 @@ await runStep(async (step) => {
   const interrupt = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
   await using workplace = await openWorkplace(inputs, context, {
+    purpose: 'apply',
     job: process.env,
+    idToken: step.idToken,
+    mask: step.mask,
+    warn: (line) => step.log.warning(line),
     log: (line) => step.log.info(line),
     interrupt: interrupt.signal,
   })
-  const result = await run(inputs, { workplace, context, now: () => new Date(), interrupt: interrupt.signal })
+  const result = await run(inputs, {
+    workplace,
+    context,
+    now: () => new Date(),
+    warn: (line) => step.log.warning(line),
+    interrupt: interrupt.signal,
+  })
   step.setOutputs(outputsOf(result))
   await step.summarize(summaryOf(result))
   step.log.info(closingLine(result))

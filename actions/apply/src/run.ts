@@ -8,6 +8,7 @@ import type { Decision, DecidePorts } from './decide.ts'
 import type { ApplyInputs } from './inputs.ts'
 
 export interface ApplyPorts extends DecidePorts {
+  readonly warn: (line: string) => void
   /** Aborted when the job is cancelled. */
   readonly interrupt: AbortSignal
 }
@@ -43,6 +44,8 @@ export async function run(inputs: ApplyInputs, ports: ApplyPorts): Promise<Apply
   })
   if (decision.kind === 'refused') return refusedBy(decision.refusal)
 
+  const warning = ports.workplace.credentialsWarning(expectedMinutes(decision.manifest))
+  if (warning !== undefined) ports.warn(warning)
   const before = await terraform.state()
   if (ports.interrupt.aborted)
     throw new UserError('the job was cancelled before anything was changed', 'Run the job again.', {
@@ -162,5 +165,10 @@ async function recorded(
     return { ...result, unrecorded: error }
   }
 }
+
+// Nobody knows how long an apply takes. A quarter of an hour covers what is slow in AWS to create (databases, load
+// balancers); beyond some dozens of changes, time grows with their number.
+const expectedMinutes = ({ counts: { create, update, replace, delete: deleted } }: MayRun['manifest']): number =>
+  Math.max(15, Math.ceil((create + update + 2 * replace + deleted) / 4))
 
 const runOf = ({ context }: ApplyPorts) => ({ id: context.runId, attempt: context.runAttempt })

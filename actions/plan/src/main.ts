@@ -11,7 +11,11 @@ await runStep(async (step) => {
   const interrupt = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
   await using workplace = await openWorkplace(inputs, context, {
+    purpose: 'plan',
     job: process.env,
+    idToken: step.idToken,
+    mask: step.mask,
+    warn: (line) => step.log.warning(line),
     log: (line) => step.log.info(line),
     interrupt: interrupt.signal,
   })

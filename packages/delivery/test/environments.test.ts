@@ -25,7 +25,9 @@ environments:
     root: infra/prod/
     account: "111111111111"
     region: us-east-2
+    plan-role: arn:aws:iam::111111111111:role/read
     apply-role: arn:aws:iam::111111111111:role/deploy
+    session: 2h
     needs: [global]
     after: global
     soak: 30m
@@ -53,7 +55,9 @@ environments:
     hotfixBranch: 'hotfix/*',
     root: 'infra/prod',
     account: '111111111111',
+    planRole: 'arn:aws:iam::111111111111:role/read',
     applyRole: 'arn:aws:iam::111111111111:role/deploy',
+    session: 7_200_000,
     after: 'global',
     soak: 1_800_000,
     approvals: 2,
@@ -99,6 +103,7 @@ test('names broken relations', () => {
 `)
   expect(lines.slice(1, -1)).toEqual([
     "- terraform/environments.yml:2:27: environments.dev.after: there is no environment 'qa'; known are dev, staging, production",
+    '- terraform/environments.yml:7:5: environments.production.plan-role: needs its other half: an environment has both a plan-role and an apply-role, or neither',
     '- terraform/environments.yml:7:5: environments.production.plan-role: is a role of account 111111111111, but account is 222222222222',
     '- terraform/environments.yml:3:28: environments.staging.needs: goes in a circle: staging -> production -> staging',
   ])

@@ -14,7 +14,9 @@ export interface Step {
   readonly input: RawInputs
   readonly log: Log
   /** Keeps a secret, and each of its lines, out of the log from now on; values under 8 characters are left alone. */
-  mask(secret: string): void
+  readonly mask: (secret: string) => void
+  /** A fresh OpenID Connect token of the job for an audience, masked; throws when the job may not have one. */
+  readonly idToken: (audience: string) => Promise<string>
   setOutputs(outputs: Readonly<Record<string, string>>): void
   /** Adds to the job's summary page; text over GitHub's limit is replaced by a line that says so. */
   summarize(markdown: string): Promise<void>
@@ -35,6 +37,7 @@ export function actionsStep(): Step {
     mask(secret) {
       for (const line of [secret, ...secret.split(/\r?\n/u)]) if (line.length >= shortestMask) core.setSecret(line)
     },
+    idToken: async (audience) => core.getIDToken(audience),
     setOutputs(outputs) {
       for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
     },

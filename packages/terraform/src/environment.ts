@@ -38,6 +38,8 @@ export interface ChildSettings {
   readonly cliConfigFile: string
   /** Credentials of the assumed role; they replace the job's own. */
   readonly session?: Readonly<Record<string, string>>
+  /** The AWS region of the environment; it comes before the job's. */
+  readonly region?: string
 }
 
 /**
@@ -46,7 +48,7 @@ export interface ChildSettings {
  */
 export function terraformEnvironment(
   job: Readonly<Record<string, string | undefined>>,
-  { cliConfigFile, session }: ChildSettings,
+  { cliConfigFile, session, region }: ChildSettings,
 ): Record<string, string> {
   const environment: Record<string, string> = {}
   for (const [name, value] of Object.entries(job)) {
@@ -57,6 +59,7 @@ export function terraformEnvironment(
     for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete environment[name]
   return {
     ...environment,
+    ...(region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
     ...session,
     CHECKPOINT_DISABLE: '1',
     TF_IN_AUTOMATION: '1',

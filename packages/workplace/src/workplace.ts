@@ -12,6 +12,8 @@ import { directoryPlanStore } from '@wrenchproof/sealed-plan'
 import type { PlanKeys, PlanStore } from '@wrenchproof/sealed-plan'
 import { terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
 import type { Terraform } from '@wrenchproof/terraform'
+import { childCredentials } from './credentials.ts'
+import type { CredentialPorts } from './credentials.ts'
 import { checkoutFiles } from './files.ts'
 import type { CheckoutFiles } from './files.ts'
 
@@ -36,6 +38,8 @@ export interface Workplace extends AsyncDisposable {
   readonly store: PlanStore
   readonly ledger: Ledger
   readonly scratch: Scratch
+  /** A warning when terraform's credentials end before work of so many minutes is expected to. */
+  credentialsWarning(minutes: number): string | undefined
 }
 
 /** A directory of this step's own, outside the checkout; plan files go there and it is removed at the end. */
@@ -45,9 +49,9 @@ export interface Scratch {
   write(name: string, content: Uint8Array): Promise<void>
 }
 
-export interface WorkplaceOptions {
-  /** The job's environment variables. */
-  readonly job: Readonly<Record<string, string | undefined>>
+export interface WorkplaceOptions extends CredentialPorts {
+  /** Which of the environment's roles terraform works with. */
+  readonly purpose: 'plan' | 'apply'
   readonly log: (line: string) => void
   readonly interrupt?: AbortSignal
 }
@@ -56,8 +60,9 @@ export interface WorkplaceOptions {
 export async function openWorkplace(
   inputs: WorkplaceInputs,
   context: RunContext,
-  { job, log, interrupt }: WorkplaceOptions,
+  options: WorkplaceOptions,
 ): Promise<Workplace> {
+  const { job, log, interrupt, purpose } = options
   const files = checkoutFiles(context.workspace)
   const environment = await readEnvironment(files, inputs)
   const path = job['PATH'] ?? ''
@@ -71,6 +76,7 @@ export async function openWorkplace(
       'Commit the root, or set `root` in the environments file.',
       { code: 'ROOT_MISSING' },
     )
+  const credentials = await childCredentials(environment, purpose, context, options)
   const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'))
   const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror)
   return {
@@ -80,7 +86,7 @@ export async function openWorkplace(
     terraform: terraformCli({
       binary: inputs.binary,
       root,
-      environment: terraformEnvironment(job, { cliConfigFile }),
+      environment: terraformEnvironment(job, { cliConfigFile, ...credentials.child }),
       log,
       interrupt,
     }),
@@ -96,6 +102,7 @@ export async function openWorkplace(
       read: async (name) => readFile(join(scratch, name)),
       write: async (name, content) => writeFile(join(scratch, name), content, { flag: 'wx', mode: 0o600 }),
     },
+    credentialsWarning: credentials.warning,
     [Symbol.asyncDispose]: async () => rm(scratch, { recursive: true, force: true }),
   }
 }

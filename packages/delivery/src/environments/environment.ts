@@ -14,6 +14,8 @@ export interface Environment {
   readonly region?: string
   readonly planRole?: string
   readonly applyRole?: string
+  /** Milliseconds a role's session lasts; AWS's own default if left out. */
+  readonly session?: number
   readonly staticKeys: 'refuse' | 'allow'
   readonly needs: readonly string[]
   readonly after?: string
@@ -56,6 +58,7 @@ export function environmentsOf(file: Written): Environments {
       ...(written.region === undefined ? {} : { region: written.region }),
       ...(written['plan-role'] === undefined ? {} : { planRole: written['plan-role'] }),
       ...(written['apply-role'] === undefined ? {} : { applyRole: written['apply-role'] }),
+      ...(written.session === undefined ? {} : { session: written.session }),
       ...(written.after === undefined ? {} : { after: written.after }),
     }
   })

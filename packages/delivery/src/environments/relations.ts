@@ -21,6 +21,11 @@ export function relationProblems(all: readonly Environment[]): RelationProblem[]
       problems.push({ path: at('after'), problem: `there is no environment '${environment.after}'; ${known}` })
     if (environment.soak > 0 && environment.after === undefined)
       problems.push({ path: at('soak'), problem: 'has no meaning without `after`: say where it soaks, or take it out' })
+    if ((environment.planRole === undefined) !== (environment.applyRole === undefined))
+      problems.push({
+        path: at(environment.planRole === undefined ? 'apply-role' : 'plan-role'),
+        problem: 'needs its other half: an environment has both a plan-role and an apply-role, or neither',
+      })
     for (const [key, role] of [
       ['plan-role', environment.planRole] as const,
       ['apply-role', environment.applyRole] as const,

@@ -51,6 +51,10 @@ const environment = z.strictObject({
     .optional(),
   'plan-role': roleArn.optional(),
   'apply-role': roleArn.optional(),
+  session: duration
+    .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
+    .optional()
+    .meta({ description: "How long a role's session lasts; an hour if left out." }),
   'static-keys': z
     .enum(['refuse', 'allow'])
     .default('refuse')
