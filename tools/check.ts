@@ -54,6 +54,7 @@ await check('types', () => command(root, 'tsc', '-p', 'tsconfig.json', ...pretty
 await check('bundles', () => bundlesAreFresh(built))
 await check('generated text', () => command(root, ...node, 'tools/docs.ts', '--check'))
 await tests()
+await check('demo', () => command(root, ...node, 'playground/demo/main.ts'))
 
 process.stdout.write(`${counts.passed} passed, ${counts.failed} failed\n`)
 process.exitCode = counts.failed === 0 ? 0 : 1
