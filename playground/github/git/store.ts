@@ -83,13 +83,10 @@ export async function openGit(directory: string): Promise<GitStore> {
       })
     },
     async write(type, content) {
+      // A long-lived git takes contents by path only; the spool goes when the repository is closed.
       const file = join(spool, randomUUID())
       await writeFile(file, content)
-      try {
-        return await writers[type].ask(`${file}\n`, async (answer) => answer.line())
-      } finally {
-        await rm(file, { force: true })
-      }
+      return writers[type].ask(`${file}\n`, async (answer) => answer.line())
     },
     async writeTree(entries) {
       const lines = entries.map(({ mode, type, oid, name }) => `${mode} ${type} ${oid}\t${quoted(name)}\n`)

@@ -5,6 +5,7 @@ import { OpenAPIBackend } from 'openapi-backend'
 import type { Document, Operation } from 'openapi-backend'
 import { readFileSync } from 'node:fs'
 import type { HttpRequest, HttpResponse } from '../../http/serve.ts'
+import { router } from './routing.ts'
 import { closeBody, spellOutNull } from './strictness.ts'
 
 /** A request matched to an operation of the description. */
@@ -55,19 +56,15 @@ export function loadDescription(): Description {
   // In quick mode everything that is needed is there before the promise resolves.
   void api.init()
   const operations = api.getOperations()
-  const multi = multiSegmentPaths(operations)
+  const byId = new Map(operations.map((operation) => [operation.operationId, operation]))
+  const find = router(operations)
   return {
     operations: operations.map(({ operationId }) => operationId ?? ''),
     match(request) {
-      const path = joinSegments(request.url.pathname, request.method, multi)
-      const plain = {
-        method: request.method,
-        path,
-        query: Object.fromEntries(request.url.searchParams),
-        headers: {},
-      }
-      const operation = api.matchOperation(plain)
-      if (operation?.operationId === undefined) return undefined
+      const routed = find(request.method, request.url.pathname)
+      if (routed === undefined) return undefined
+      const { operation, params, path } = routed
+      const query = Object.fromEntries(request.url.searchParams)
       const documentation = documentationOf(operation)
       const text = request.body.toString('utf8')
       let body: unknown
@@ -78,23 +75,15 @@ export function loadDescription(): Description {
       }
       if (operation.requestBody === undefined) body = undefined
       else if (body === undefined && !isOptional(operation)) body = {}
+      const plain = { method: request.method, path, query: { ...query }, headers: {} }
       const { errors } = api.validateRequest({ ...plain, ...(body === undefined ? {} : { body }) }, operation)
       if (errors !== null && errors !== undefined && errors.length > 0) return { ...misfit(errors), documentation }
-      const parsed = api.router.parseRequest(plain, operation)
-      const params: Record<string, string> = parsed.params
-      const query: Record<string, string | undefined> = parsed.query
-      return {
-        operation: operation.operationId,
-        documentation,
-        params,
-        query,
-        body,
-      }
+      return { operation: operation.operationId ?? '', documentation, params, query, body }
     },
     misfitOf(operation, response) {
       if (response.headers?.['content-type']?.startsWith('application/json') !== true) return undefined
       const body = JSON.parse(String(response.body ?? 'null')) as unknown
-      const { errors } = api.validateResponse(body, operation, response.status)
+      const { errors } = api.validateResponse(body, byId.get(operation) ?? operation, response.status)
       if (errors === null || errors === undefined || errors.length === 0) return undefined
       return errors.map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`).join('; ')
     },
@@ -122,33 +111,4 @@ function misfit(errors: readonly ErrorObject[]): {
     return `For '${instancePath.replace('/requestBody', 'properties')}', ${message ?? 'it does not fit'}.`
   })
   return { status: 422, message: `Invalid request.\n\n${[...new Set(said)].join('\n')}` }
-}
-
-/** Paths whose last parameter may hold slashes: a ref, a branch, a file. */
-function multiSegmentPaths(operations: readonly Operation[]): { method: string; before: RegExp }[] {
-  const found: { method: string; before: RegExp }[] = []
-  for (const { path, method, parameters } of operations) {
-    const last = /\/\{(?<name>\w+)\}$/.exec(path)?.groups?.['name']
-    const parameter = (parameters ?? []).find((candidate) => 'name' in candidate && candidate.name === last)
-    if (parameter === undefined || !('x-multi-segment' in parameter)) continue
-    const before = path.slice(0, path.lastIndexOf('/') + 1).replaceAll(/\{\w+\}/g, '[^/]+')
-    found.push({ method, before: new RegExp(`^${before}`) })
-  }
-  return found
-}
-
-/** Octokit encodes such slashes and people do not; GitHub takes both. */
-function joinSegments(path: string, method: string, multi: ReturnType<typeof multiSegmentPaths>): string {
-  // The root folder has an address without the parameter.
-  if (/^\/repos\/[^/]+\/[^/]+\/contents\/?$/.test(path)) return `${path.replace(/\/$/, '')}/%2F`
-  for (const { method: its, before } of multi) {
-    if (its !== method.toLowerCase()) continue
-    const head = before.exec(path)?.[0]
-    if (head === undefined) continue
-    const tail = path.slice(head.length)
-    // `commits/{sha}/pulls` is a route of its own.
-    if (/\/commits\/[^/]+\/pulls$/.test(path)) continue
-    return `${head}${tail.replaceAll('/', '%2F')}`
-  }
-  return path
 }

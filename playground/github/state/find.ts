@@ -2,6 +2,9 @@
 import { nextId } from './clock.ts'
 import type { Account, Environment, GithubState, Repository, Run } from './model.ts'
 
+/** Whom GITHUB_TOKEN acts as. */
+export const actionsBot: Account = { id: 41_898_282, login: 'github-actions[bot]', type: 'Bot' }
+
 /** The account of this login; a person who was never heard of comes into being. */
 export function findAccount(state: GithubState, login: string): Account {
   const known = state.accounts.find((account) => account.login.toLowerCase() === login.toLowerCase())

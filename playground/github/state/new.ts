@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { commitFiles } from '../git/objects.ts'
 import { openGit } from '../git/store.ts'
 import { isoSeconds, nextId } from './clock.ts'
-import { findAccount } from './find.ts'
+import { actionsBot, findAccount } from './find.ts'
 import type { Account, GithubState, Repository, Ruleset } from './model.ts'
 import { oidcState } from './oidc.ts'
 
@@ -44,7 +44,7 @@ export async function githubState(options: StateOptions = {}): Promise<GithubSta
   const directory = await mkdtemp(join(tmpdir(), 'playground-github-'))
   const state: GithubState = {
     clock: { frozenAt: options.at?.getTime(), offset: 0 },
-    accounts: [{ id: 41_898_282, login: 'github-actions[bot]', type: 'Bot' }],
+    accounts: [actionsBot],
     repositories: [],
     tokens: [],
     oidc: oidcState(options.issuer),

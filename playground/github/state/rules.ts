@@ -1,5 +1,6 @@
 /** Rulesets: which rules bind a ref, and whether they forbid what is asked. */
 import type { Account, Repository, Rule, Ruleset } from './model.ts'
+import { actionsBot } from './find.ts'
 
 /** What a push does to a ref, in the rules' words. */
 export type RefChange = 'creation' | 'update' | 'deletion' | 'non_fast_forward'
@@ -59,7 +60,7 @@ export function violation(
   change: { by: Account; kinds: readonly RefChange[]; merge?: boolean },
 ): string | undefined {
   const broken = rulesOf(repository, ref)
-    .filter(({ ruleset }) => !ruleset.bypass.includes(change.by.login))
+    .filter(({ ruleset }) => change.by.id === actionsBot.id || !ruleset.bypass.includes(change.by.login))
     .map(({ rule }) => rule.type)
     .flatMap((type) => {
       if (type === 'pull_request')

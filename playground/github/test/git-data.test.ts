@@ -127,7 +127,11 @@ test('a ruleset forbids deletion and force pushes, but not to those it lets by',
   const { git, sha } = await commitThroughApi(github)
   await commitFiles(github.repository.git, 'main', { files: { 'b.tf': '' }, message: 'Faster' })
   const rules = ['deletion', 'non_fast_forward']
-  protect(github.state, github.repository, { include: ['refs/heads/ma*'], rules, bypass: ['alice'] })
+  protect(github.state, github.repository, {
+    include: ['refs/heads/ma*'],
+    rules,
+    bypass: ['alice', 'github-actions[bot]'],
+  })
   const force = { ...repo, ref: 'heads/main', sha, force: true }
   const forced = await refusal(git.request('PATCH /repos/{owner}/{repo}/git/refs/{ref}', force))
   expect(forced.message).toContain('Cannot force-push to this branch')
