@@ -1,5 +1,6 @@
 /** API calls: faults, identity and permission first, then the object itself. */
 import { setTimeout as pause } from 'node:timers/promises'
+import { text } from '../declarations/read.ts'
 import { catalogue } from '../resources/index.ts'
 import type { Catalogue } from '../resources/index.ts'
 import type { Known, KnownObject } from '../values/value.ts'
@@ -96,54 +97,66 @@ async function suffer(effect: FaultEffect, call: Call, identity: Identity): Prom
   if (error !== undefined) throw error
 }
 
-function perform(
-  state: CloudState,
-  call: Call,
-  identity: Identity,
-  { resources, dataSources }: Catalogue,
-): Answer | null {
+function perform(state: CloudState, call: Call, identity: Identity, known: Catalogue): Answer | null {
   const { account } = identity
   const place = { type: call.type, account, region: call.region }
-  const declaration = resources.get(call.type)
   switch (call.verb) {
     case 'identity':
-      return queryAnswer({ id: account, account_id: account, arn: identity.arn, user_id: identity.userId })
-    case 'data': {
-      if (call.type === 'aws_caller_identity')
-        return queryAnswer({ id: account, account_id: account, arn: identity.arn, user_id: identity.userId })
-      const read = dataSources.get(call.type)?.options.read ?? alike(call.type)
-      return queryAnswer(read(call.attributes, viewOf(state, account, call.region)))
-    }
+      return callerAnswer(identity)
+    case 'data':
+      if (call.type === 'aws_caller_identity') return callerAnswer(identity)
+      return queryAnswer(
+        (known.dataSources.get(call.type)?.options.read ?? alike(call.type))(
+          call.attributes,
+          viewOf(state, account, call.region),
+        ),
+      )
     case 'import':
-      return shown(objectsOf(state, call.type).find((object) => isImportOf(state, call, object, account)))
+      return shown(objectsOf(state, call.type).find((object) => isMeant(state, { call, object, account, known })))
     case 'create':
-      return shown(createObject(state, resources, place, call))
-    case 'read': {
-      const object = objectOf(state, call, account)
-      if (object === undefined || !isWholeGone(state, resources, object)) return shown(object)
-      dropObject(state, object)
-      return null
-    }
+      return shown(createObject(state, known.resources, place, call))
+    case 'read':
+      return shown(whole(state, known, objectOf(state, call, account)))
     case 'update': {
       const object = objectOf(state, call, account)
-      if (object === undefined) throw missing(state, declaration, place, call.id)
-      return shown(updateObject(state, resources, object, call))
+      if (object === undefined) throw missing(state, known.resources.get(call.type), place, call.id)
+      return shown(updateObject(state, known.resources, object, call))
     }
     case 'delete': {
       const object = objectOf(state, call, account)
-      if (object !== undefined) deleteObject(state, resources, object)
+      if (object !== undefined) deleteObject(state, known.resources, object)
       return null
     }
-  }
-
-  function isImportOf(from: CloudState, { id, region }: Call, object: CloudObject, owner: string): boolean {
-    if (object.account !== owner || (object.region !== region && object.region !== globalRegion)) return false
-    const { importId, words } = declaration?.options ?? {}
-    if (object.id === id || object.attributes['id'] === id) return true
-    const attributes = { ...object.attributes, ...words?.(object.attributes) }
-    return importId !== undefined && render(importId, { ...object, attributes }, from) === id
+    default:
+      return call.verb satisfies never
   }
 }
+
+/** The object, unless somebody has removed what it is part of. */
+function whole(state: CloudState, known: Catalogue, object: CloudObject | undefined): CloudObject | undefined {
+  if (object === undefined || !isWholeGone(state, known.resources, object)) return object
+  dropObject(state, object)
+  return undefined
+}
+
+interface Candidate {
+  readonly call: Call
+  readonly object: CloudObject
+  readonly account: string
+  readonly known: Catalogue
+}
+
+/** Whether this is the object that an import names. */
+function isMeant(state: CloudState, { call, object, account, known }: Candidate): boolean {
+  if (object.account !== account || (object.region !== call.region && object.region !== globalRegion)) return false
+  if (object.id === call.id || object.attributes['id'] === call.id) return true
+  const { importId, words } = known.resources.get(call.type)?.options ?? {}
+  const attributes = { ...object.attributes, ...words?.(object.attributes) }
+  return importId !== undefined && render(importId, { ...object, attributes }, state) === call.id
+}
+
+const callerAnswer = ({ account, arn, userId }: Identity): Answer =>
+  queryAnswer({ id: account, account_id: account, arn, user_id: userId })
 
 function objectOf(state: CloudState, { type, id, region }: Call, account: string): CloudObject | undefined {
   return objectAt(state, { type, id, account, region }) ?? objectAt(state, { type, id, account, region: globalRegion })
@@ -152,7 +165,7 @@ function objectOf(state: CloudState, { type, id, region }: Call, account: string
 const shown = (object: CloudObject | undefined): Answer | null =>
   object === undefined ? null : { id: object.id, attributes: object.attributes, tags: object.tags }
 
-const queryAnswer = (attributes: KnownObject): Answer => ({ id: String(attributes['id'] ?? ''), attributes, tags: {} })
+const queryAnswer = (attributes: KnownObject): Answer => ({ id: text(attributes, 'id'), attributes, tags: {} })
 
 /** A data source without a declaration finds the first object of its type that has everything asked for. */
 function alike(type: string) {

@@ -75,5 +75,7 @@ export function errorOf(effect: FaultEffect, service: string, denial: string): A
     case 'slow':
     case 'half-done':
       return undefined
+    default:
+      return effect satisfies never
   }
 }

@@ -1,11 +1,10 @@
 /** A cloud that outlives its process: its objects in one file, for one process at a time. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import type { Known } from '../values/value.ts'
 import { cloudState, putObject } from './state.ts'
 import type { CloudOptions, CloudState } from './state.ts'
 
-const attributes = z.record(z.string(), z.json() as z.ZodType<Known>)
+const attributes = z.record(z.string(), z.json())
 const stored = z.object({
   version: z.literal(1),
   counters: z.record(z.string(), z.number()).default({}),

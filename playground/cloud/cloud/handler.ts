@@ -5,6 +5,7 @@ import type { Handler, HttpRequest, HttpResponse } from '../../http/serve.ts'
 import type { Known } from '../values/value.ts'
 import { answerCall } from './calls.ts'
 import type { CallOptions } from './calls.ts'
+import type { CloudObject } from './object.ts'
 import { addObject, changeObjects, findObjects, removeObjects } from './state.ts'
 import type { CloudState, ObjectQuery } from './state.ts'
 
@@ -88,22 +89,20 @@ function objects(state: CloudState, request: HttpRequest): HttpResponse {
   const query = queryOf(request.url.searchParams)
   switch (request.method) {
     case 'GET':
-      return json(
-        200,
-        findObjects(state, query).map(({ secrets: _, ...object }) => object),
-      )
+      return json(200, findObjects(state, query).map(withoutSecrets))
     case 'PATCH':
       return json(200, { changed: changeObjects(state, query, patchBody.parse(bodyOf(request))) })
     case 'DELETE':
       return json(200, { removed: removeObjects(state, query) })
-    case 'POST': {
-      const { secrets: _, ...object } = addObject(state, strayBody.parse(bodyOf(request)))
-      return json(201, object)
-    }
+    case 'POST':
+      return json(201, withoutSecrets(addObject(state, strayBody.parse(bodyOf(request)))))
     default:
       return json(405, { message: `objects cannot be ${request.method}` })
   }
 }
+
+/** Nobody reads write-only values back, not even from here. */
+const withoutSecrets = (object: CloudObject): CloudObject => ({ ...object, secrets: {} })
 
 function faults(state: CloudState, request: HttpRequest): HttpResponse {
   if (request.method === 'POST') state.faults.push(faultBody.parse(bodyOf(request)))

@@ -19,7 +19,7 @@ export function hostOf(network: string, seed: string): string {
   if (!ipaddr.IPv4.isValidCIDR(network)) return ''
   const [address, bits] = ipaddr.IPv4.parseCIDR(network)
   const room = 2 ** (32 - bits) - 5
-  const sum = [...seed].reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % room, 7)
+  const sum = Buffer.from(seed).reduce((total, byte) => (total * 31 + byte) % room, 7)
   const number = address.octets.reduce((total, octet) => total * 256 + octet, 0) + 4 + sum
   return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.')
 }

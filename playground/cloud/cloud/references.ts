@@ -1,6 +1,7 @@
 /** References between objects: what must exist, what holds what, and what vanishes with what. */
 import type { ReferencePath } from '../declarations/block.ts'
 import type { ResourceDeclaration } from '../declarations/declare.ts'
+import { isKnownObject } from '../declarations/read.ts'
 import type { Known } from '../values/value.ts'
 import { AwsError } from './error.ts'
 import type { CloudObject } from './object.ts'
@@ -78,5 +79,5 @@ function valuesAt(value: Known | undefined, path: readonly string[]): readonly s
   if (Array.isArray(value)) return (value as readonly Known[]).flatMap((item) => valuesAt(item, path))
   const [first, ...rest] = path
   if (first === undefined) return typeof value === 'string' ? [value] : []
-  return typeof value === 'object' ? valuesAt((value as Readonly<Record<string, Known>>)[first], rest) : []
+  return isKnownObject(value) ? valuesAt(value[first], rest) : []
 }

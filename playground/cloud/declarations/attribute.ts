@@ -131,5 +131,5 @@ export const set = (inner: Attribute): Attribute => ofType(['set', inner.spec.ty
 export const map = (inner: Attribute): Attribute => ofType(['map', inner.spec.type])
 
 /** An object type, all of whose attributes an attribute value must have. */
-export const object = (fields: Readonly<Record<string, Attribute>>): Attribute =>
+export const record = (fields: Readonly<Record<string, Attribute>>): Attribute =>
   ofType(['object', Object.fromEntries(Object.entries(fields).map(([name, inner]) => [name, inner.spec.type]))])

@@ -12,8 +12,16 @@ import type {
 import type { Type } from '../values/value.ts'
 
 const flag = z.boolean().default(false)
+const typeJson: z.ZodType<Type> = z.lazy(() =>
+  z.union([
+    z.enum(['string', 'number', 'bool', 'dynamic']),
+    z.tuple([z.enum(['list', 'set', 'map']), typeJson]),
+    z.tuple([z.literal('object'), z.record(z.string(), typeJson)]),
+    z.tuple([z.literal('tuple'), z.array(typeJson)]),
+  ]),
+)
 const attribute = z.object({
-  type: z.json().optional(),
+  type: typeJson.optional(),
   required: flag,
   optional: flag,
   computed: flag,
@@ -162,7 +170,7 @@ function attributeSpec(type: string, name: string, json: AttributeJson): Attribu
       `${type}.${name} has a nested type, which plugin protocol 5 cannot carry; the AWS provider has none.`,
     )
   return {
-    type: json.type as Type,
+    type: json.type,
     ...(json.required ? { required: true } : {}),
     ...(json.optional ? { optional: true } : {}),
     ...(json.computed ? { computed: true } : {}),

@@ -8,7 +8,11 @@ import type { Message } from './protobuf.ts'
 export type Method = (request: Buffer) => Promise<Buffer>
 
 /** A method from message declarations and a handler. */
-export function unary<Q, R>(request: Message<Q>, response: Message<R>, handle: (asked: Q) => R | Promise<R>): Method {
+export function unary<Q, R extends object>(
+  request: Message<Q>,
+  response: Message<R>,
+  handle: (asked: Q) => R | Promise<R>,
+): Method {
   return async (body) => encode(response, await handle(decode(request, body)))
 }
 

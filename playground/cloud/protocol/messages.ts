@@ -35,33 +35,33 @@ type AttributeMessage = NonNullable<(typeof attribute)['shape']>
 
 /** A schema block on the wire. */
 export interface BlockMessage {
-  readonly version?: number
-  readonly attributes?: readonly AttributeMessage[]
-  readonly block_types?: readonly NestedBlockMessage[]
+  readonly version?: number | undefined
+  readonly attributes?: readonly AttributeMessage[] | undefined
+  readonly block_types?: readonly NestedBlockMessage[] | undefined
 }
 
 /** A nested block on the wire; nesting 1 single, 2 list, 3 set, 4 map, 5 group. */
 export interface NestedBlockMessage {
-  readonly type_name: string
-  readonly block: BlockMessage
-  readonly nesting: number
-  readonly min_items?: number
-  readonly max_items?: number
+  readonly type_name?: string | undefined
+  readonly block?: BlockMessage | undefined
+  readonly nesting?: number | undefined
+  readonly min_items?: number | undefined
+  readonly max_items?: number | undefined
 }
 
-const nestedBlock = message({
+const nestedBlock: Message<NestedBlockMessage> = message({
   type_name: text(1),
   block: nested(2, (): Message<BlockMessage> => block),
   nesting: integer(3),
   min_items: integer(4),
   max_items: integer(5),
-}) as Message<NestedBlockMessage>
+})
 
 const block: Message<BlockMessage> = message({
   version: integer(1),
   attributes: repeated(2, attribute),
   block_types: repeated(3, nestedBlock),
-}) as Message<BlockMessage>
+})
 
 export const schema = message({ version: integer(1), block: nested(2, block) })
 

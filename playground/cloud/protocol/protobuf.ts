@@ -8,33 +8,33 @@ export class Writer {
   private readonly parts: Uint8Array[] = []
   private size = 0
 
-  push(bytes: Uint8Array): void {
-    this.parts.push(bytes)
-    this.size += bytes.length
+  push(part: Uint8Array): void {
+    this.parts.push(part)
+    this.size += part.length
   }
 
   /** Writes a non-negative integer, or a negative one in its ten-byte form. */
   varint(value: number): void {
-    const bytes: number[] = []
+    const encoded: number[] = []
     if (value < 0) {
       let rest = BigInt.asUintN(64, BigInt(value))
-      for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128)
-      bytes.push(Number(rest))
+      for (; rest > 127n; rest >>= 7n) encoded.push(Number(rest & 127n) | 128)
+      encoded.push(Number(rest))
     } else {
       let rest = value
-      for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128)
-      bytes.push(rest)
+      for (; rest > 127; rest = Math.floor(rest / 128)) encoded.push((rest % 128) | 128)
+      encoded.push(rest)
     }
-    this.push(Uint8Array.from(bytes))
+    this.push(Uint8Array.from(encoded))
   }
 
   tag(field: number, wire: number): void {
     this.varint(field * 8 + wire)
   }
 
-  sized(bytes: Uint8Array): void {
-    this.varint(bytes.length)
-    this.push(bytes)
+  sized(part: Uint8Array): void {
+    this.varint(part.length)
+    this.push(part)
   }
 
   finish(): Buffer {
@@ -128,7 +128,7 @@ export function integer(number: number): Field<number> {
 }
 
 /** A message field; given as a function where messages refer to each other. */
-export function nested<T>(number: number, inner: Message<T> | (() => Message<T>)): Field<T> {
+export function nested<T extends object>(number: number, inner: Message<T> | (() => Message<T>)): Field<T> {
   const resolve = typeof inner === 'function' ? inner : () => inner
   return {
     number,
@@ -141,7 +141,10 @@ export function nested<T>(number: number, inner: Message<T> | (() => Message<T>)
 }
 
 /** A repeated field of messages. */
-export function repeated<T>(number: number, inner: Message<T> | (() => Message<T>)): Field<readonly T[]> {
+export function repeated<T extends object>(
+  number: number,
+  inner: Message<T> | (() => Message<T>),
+): Field<readonly T[]> {
   const one = nested(number, inner)
   return {
     number,
@@ -153,7 +156,7 @@ export function repeated<T>(number: number, inner: Message<T> | (() => Message<T
 }
 
 /** A `map<string, Message>` field. */
-export function mapOf<T>(number: number, inner: Message<T>): Field<Readonly<Record<string, T>>> {
+export function mapOf<T extends object>(number: number, inner: Message<T>): Field<Readonly<Record<string, T>>> {
   const entry = message({ key: text(1), value: nested(2, inner) })
   return {
     number,
@@ -171,11 +174,10 @@ export function mapOf<T>(number: number, inner: Message<T>): Field<Readonly<Reco
 }
 
 /** Bytes of a message value. */
-export function encode<T>(declared: Message<T>, value: T): Buffer {
+export function encode<T extends object>(declared: Message<T>, value: T): Buffer {
   const out = new Writer()
-  const given = value as Readonly<Record<string, unknown>>
   for (const [name, field] of declared.fields) {
-    const present = given[name]
+    const present: unknown = Reflect.get(value, name)
     if (present !== undefined) field.write(out, present)
   }
   return out.finish()
@@ -211,5 +213,7 @@ export function decode<T>(declared: Message<T>, from: Buffer): T {
     const known = declared.byNumber.get(Math.floor(key / 8))
     if (known !== undefined) value[known[0]] = known[1].read(raw, value[known[0]])
   }
+  // Every field was read by its declaration, which is where T comes from.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return value as T
 }

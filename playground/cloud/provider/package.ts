@@ -32,28 +32,33 @@ export interface ProviderPackage {
 
 /** Opens the package in a directory. A type's specification is read when first needed: the whole AWS provider has 1,500. */
 export function openPackage(directory: string): ProviderPackage {
-  const index = JSON.parse(readFileSync(join(directory, indexFile), 'utf8')) as PackageIndex
-  const cache = new Map<string, unknown>()
-  const load = <T>(kind: string, type: string, extent: Extent | undefined): T => {
-    const key = `${kind} ${type}`
-    if (!cache.has(key)) {
-      if (extent === undefined)
-        throw new Error(
-          `The playground's AWS provider has no ${kind} ${type}. Declare it in playground/cloud/resources, or install the ` +
-            'provider with a file made by `terraform providers schema -json` (installProvider, schemaFile).',
-        )
-      cache.set(key, JSON.parse(readExtent(join(directory, specsFile), extent)))
-    }
-    return cache.get(key) as T
+  const index: PackageIndex = JSON.parse(readFileSync(join(directory, indexFile), 'utf8'))
+  const text = (kind: string, type: string, extent: Extent | undefined): string => {
+    if (extent !== undefined) return readExtent(join(directory, specsFile), extent)
+    throw new Error(
+      `The playground's AWS provider has no ${kind} ${type}. Declare it in playground/cloud/resources, or install the ` +
+        'provider with a file made by `terraform providers schema -json` (installProvider, schemaFile).',
+    )
   }
+  const resources = new Map<string, ResourceSpec>()
+  const dataSources = new Map<string, DataSourceSpec>()
   return {
     provider: index.provider,
     legacyTypeSystem: index.legacyTypeSystem,
     resourceTypes: Object.keys(index.resources),
     dataSourceTypes: Object.keys(index.dataSources),
     schema: () => readFileSync(join(directory, schemaFile)),
-    resource: (type) => load<ResourceSpec>('resource type', type, index.resources[type]),
-    dataSource: (type) => load<DataSourceSpec>('data source', type, index.dataSources[type]),
+    resource(type) {
+      const spec: ResourceSpec = resources.get(type) ?? JSON.parse(text('resource type', type, index.resources[type]))
+      resources.set(type, spec)
+      return spec
+    },
+    dataSource(type) {
+      const spec: DataSourceSpec =
+        dataSources.get(type) ?? JSON.parse(text('data source', type, index.dataSources[type]))
+      dataSources.set(type, spec)
+      return spec
+    },
   }
 }
 

@@ -30,7 +30,11 @@ export function planResource(spec: ResourceSpec, sides: Sides, configuration: Co
   if (isTagged(spec.block) && (own?.['tags_all'] ?? null) === null)
     planned['tags_all'] = plannedTags(planned['tags'], configuration)
   const { prior } = sides
-  if (prior === undefined) return { planned, replace: [] }
+  if (prior === undefined) {
+    // Known before the cloud is asked, and shown in plans.
+    if (planned['region'] === UNKNOWN && configuration !== undefined) planned['region'] = configuration.region
+    return { planned, replace: [] }
+  }
   if (sameBlock(planned, prior, spec.block)) return { planned, replace: [] }
   for (const [name, attribute] of Object.entries(spec.block.attributes))
     if (attribute.recomputed === true && (own?.[name] ?? null) === null) planned[name] = UNKNOWN

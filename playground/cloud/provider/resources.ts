@@ -124,7 +124,7 @@ export function importState(session: Session): Method {
       })
       const id = answer?.id ?? given
       const state = conformBlock(
-        { ...(known({ ...answer?.attributes }) as KnownObject), id, region: region ?? ready.configuration.region },
+        { ...answer?.attributes, id, region: region ?? ready.configuration.region },
         spec.block,
       )
       const imported = { type_name: spec.type, state: sent(state), private: Buffer.from(JSON.stringify({ id })) }

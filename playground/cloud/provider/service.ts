@@ -3,7 +3,7 @@ import { configure, empty, getMetadataResponse, prepareProviderConfig, validateC
 import type { Diagnostic } from '../protocol/messages.ts'
 import { unary } from '../protocol/grpc.ts'
 import type { Method } from '../protocol/grpc.ts'
-import { cloudClient } from './cloud-client.ts'
+import { cloudClient, textOf } from './cloud-client.ts'
 import { ConfigurationError, readConfiguration } from './configuration.ts'
 import { failed, failure } from './diagnostics.ts'
 import { readData } from './data-sources.ts'
@@ -67,7 +67,7 @@ async function configureSession(
       type: 'aws_caller_identity',
       region: configuration.region,
     })
-    const account = String(answer?.attributes['account_id'])
+    const account = textOf(answer?.attributes['account_id']) ?? ''
     if (configuration.allowedAccounts.length > 0 && !configuration.allowedAccounts.includes(account))
       return [failure('Invalid account ID', `AWS account ID not allowed: ${account}`)]
     return []

@@ -64,6 +64,8 @@ function problem(check: Check, name: string, value: Value | undefined): string |
         : `invalid value for ${name} (${check.message})`
     case 'cidr':
       return cidrProblem(check, name, String(value))
+    default:
+      return check satisfies never
   }
 }
 

@@ -1,6 +1,6 @@
 /** Certificates. */
 import type { CloudObject } from '../cloud/object.ts'
-import { bool, list, number, object, set, string } from '../declarations/attribute.ts'
+import { bool, list, number, record, set, string } from '../declarations/attribute.ts'
 import { block, blockSet, regional, tagged } from '../declarations/block.ts'
 import { resource } from '../declarations/declare.ts'
 import { text, texts } from '../declarations/read.ts'
@@ -24,7 +24,7 @@ export const acmCertificate = resource(
     certificate_chain: string.optional,
     domain_name: string.optional.computed.forceNew,
     domain_validation_options: set(
-      object({
+      record({
         domain_name: string,
         resource_record_name: string,
         resource_record_type: string,
@@ -41,7 +41,7 @@ export const acmCertificate = resource(
     private_key_wo: string.optional.writeOnly,
     private_key_wo_version: number.optional,
     renewal_eligibility: string.computed.becomes('INELIGIBLE'),
-    renewal_summary: list(object({ renewal_status: string, renewal_status_reason: string, updated_at: string }))
+    renewal_summary: list(record({ renewal_status: string, renewal_status_reason: string, updated_at: string }))
       .computed,
     status: string.computed.becomes('PENDING_VALIDATION'),
     subject_alternative_names: set(string).optional.computed.forceNew,
@@ -64,7 +64,7 @@ export const acmCertificate = resource(
 /** The records that prove each domain. */
 function validationRecords(object: CloudObject): KnownObject {
   const domains = [text(object.attributes, 'domain_name'), ...texts(object.attributes, 'subject_alternative_names')]
-  const record = (domain: string): KnownObject => ({
+  const proof = (domain: string): KnownObject => ({
     domain_name: domain,
     resource_record_name: `_playground.${domain.replace(/^\*\./, '')}.`,
     resource_record_type: 'CNAME',
@@ -72,5 +72,5 @@ function validationRecords(object: CloudObject): KnownObject {
   })
   const byDns = text(object.attributes, 'validation_method') === 'DNS'
   const distinct = [...new Set(domains.filter((domain) => domain !== ''))]
-  return { domain_validation_options: byDns ? distinct.map(record) : [], subject_alternative_names: distinct }
+  return { domain_validation_options: byDns ? distinct.map(proof) : [], subject_alternative_names: distinct }
 }

@@ -1,6 +1,6 @@
 /** Instances, key pairs and images. */
 import type { CloudView } from '../cloud/view.ts'
-import { bool, list, map, number, object, set, string } from '../declarations/attribute.ts'
+import { bool, list, map, number, record, set, string } from '../declarations/attribute.ts'
 import { block, blockSet, regional, tagged, timeouts } from '../declarations/block.ts'
 import { dataSource, resource } from '../declarations/declare.ts'
 import type { Change, Refusal } from '../declarations/declare.ts'
@@ -222,7 +222,7 @@ export const amiData = dataSource(
     architecture: string.computed,
     arn: string.computed,
     block_device_mappings: set(
-      object({ device_name: string, ebs: map(string), no_device: string, virtual_name: string }),
+      record({ device_name: string, ebs: map(string), no_device: string, virtual_name: string }),
     ).computed,
     boot_mode: string.computed,
     creation_date: string.computed,
@@ -247,7 +247,7 @@ export const amiData = dataSource(
     owners: list(string).optional,
     platform: string.computed,
     platform_details: string.computed,
-    product_codes: set(object({ product_code_id: string, product_code_type: string })).computed,
+    product_codes: set(record({ product_code_id: string, product_code_type: string })).computed,
     public: bool.computed,
     ramdisk_id: string.computed,
     root_device_name: string.computed,

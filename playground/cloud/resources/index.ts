@@ -2,6 +2,7 @@
 import type { DataSourceDeclaration, ResourceDeclaration } from '../declarations/declare.ts'
 import * as account from './account.ts'
 import * as acm from './acm.ts'
+import * as apigatewayv2 from './apigatewayv2.ts'
 import * as applicationautoscaling from './applicationautoscaling.ts'
 import * as autoscaling from './autoscaling.ts'
 import * as autoscalingPolicy from './autoscaling-policy.ts'
@@ -17,19 +18,25 @@ import * as ecs from './ecs.ts'
 import * as ecsTask from './ecs-task.ts'
 import * as elbv2 from './elbv2.ts'
 import * as elbv2Listener from './elbv2-listener.ts'
+import * as events from './events.ts'
+import * as health from './health.ts'
 import * as iam from './iam.ts'
 import * as iamPolicyDocument from './iam-policy-document.ts'
 import * as kms from './kms.ts'
 import * as lambda from './lambda.ts'
+import * as lambdaAccess from './lambda-access.ts'
 import * as logs from './logs.ts'
+import * as more from './more.ts'
 import * as rds from './rds.ts'
 import * as route53 from './route53.ts'
 import * as s3 from './s3.ts'
 import * as s3Configuration from './s3-configuration.ts'
+import * as s3More from './s3-more.ts'
 import * as secretsmanager from './secretsmanager.ts'
 import * as sns from './sns.ts'
 import * as sqs from './sqs.ts'
 import * as ssm from './ssm.ts'
+import * as ssmAutomation from './ssm-automation.ts'
 import * as vpc from './vpc.ts'
 import * as vpcEndpoints from './vpc-endpoints.ts'
 import * as vpcRouting from './vpc-routing.ts'
@@ -44,6 +51,7 @@ export interface Catalogue {
 const declared = [
   account,
   acm,
+  apigatewayv2,
   applicationautoscaling,
   autoscaling,
   autoscalingPolicy,
@@ -59,19 +67,25 @@ const declared = [
   ecsTask,
   elbv2,
   elbv2Listener,
+  events,
+  health,
   iam,
   iamPolicyDocument,
   kms,
   lambda,
+  lambdaAccess,
   logs,
+  more,
   rds,
   route53,
   s3,
   s3Configuration,
+  s3More,
   secretsmanager,
   sns,
   sqs,
   ssm,
+  ssmAutomation,
   vpc,
   vpcEndpoints,
   vpcRouting,
@@ -80,11 +94,11 @@ const declared = [
 ].flatMap((service) => Object.values<ResourceDeclaration | DataSourceDeclaration>(service))
 
 const isResource = (one: ResourceDeclaration | DataSourceDeclaration): one is ResourceDeclaration => 'references' in one
+const isDataSource = (one: ResourceDeclaration | DataSourceDeclaration): one is DataSourceDeclaration =>
+  !isResource(one)
 
 /** By type name. */
 export const catalogue: Catalogue = {
   resources: new Map(declared.filter(isResource).map((one) => [one.spec.type, one])),
-  dataSources: new Map(
-    declared.filter((one) => !isResource(one)).map((one) => [one.spec.type, one as DataSourceDeclaration]),
-  ),
+  dataSources: new Map(declared.filter(isDataSource).map((one) => [one.spec.type, one])),
 }

@@ -1,7 +1,7 @@
 /** RDS instances and their groups. */
 import type { CloudObject } from '../cloud/object.ts'
 import type { CloudView } from '../cloud/view.ts'
-import { bool, list, number, object, set, string } from '../declarations/attribute.ts'
+import { bool, list, number, record, set, string } from '../declarations/attribute.ts'
 import { block, blockSet, prefixedName, regional, tagged, timeouts } from '../declarations/block.ts'
 import { resource } from '../declarations/declare.ts'
 import type { Change, Refusal } from '../declarations/declare.ts'
@@ -79,10 +79,10 @@ export const dbInstance = resource(
     kms_key_id: string.optional.computed.forceNew.refersTo('aws_kms_key'),
     latest_restorable_time: string.computed,
     license_model: string.optional.computed.becomes('postgresql-license'),
-    listener_endpoint: list(object({ address: string, hosted_zone_id: string, port: number })).computed,
+    listener_endpoint: list(record({ address: string, hosted_zone_id: string, port: number })).computed,
     maintenance_window: string.optional.computed.becomes('sun:06:00-sun:06:30'),
     manage_master_user_password: bool.optional,
-    master_user_secret: list(object({ kms_key_id: string, secret_arn: string, secret_status: string })).computed,
+    master_user_secret: list(record({ kms_key_id: string, secret_arn: string, secret_status: string })).computed,
     master_user_secret_kms_key_id: string.optional.computed,
     max_allocated_storage: number.optional,
     monitoring_interval: number.optional.oneOf(0, 1, 5, 10, 15, 30, 60).default(0),

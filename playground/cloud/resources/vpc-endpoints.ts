@@ -1,6 +1,6 @@
 /** Endpoints and flow logs of VPCs. */
 import type { CloudObject } from '../cloud/object.ts'
-import { bool, list, number, object, set, string } from '../declarations/attribute.ts'
+import { bool, list, number, record, set, string } from '../declarations/attribute.ts'
 import { block, blockSet, regional, tagged, timeouts } from '../declarations/block.ts'
 import { resource } from '../declarations/declare.ts'
 import type { Change, Refusal } from '../declarations/declare.ts'
@@ -23,7 +23,7 @@ export const vpcEndpoint = resource(
     arn: string.computed.becomes('arn:aws:ec2:{region}:{account}:vpc-endpoint/{id}'),
     auto_accept: bool.optional,
     cidr_blocks: list(string).computed,
-    dns_entry: list(object({ dns_name: string, hosted_zone_id: string })).computed,
+    dns_entry: list(record({ dns_name: string, hosted_zone_id: string })).computed,
     id: string.optional.computed,
     ip_address_type: string.optional.computed.becomes('ipv4'),
     network_interface_ids: set(string).computed,

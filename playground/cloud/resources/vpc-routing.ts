@@ -2,7 +2,7 @@
 import { hostOf } from '../cloud/network.ts'
 import type { CloudObject } from '../cloud/object.ts'
 import type { CloudView } from '../cloud/view.ts'
-import { number, object, set, string } from '../declarations/attribute.ts'
+import { number, record, set, string } from '../declarations/attribute.ts'
 import { blockSet, regional, tagged, timeouts } from '../declarations/block.ts'
 import { resource } from '../declarations/declare.ts'
 import type { Change, Refusal } from '../declarations/declare.ts'
@@ -75,7 +75,7 @@ export const natGateway = resource(
     private_ip: string.optional.computed.forceNew,
     public_ip: string.computed,
     regional_nat_gateway_address: set(
-      object({
+      record({
         allocation_id: string,
         association_id: string,
         availability_zone: string,
@@ -124,7 +124,7 @@ export const routeTable = resource(
     owner_id: string.computed.becomes('{account}'),
     propagating_vgws: set(string).optional.computed,
     route: set(
-      object({
+      record({
         carrier_gateway_id: string,
         cidr_block: string,
         core_network_arn: string,

@@ -1,6 +1,6 @@
 /** Security groups and their rules. */
 import type { CloudObject } from '../cloud/object.ts'
-import { bool, list, number, object, set, string } from '../declarations/attribute.ts'
+import { bool, list, number, record, set, string } from '../declarations/attribute.ts'
 import { prefixedName, regional, tagged, taggedComputed, timeouts } from '../declarations/block.ts'
 import { resource } from '../declarations/declare.ts'
 import type { Change, Refusal } from '../declarations/declare.ts'
@@ -32,7 +32,7 @@ export const securityGroup = resource(
     arn: string.computed.becomes('arn:aws:ec2:{region}:{account}:security-group/{id}'),
     description: string.optional.forceNew.length(0, 255).default('Managed by Terraform'),
     egress: set(
-      object({
+      record({
         cidr_blocks: list(string),
         from_port: number,
         ipv6_cidr_blocks: list(string),
@@ -45,7 +45,7 @@ export const securityGroup = resource(
     ).optional.computed,
     id: string.optional.computed,
     ingress: set(
-      object({
+      record({
         cidr_blocks: list(string),
         from_port: number,
         ipv6_cidr_blocks: list(string),

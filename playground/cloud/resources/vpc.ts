@@ -3,7 +3,7 @@ import { AwsError } from '../cloud/error.ts'
 import { contains, overlap } from '../cloud/network.ts'
 import type { CloudObject } from '../cloud/object.ts'
 import type { CloudView } from '../cloud/view.ts'
-import { bool, list, map, number, object, set, string } from '../declarations/attribute.ts'
+import { bool, list, map, number, record, set, string } from '../declarations/attribute.ts'
 import { blockSet, regional, tagged, timeouts } from '../declarations/block.ts'
 import { dataSource, resource } from '../declarations/declare.ts'
 import type { Change, Refusal } from '../declarations/declare.ts'
@@ -141,7 +141,7 @@ export const vpcData = dataSource(
   {
     arn: string.computed,
     cidr_block: string.optional.computed,
-    cidr_block_associations: list(object({ association_id: string, cidr_block: string, state: string })).computed,
+    cidr_block_associations: list(record({ association_id: string, cidr_block: string, state: string })).computed,
     default: bool.optional.computed,
     dhcp_options_id: string.optional.computed,
     enable_dns_hostnames: bool.computed,
@@ -240,7 +240,7 @@ function filterValue(object: CloudObject, filter: string): string {
 
 function findVpc(query: KnownObject, cloud: CloudView): KnownObject {
   const wanted = matching(cloud, 'aws_vpc', query).filter(
-    (vpc) => !flag(query, 'default') || flag(vpc.attributes, 'default'),
+    (one) => !flag(query, 'default') || flag(one.attributes, 'default'),
   )
   const { attributes, tags, id } = only(wanted, 'EC2 VPC')
   const associations = [
@@ -278,10 +278,10 @@ function findZones(query: KnownObject, cloud: CloudView): KnownObject {
 
 /** A subnet's network lies within its VPC's. */
 function insideVpc({ verb, object, cloud }: Change): Refusal | undefined {
-  const vpc = cloud.find('aws_vpc', text(object.attributes, 'vpc_id'))
-  if (verb === 'delete' || vpc === undefined) return undefined
+  const network = cloud.find('aws_vpc', text(object.attributes, 'vpc_id'))
+  if (verb === 'delete' || network === undefined) return undefined
   const own = text(object.attributes, 'cidr_block')
-  if (own === '' || contains(text(vpc.attributes, 'cidr_block'), own)) return undefined
+  if (own === '' || contains(text(network.attributes, 'cidr_block'), own)) return undefined
   return { code: 'InvalidSubnet.Range', message: "The CIDR '{cidr_block}' is invalid." }
 }
 
@@ -295,11 +295,11 @@ function apartFromSiblings({ verb, object, cloud }: Change): Refusal | undefined
 }
 
 function onlyGatewayOfVpc({ verb, object, cloud }: Change): Refusal | undefined {
-  const vpc = text(object.attributes, 'vpc_id')
-  if (verb === 'delete' || vpc === '') return undefined
+  const network = text(object.attributes, 'vpc_id')
+  if (verb === 'delete' || network === '') return undefined
   const others = cloud
     .all('aws_internet_gateway')
-    .filter((other) => other.id !== object.id && other.attributes['vpc_id'] === vpc)
+    .filter((other) => other.id !== object.id && other.attributes['vpc_id'] === network)
   if (others.length === 0) return undefined
   return { code: 'Resource.AlreadyAssociated', message: 'resource {vpc_id} is already attached to an internet gateway' }
 }

@@ -20,6 +20,8 @@ export function conform(value: Value | undefined, type: Type): Value {
       return Object.fromEntries(
         Object.entries(type[1]).map(([name, inner]) => [name, conform(fields(value)[name], inner)]),
       )
+    default:
+      return type satisfies never
   }
 }
 
@@ -46,6 +48,8 @@ function conformNested(value: Value | undefined, nested: NestedSpec): Value {
       return items(value ?? []).map((item) => conformBlock(item, nested.block))
     case 'set':
       return distinct(items(value ?? []).map((item) => conformBlock(item, nested.block)))
+    default:
+      return nested.nesting satisfies never
   }
 }
 

@@ -1,0 +1,120 @@
+/**
+ * Measures the provider against what it stands on and prints ratios:
+ *
+ *     node --conditions=@wrenchproof/source playground/cloud/bench.ts [resources]
+ *
+ * Start: from spawn to handshake, over a bare Node that prints a line. Plan: terraform's own wall time for so many
+ * resources (1,000 if left out), over the same number of its built-in `terraform_data`.
+ */
+import { execFile, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { cloudState, installProvider, serveCloud } from './index.ts'
+
+const run = promisify(execFile)
+const resources = Number(process.argv[2] ?? '1000')
+const directory = mkdtempSync(join(tmpdir(), 'cloud-bench-'))
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+
+/** Milliseconds from spawn to the first byte on stdout. */
+async function untilFirstLine(command: string, argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const started = performance.now()
+  const child = spawn(command, argv, { env, stdio: ['ignore', 'pipe', 'ignore'] })
+  await new Promise((resolve) => {
+    child.stdout.once('data', resolve)
+  })
+  const took = performance.now() - started
+  const gone = new Promise((resolve) => {
+    child.once('exit', resolve)
+  })
+  child.kill()
+  await gone
+  return took
+}
+
+const header = `terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {
+  region = "us-east-1"
+}
+`
+const roots: Readonly<Record<string, string>> = {
+  terraform_data: `resource "terraform_data" "one" {
+  count = ${resources}
+  input = "value \${count.index}"
+}
+`,
+  aws_ssm_parameter: `${header}resource "aws_ssm_parameter" "one" {
+  count = ${resources}
+  name  = "/bench/\${count.index}"
+  type  = "String"
+  value = "value \${count.index}"
+}
+`,
+  aws_vpc_security_group_ingress_rule: `${header}resource "aws_vpc_security_group_ingress_rule" "one" {
+  count             = ${resources}
+  security_group_id = "sg-12345678"
+  ip_protocol       = "tcp"
+  from_port         = count.index
+  to_port           = count.index
+  cidr_ipv4         = "10.0.0.0/8"
+}
+`,
+  aws_instance: `${header}resource "aws_instance" "one" {
+  count         = ${resources}
+  ami           = "ami-0123456789abcdef0"
+  instance_type = "t4g.micro"
+}
+`,
+}
+
+try {
+  const installed = installProvider({ directory: join(directory, 'provider') })
+  await using cloud = await serveCloud(cloudState())
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: directory,
+    AWS_ENDPOINT_URL: cloud.url,
+    AWS_ACCESS_KEY_ID: 'AKIA123456789012AAAA',
+    AWS_SECRET_ACCESS_KEY: 'playground',
+    TF_CLI_CONFIG_FILE: installed.cliConfigFile,
+    CHECKPOINT_DISABLE: '1',
+  }
+  const cookie = { TF_PLUGIN_MAGIC_COOKIE: 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2' }
+  const bare: number[] = []
+  const provider: number[] = []
+  for (let round = 0; round < 11; round += 1) {
+    bare.push(await untilFirstLine(process.execPath, ['-e', 'console.log(1)'], env))
+    provider.push(await untilFirstLine(installed.executable, [], { ...env, ...cookie }))
+  }
+  const [startBare, startProvider] = [median(bare), median(provider)]
+  console.log(
+    `start: ${startProvider.toFixed(0)} ms, bare node ${startBare.toFixed(0)} ms, ` +
+      `${(startProvider - startBare).toFixed(0)} ms over it (target 150), ratio ${(startProvider / startBare).toFixed(2)}`,
+  )
+  let own = 0
+  for (const [name, text] of Object.entries(roots)) {
+    const root = mkdtempSync(join(directory, 'root-'))
+    writeFileSync(join(root, 'main.tf'), text)
+    await run('terraform', [`-chdir=${root}`, 'init', '-input=false'], { env })
+    const times: number[] = []
+    for (let round = 0; round < 3; round += 1) {
+      const started = performance.now()
+      await run('terraform', [`-chdir=${root}`, 'plan', '-input=false', '-out=plan'], { env, maxBuffer: 2 ** 30 })
+      times.push(performance.now() - started)
+    }
+    const time = Math.min(...times)
+    if (name === 'terraform_data') own = time
+    console.log(
+      `plan of ${resources} ${name}: ${(time / 1000).toFixed(2)} s, ${(time / own).toFixed(2)} times terraform_data`,
+    )
+  }
+} finally {
+  rmSync(directory, { recursive: true, force: true })
+}

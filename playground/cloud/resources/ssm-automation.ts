@@ -1,0 +1,87 @@
+/** Documents of Systems Manager and what they are run on. */
+import { bool, list, map, number, string } from '../declarations/attribute.ts'
+import { block, blocks, regional, tagged } from '../declarations/block.ts'
+import { resource } from '../declarations/declare.ts'
+
+export const ssmDocument = resource(
+  'aws_ssm_document',
+  {
+    version: 1,
+    title: 'SSM Document',
+    service: 'SSM',
+    calls: 'CreateDocument DescribeDocument UpdateDocument DeleteDocument',
+    id: '{name}',
+    missing: { code: 'InvalidDocument', message: 'Document with name {id} does not exist.' },
+    inUse: { code: 'AssociatedInstances', message: 'Document {id} is associated.' },
+    unique: {
+      by: ['name'],
+      scope: 'region',
+      code: 'DocumentAlreadyExists',
+      message: 'Document with name {name} already exists',
+    },
+    unconformed: true,
+  },
+  {
+    arn: string.computed.becomes('arn:aws:ssm:{region}:{account}:document/{name}'),
+    content: string.required,
+    created_date: string.computed.becomes('{now}'),
+    default_version: string.computed.becomes('1'),
+    description: string.computed,
+    document_format: string.optional.oneOf('JSON', 'TEXT', 'YAML').default('JSON'),
+    document_type: string.required.forceNew,
+    document_version: string.computed.recomputed.becomes('1'),
+    hash: string.computed,
+    hash_type: string.computed.becomes('Sha256'),
+    id: string.optional.computed,
+    latest_version: string.computed.recomputed.becomes('1'),
+    name: string.required.forceNew.matches(/^[0-9A-Za-z_.-]{3,128}$/, 'must be 3 to 128 letters, digits, _, . and -'),
+    owner: string.computed.becomes('{account}'),
+    permissions: map(string).optional,
+    platform_types: list(string).computed.becomes(['Linux', 'MacOS', 'Windows']),
+    schema_version: string.computed.becomes('2.2'),
+    status: string.computed.becomes('Active'),
+    target_type: string.optional,
+    version_name: string.optional,
+    attachments_source: blocks({ key: string.required, name: string.optional, values: list(string).required }),
+    ...regional,
+    ...tagged,
+  },
+)
+
+export const ssmAssociation = resource(
+  'aws_ssm_association',
+  {
+    version: 1,
+    title: 'SSM Association',
+    service: 'SSM',
+    calls: 'CreateAssociation DescribeAssociation UpdateAssociation DeleteAssociation',
+    id: '{uuid}',
+    missing: { code: 'AssociationDoesNotExist', message: 'Association {id} does not exist' },
+    unconformed: true,
+  },
+  {
+    apply_only_at_cron_interval: bool.optional.default(false),
+    arn: string.computed.becomes('arn:aws:ssm:{region}:{account}:association/{id}'),
+    association_id: string.computed.becomes('{id}'),
+    association_name: string.optional,
+    automation_target_parameter_name: string.optional,
+    compliance_severity: string.optional,
+    document_version: string.optional.computed.becomes('$DEFAULT'),
+    id: string.optional.computed,
+    max_concurrency: string.optional,
+    max_errors: string.optional,
+    name: string.required.forceNew,
+    parameters: map(string).optional.computed,
+    schedule_expression: string.optional,
+    sync_compliance: string.optional,
+    wait_for_success_timeout_seconds: number.optional,
+    output_location: block({
+      s3_bucket_name: string.required,
+      s3_key_prefix: string.optional,
+      s3_region: string.optional,
+    }),
+    targets: blocks({ key: string.required, values: list(string).required }, { max: 5 }),
+    ...regional,
+    ...tagged,
+  },
+)
