@@ -55,8 +55,8 @@ const localData: Readonly<Record<string, (config: ValueObject, configuration: Co
       id: region,
       name: region,
       region,
-      endpoint: `ec2.${String(region)}.amazonaws.com`,
-      description: String(region),
+      endpoint: `ec2.${region}.amazonaws.com`,
+      description: region,
     }
   },
 }

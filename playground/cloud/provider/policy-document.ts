@@ -1,6 +1,6 @@
 /** `aws_iam_policy_document`: the JSON that the AWS provider makes of statements. */
 import { createHash } from 'node:crypto'
-import { isList, isObject } from '../values/value.ts'
+import { isList, isObject, parseJson } from '../values/value.ts'
 import type { Value, ValueObject } from '../values/value.ts'
 
 /** A document that the AWS provider refuses to make. */
@@ -8,7 +8,7 @@ export class PolicyError extends Error {
   override readonly name = 'PolicyError'
 }
 
-type Statement = Readonly<Record<string, unknown>>
+type Statement = ValueObject
 
 interface Document {
   readonly version: string
@@ -54,22 +54,23 @@ function escaped(json: string): string {
 }
 
 const items = (value: Value | undefined): readonly Value[] => (isList(value) ? value : [])
+const textOf = (value: Value | undefined): string => (typeof value === 'string' ? value : '')
 const texts = (value: Value | undefined): readonly string[] => items(value).filter((item) => typeof item === 'string')
 
 function statementsOf(config: ValueObject): readonly Statement[] {
   const made = items(config['statement']).filter(isObject).map(statement)
-  const seen = new Set<unknown>()
-  for (const { Sid: sid } of made) {
-    if (sid === undefined) continue
-    if (seen.has(sid))
-      throw new PolicyError(`duplicate Sid (${String(sid)}). Remove the Sid or ensure the Sid is unique.`)
+  const seen = new Set<string>()
+  for (const one of made) {
+    const sid = textOf(one['Sid'])
+    if (sid === '') continue
+    if (seen.has(sid)) throw new PolicyError(`duplicate Sid (${sid}). Remove the Sid or ensure the Sid is unique.`)
     seen.add(sid)
   }
   return made
 }
 
 function statement(given: ValueObject): Statement {
-  const optional = (name: string, value: unknown): Statement => (value === undefined ? {} : { [name]: value })
+  const optional = (name: string, value: Value | undefined): Statement => (value === undefined ? {} : { [name]: value })
   const sid = given['sid']
   return {
     ...optional('Sid', typeof sid === 'string' && sid !== '' ? sid : undefined),
@@ -94,12 +95,12 @@ function oneOrMany(value: Value | undefined, change = (text: string) => text): s
   return given.toSorted((a, b) => (a < b ? 1 : a > b ? -1 : 0))
 }
 
-function principals(value: Value | undefined): unknown {
+function principals(value: Value | undefined): Value | undefined {
   const given = items(value).filter(isObject)
   if (given.length === 0) return undefined
   const byType: Record<string, string[]> = {}
   for (const principal of given) {
-    const type = String(principal['type'])
+    const type = textOf(principal['type'])
     const identifiers = texts(principal['identifiers'])
     // `*` alone means everybody, signed or not; `{"AWS": "*"}` means every account.
     if (type === '*' && identifiers.includes('*') && given.length === 1) return '*'
@@ -108,18 +109,18 @@ function principals(value: Value | undefined): unknown {
   return Object.fromEntries(
     Object.keys(byType)
       .toSorted()
-      .map((type) => [type, oneOrMany(byType[type] ?? [], withVariables)]),
+      .map((type) => [type, oneOrMany(byType[type] ?? [], withVariables) ?? []]),
   )
 }
 
-function conditions(value: Value | undefined): unknown {
+function conditions(value: Value | undefined): Value | undefined {
   const given = items(value).filter(isObject)
   if (given.length === 0) return undefined
   const tests: Record<string, Record<string, string | readonly string[]>> = {}
   for (const condition of given) {
-    const variables = (tests[String(condition['test'])] ??= {})
+    const variables = (tests[textOf(condition['test'])] ??= {})
     const values = texts(condition['values']).map(withVariables)
-    variables[withVariables(String(condition['variable']))] = values.length === 1 ? (values[0] ?? '') : values
+    variables[withVariables(textOf(condition['variable']))] = values.length === 1 ? (values[0] ?? '') : values
   }
   const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)))
@@ -130,26 +131,30 @@ function documents(value: Value | undefined, name: string): readonly Document[] 
   return texts(value)
     .filter((text) => text.trim() !== '')
     .map((text, index) => {
-      let parsed: unknown
       try {
-        parsed = JSON.parse(text)
+        return documentOf(parseJson(text))
       } catch (cause) {
         throw new PolicyError(`merging source document ${index} of ${name}: invalid JSON`, { cause })
       }
-      const { Version: version = '', Id: id = '', Statement: given = [] } = parsed as Record<string, unknown>
-      return {
-        version: String(version),
-        id: String(id),
-        statements: (Array.isArray(given) ? given : [given]) as readonly Statement[],
-      }
     })
+}
+
+function documentOf(parsed: Value): Document {
+  const fields = isObject(parsed) ? parsed : {}
+  const given = fields['Statement'] ?? []
+  const statements: readonly Value[] = isList(given) ? given : [given]
+  return {
+    version: textOf(fields['Version']),
+    id: textOf(fields['Id']),
+    statements: statements.filter(isObject),
+  }
 }
 
 function appended(before: readonly Statement[], more: readonly Statement[]): readonly Statement[] {
   const double = more.find((one) => one['Sid'] !== undefined && before.some((other) => other['Sid'] === one['Sid']))
   if (double !== undefined)
     throw new PolicyError(
-      `duplicate Sid (${String(double['Sid'])}) in source_policy_documents. Remove the Sid or ensure Sids are unique.`,
+      `duplicate Sid (${textOf(double['Sid'])}) in source_policy_documents. Remove the Sid or ensure Sids are unique.`,
     )
   return [...before, ...more]
 }

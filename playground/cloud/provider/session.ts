@@ -1,6 +1,6 @@
 /** What a provider process knows: its package, and once terraform configured it, how to reach the cloud. */
 import { fromMsgpack, toMsgpack } from '../values/msgpack.ts'
-import { isObject } from '../values/value.ts'
+import { isObject, parseJson } from '../values/value.ts'
 import type { Value, ValueObject } from '../values/value.ts'
 import type { DynamicValue } from '../protocol/messages.ts'
 import type { CloudClient } from './cloud-client.ts'
@@ -29,7 +29,7 @@ export function configured(session: Session): Ready {
 /** The value in a message; null when there is none. */
 export function received(value: DynamicValue | undefined): Value {
   if (value?.msgpack !== undefined) return fromMsgpack(Buffer.from(value.msgpack))
-  if (value?.json !== undefined) return JSON.parse(Buffer.from(value.json).toString('utf8')) as Value
+  if (value?.json !== undefined) return parseJson(Buffer.from(value.json).toString('utf8'))
   return null
 }
 

@@ -1,6 +1,6 @@
 /** Equality as a schema sees it: sets have no order, and an unknown value equals nothing. */
 import type { AttributeSpec, BlockSpec, NestedSpec } from '../declarations/spec.ts'
-import { UNKNOWN, canonical, hasUnknown, isList, isObject } from './value.ts'
+import { UNKNOWN, canonical, hasUnknown, isList, isObject, parseJson } from './value.ts'
 import type { Type, Value } from './value.ts'
 
 /** Whether two values of this type are the same. */
@@ -20,7 +20,7 @@ export function sameAttribute(a: Value | undefined, b: Value | undefined, attrib
 
 function sameDocument(a: string, b: string): boolean {
   try {
-    return canonical(JSON.parse(a) as Value) === canonical(JSON.parse(b) as Value)
+    return canonical(parseJson(a)) === canonical(parseJson(b))
   } catch {
     return false
   }

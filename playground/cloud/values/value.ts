@@ -49,6 +49,12 @@ export function known(value: Value | undefined): Known {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, known(inner)]))
 }
 
+/** JSON as a value. Throws a `SyntaxError` where it is none. */
+export function parseJson(json: string): Known {
+  const value: Known = JSON.parse(json)
+  return value
+}
+
 /** One text per value, equal for equal values whatever the order of their names; for use as a key. */
 export function canonical(value: Value): string {
   if (value === UNKNOWN) return '?'
