@@ -130,8 +130,10 @@ async function edited(
 /** Whether `older` is `newer` or one of its ancestors. */
 export async function isAncestor(git: GitStore, older: string, newer: string): Promise<boolean> {
   if (older === newer) return true
-  const commit = await readCommit(git, newer)
-  if (commit?.parents.includes(older) === true) return true
+  const [above, below] = await Promise.all([readCommit(git, older), readCommit(git, newer)])
+  if (below?.parents.includes(older) === true) return true
+  // Siblings, which is what losers of a race are: nothing is an ancestor of its own parent.
+  if (below?.parents.every((parent) => above?.parents.includes(parent)) === true) return false
   return (await git.run(['merge-base', '--is-ancestor', older, newer])).code === 0
 }
 
