@@ -1,0 +1,101 @@
+/** The world that the rig starts with: one AWS account, a state bucket, and a reading and a writing role per environment. */
+import { awsState } from '../aws/index.ts'
+import type { AwsState } from '../aws/index.ts'
+
+export const account = '111111111111'
+export const region = 'us-east-2'
+export const stateBucket = 'acme-state'
+export const repositoryName = 'acme/infrastructure'
+export const issuer = 'https://token.actions.githubusercontent.com'
+
+const host = 'token.actions.githubusercontent.com'
+
+export interface World {
+  readonly environments: readonly string[]
+  /** Where the issuer's keys are served. */
+  readonly keys: string
+  /** `repo:acme@ID/infrastructure@ID`, the start of every subject of the repository. */
+  readonly subject: string
+}
+
+/** An AWS in which each environment's roles trust that environment's jobs only. */
+export function awsOf({ environments, keys, subject }: World): AwsState {
+  const roles = Object.fromEntries(
+    environments.flatMap((environment) => [
+      [
+        `${environment}-plan`,
+        {
+          trust: trust([`${subject}:environment:${environment}`, `${subject}:pull_request`]),
+          inline: {
+            read: policy(stateRead(environment), [
+              [
+                '*',
+                [
+                  'ec2:Describe*',
+                  'ssm:Get*',
+                  'ssm:Describe*',
+                  'iam:Get*',
+                  'iam:List*',
+                  's3:Get*',
+                  's3:List*',
+                  'sts:GetCallerIdentity',
+                ],
+              ],
+            ]),
+          },
+        },
+      ],
+      [
+        `${environment}-apply`,
+        {
+          trust: trust([`${subject}:environment:${environment}`]),
+          inline: { write: policy(stateWrite(environment), [['*', ['ec2:*', 'ssm:*', 'sts:GetCallerIdentity']]]) },
+        },
+      ],
+    ]),
+  )
+  return awsState({
+    region,
+    accounts: { [account]: { roles, oidcProviders: [{ url: issuer, clientIds: ['sts.amazonaws.com'] }] } },
+    buckets: { [stateBucket]: { versioning: true, tlsOnly: true, encryption: 'AES256', publicAccessBlock: true } },
+    keySets: { [issuer]: keys },
+  })
+}
+
+export const roleArn = (environment: string, purpose: 'plan' | 'apply'): string =>
+  `arn:aws:iam::${account}:role/${environment}-${purpose}`
+
+type Grant = readonly [resource: string | readonly string[], actions: readonly string[]]
+
+const bucketArn = `arn:aws:s3:::${stateBucket}`
+
+const stateRead = (environment: string): Grant[] => [
+  [bucketArn, ['s3:ListBucket']],
+  [`${bucketArn}/${environment}/*`, ['s3:GetObject']],
+]
+
+const stateWrite = (environment: string): Grant[] => [
+  [bucketArn, ['s3:ListBucket']],
+  [`${bucketArn}/${environment}/*`, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']],
+]
+
+function policy(...grants: readonly (readonly Grant[])[]) {
+  return {
+    Version: '2012-10-17',
+    Statement: grants.flat().map(([Resource, Action]) => ({ Effect: 'Allow', Action, Resource })),
+  }
+}
+
+function trust(subjects: readonly string[]) {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${host}` },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: { StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com', [`${host}:sub`]: subjects } },
+      },
+    ],
+  }
+}
