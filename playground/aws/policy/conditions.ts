@@ -22,7 +22,8 @@ export function holds(condition: Condition, context: RequestContext, variables: 
   }
   const satisfies = (value: string): boolean =>
     negated !== values.some((wanted) => compare(comparison, { presented: value, wanted, variables }))
-  if (quantifier === 'all') return presented.every(satisfies)
+  // The user guide: ForAllValues holds too where the key "resolves to a null dataset, such as an empty string".
+  if (quantifier === 'all') return presented.every((value) => value === '') || presented.every(satisfies)
   if (quantifier === 'any') return presented.some(satisfies)
   return negated ? presented.every(satisfies) : presented.some(satisfies)
 }

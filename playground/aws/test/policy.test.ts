@@ -59,6 +59,7 @@ const conditions: [string, string | string[], string | string[] | undefined, boo
   ['ForAllValues:StringEquals', ['a', 'b'], ['a', 'c'], false],
   ['ForAllValues:StringEquals', 'a', undefined, true],
   ['ForAllValues:StringEquals', 'a', [], true],
+  ['ForAllValues:StringEquals', 'a', '', true],
   ['ForAllValues:StringLike', 'a*', ['ab', 'ac'], true],
   ['ForAllValues:StringNotEquals', 'a', ['b', 'c'], true],
   ['ForAllValues:StringNotEquals', 'a', ['a', 'c'], false],
