@@ -1,0 +1,10 @@
+/** GitHub's REST API, as far as Wrenchproof uses it: bounded waiting, clear errors, counted requests. */
+export { githubArtifacts } from './artifacts.ts'
+export type { Artifacts, ListedArtifact, ListedRun } from './artifacts.ts'
+export { githubClient } from './client.ts'
+export type { GithubClient, GithubClientOptions, GithubRequest } from './client.ts'
+export type { Downloaded } from './download.ts'
+export { GithubError } from './error.ts'
+export type { GithubErrorCode } from './error.ts'
+export { gitData } from './git-data.ts'
+export type { GitData, RefChange, TreeChange, TreeEntry } from './git-data.ts'
