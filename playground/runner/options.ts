@@ -1,5 +1,18 @@
 import type { CancelGrace } from './process/step-process.ts'
 
+/** An action on disk, ready to be started. */
+export interface FoundAction {
+  readonly directory: string
+  /** Top of the repository it is part of, where its own `$/` paths begin. */
+  readonly root: string
+  /** `owner/name` and ref for GITHUB_ACTION_REPOSITORY and GITHUB_ACTION_REF; empty for one of the same repository. */
+  readonly repository: string
+  readonly ref: string
+}
+
+/** Finds what `uses:` names. `from` is the action whose step uses it, undefined for a step of the job. Throws `StepFault`. */
+export type FindAction = (uses: string, from: FoundAction | undefined) => Promise<FoundAction>
+
 /** The machine and the run context of a job. What is left out has a plausible value. */
 export interface RunnerOptions {
   /** GITHUB_WORKSPACE, the directory actions start in. */
@@ -40,6 +53,13 @@ export interface RunnerOptions {
   readonly secrets?: readonly string[]
   /** Extra environment of the job, for every step. */
   readonly env?: Readonly<Record<string, string>>
+  /** The `strategy` and `matrix` contexts, which the steps of composites see too. */
+  readonly strategy?: Readonly<Record<string, unknown>>
+  readonly matrix?: Readonly<Record<string, unknown>>
+  /** The `job` context less its status. */
+  readonly jobContext?: Readonly<Record<string, unknown>>
+  /** Finds actions that are not at a `./` path; without it, using one is a fault. */
+  readonly findAction?: FindAction
   /** For JavaScript actions only (`ACTIONS_RUNTIME_TOKEN`, `ACTIONS_RESULTS_URL` ...), less what GitHub also gives to `run:` steps. */
   readonly actionEnv?: Readonly<Record<string, string>>
   /** The Node binary that starts JavaScript actions; this process's own if left out. */

@@ -4,10 +4,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { runAction } from './steps/action.ts'
-import { eventPath, githubContext } from './environment.ts'
-import { holds } from './steps/expressions.ts'
+import { eventPath, githubContext, runnerContext } from './environment.ts'
+import { holds, stepFunctions } from './steps/expressions.ts'
+import type { Status } from './steps/expressions.ts'
 import { StepFault } from './steps/fault.ts'
 import { newCancellation } from './steps/job.ts'
+import { locate } from './steps/locate.ts'
+import { runStep } from './steps/run-step.ts'
 import type { Job, StepContext } from './steps/job.ts'
 import { maskSet } from './commands/masks.ts'
 import type { RunnerOptions } from './options.ts'
@@ -18,23 +21,53 @@ import type { RunningStep } from './running-step.ts'
 import { newTranscript, stepResult } from './steps/transcript.ts'
 import type { StepEnd, StepResult } from './steps/transcript.ts'
 
+/** A step of a job, its expressions already evaluated. */
+export type StepRequest = {
+  /** GITHUB_ACTION. */
+  readonly action?: string
+  /** The step's own `env:`. */
+  readonly env?: Readonly<Record<string, string>>
+} & (
+  | { readonly run: string; readonly shell?: string; readonly workingDirectory?: string }
+  | { readonly uses: string; readonly with?: Readonly<Record<string, string>> }
+)
+
+/** Told each line of the log as it is shown. */
+export interface Watching {
+  readonly onLine?: (line: string) => void
+}
+
+/** A post under way, with the GITHUB_ACTION of the step it cleans up after. */
+export interface RunningPost {
+  readonly action: string
+  readonly running: RunningStep
+}
+
 /** One job. What a step sets through GITHUB_ENV, GITHUB_PATH or a mask holds for the steps after it. */
 export interface Runner extends AsyncDisposable {
   /** RUNNER_TEMP. */
   readonly temp: string
   /** RUNNER_TOOL_CACHE. */
   readonly toolCache: string
+  /** HOME. */
+  readonly home: string
+  /** How the job stands: `job.status`. `start` and `runAction` keep it; with `startStep` it is the caller's to set. */
+  status: Status['result']
+  /** The contexts `github`, `env`, `runner` and `job` as they are now. */
+  contexts(): Readonly<Record<'github' | 'env' | 'runner' | 'job', Readonly<Record<string, unknown>>>>
+  /** A text with its masked values covered. */
+  mask(text: string): string
   /**
    * Runs the action of a directory (absolute, or relative to the workspace) to its end. Never throws for what the
    * action does or for a faulty `action.yml`: those are a failed step.
    */
   runAction(directory: string, inputs?: Readonly<Record<string, string>>): Promise<StepResult>
-  /** The same, under way: to be watched, signalled or cancelled. `onLine` is told each line of the log. */
-  start(
-    directory: string,
-    inputs?: Readonly<Record<string, string>>,
-    options?: { readonly onLine?: (line: string) => void },
-  ): RunningStep
+  /** The same, under way: to be watched, signalled or cancelled. */
+  start(directory: string, inputs?: Readonly<Record<string, string>>, options?: Watching): RunningStep
+  /** Starts a step of any kind. */
+  startStep(request: StepRequest, options?: Watching): RunningStep
+  /** Starts the next post whose condition holds, the last registered first; undefined when there is none left. */
+  startPost(options?: Watching): RunningPost | undefined
   /** The end of the job: the posts of the actions that ran, last first. */
   runPosts(): Promise<StepResult[]>
 }
@@ -45,11 +78,14 @@ export async function fakeRunner(options: RunnerOptions): Promise<Runner> {
   const job = await newJob(options, root)
 
   const running = new Set<RunningStep>()
-  const start: Runner['start'] = (directory, inputs = {}, { onLine } = {}) => {
+  const launch = (
+    part: Pick<StepContext, 'action' | 'env' | 'afterCancel'>,
+    { onLine }: Watching,
+    run: (step: StepContext) => Promise<StepEnd>,
+  ): RunningStep => {
     const started = startStep(newCancellation(options), onLine, async (cancellation, heard) => {
-      const step = newStep(job, { transcript: newTranscript(heard), cancellation })
-      const end = await guarded(step, () => runAction(step, resolve(options.workspace, directory), inputs))
-      if (end.outcome !== 'success' && job.status !== 'cancelled') job.status = end.outcome
+      const step: StepContext = { job, ...part, transcript: newTranscript(heard), cancellation }
+      const end = await guarded(step, () => run(step))
       return stepResult(step.transcript, end)
     })
     running.add(started)
@@ -57,13 +93,46 @@ export async function fakeRunner(options: RunnerOptions): Promise<Runner> {
     started.done.then(forget, forget)
     return started
   }
+  const plain = { action: '__self', env: {}, afterCancel: false }
+
+  const start: Runner['start'] = (directory, inputs = {}, watching = {}) =>
+    launch(plain, watching, async (step) => {
+      const end = await guarded(step, () => runAction(step, resolve(options.workspace, directory), inputs))
+      if (end.outcome !== 'success' && job.status !== 'cancelled') job.status = end.outcome
+      return end
+    })
+  const startPost: Runner['startPost'] = (watching = {}) => {
+    for (let post = job.posts.pop(); post !== undefined; post = job.posts.pop()) {
+      const { action, condition, run } = post
+      const functions = stepFunctions({ result: job.status, cancelled: job.status === 'cancelled' }, options.workspace)
+      if (holds(condition, { ...contexts(job), steps: {} }, functions))
+        return { action, running: launch({ ...plain, action }, watching, run) }
+    }
+    return undefined
+  }
 
   return {
     temp: job.machine.temp,
     toolCache: job.machine.toolCache,
+    home: job.machine.home,
+    get status() {
+      return job.status
+    },
+    set status(status) {
+      job.status = status
+    },
+    contexts: () => contexts(job),
+    mask: (text) => job.masks.apply(text),
     runAction: (directory, inputs) => start(directory, inputs).done,
     start,
-    runPosts: () => runPosts(job),
+    startStep: ({ action = '__self', env = {}, ...request }, watching = {}) =>
+      launch({ ...plain, action, env }, watching, (step) => runRequest(step, request)),
+    startPost,
+    async runPosts() {
+      const results: StepResult[] = []
+      for (let post = startPost(); post !== undefined; post = startPost()) results.push(await post.running.done)
+      return results
+    },
     async [Symbol.asyncDispose]() {
       for (const step of running) step.kill()
       killTracked(job.machine.trackingId)
@@ -71,6 +140,23 @@ export async function fakeRunner(options: RunnerOptions): Promise<Runner> {
       await rm(root, { recursive: true, force: true, maxRetries: 3 })
     },
   }
+}
+
+async function runRequest(step: StepContext, request: StepRequest): Promise<StepEnd> {
+  if ('run' in request) {
+    const { run, shell = '', workingDirectory } = request
+    return await runStep(step, run, { shell, workingDirectory })
+  }
+  const inputs = request.with ?? {}
+  if (request.uses.startsWith('./'))
+    return await runAction(step, resolve(step.job.options.workspace, request.uses), inputs)
+  const found = await locate(step, request.uses)
+  return await runAction({ ...step, found }, found.directory, inputs)
+}
+
+function contexts(job: Job) {
+  const { options, machine, github, env, status } = job
+  return { github, env, runner: runnerContext(options, machine), job: { ...options.jobContext, status } }
 }
 
 async function newJob(options: RunnerOptions, root: string): Promise<Job> {
@@ -94,24 +180,6 @@ async function newJob(options: RunnerOptions, root: string): Promise<Job> {
     posts: [],
     status: 'success',
   }
-}
-
-function newStep(job: Job, parts: Pick<StepContext, 'transcript' | 'cancellation'>): StepContext {
-  return { job, env: {}, action: '__self', afterCancel: false, ...parts }
-}
-
-async function runPosts(job: Job): Promise<StepResult[]> {
-  const results: StepResult[] = []
-  for (let post = job.posts.pop(); post !== undefined; post = job.posts.pop()) {
-    const { condition, run } = post
-    const step = newStep(job, { transcript: newTranscript(() => {}), cancellation: newCancellation(job.options) })
-    const contexts = { github: job.github, env: job.env, job: { status: job.status }, runner: {}, steps: {} }
-    const status = { result: job.status, cancelled: job.status === 'cancelled' }
-    if (!holds(condition, contexts, status)) continue
-    const end = await guarded(step, () => run(step))
-    results.push(stepResult(step.transcript, end))
-  }
-  return results
 }
 
 /** A step that cannot be run as written has failed with that as its error. */

@@ -1,9 +1,10 @@
 /** A composite action: its steps one after the other, each with its own contexts. */
 import { resolve } from 'node:path'
+import { locate } from './locate.ts'
 import type { ActionManifest, CompositeRuns, CompositeStep } from './action-manifest.ts'
 import { runnerContext } from '../environment.ts'
-import { fillIn, holds } from './expressions.ts'
-import type { Contexts } from './expressions.ts'
+import { fillIn, hashFunction, holds, stepFunctions } from './expressions.ts'
+import type { Contexts, Functions } from './expressions.ts'
 import { StepFault } from './fault.ts'
 import { envContext, stepGithub } from './job.ts'
 import type { StepContext } from './job.ts'
@@ -55,14 +56,21 @@ async function embeddedStep(
   progress: Progress,
 ): Promise<{ outcome: Outcome | 'skipped'; conclusion: Outcome | 'skipped'; outputs: StepEnd['outputs'] }> {
   try {
-    const env = fillInAll(definition.env, contextsOf(base, progress))
+    const functions = hashFunction(base.job.options.workspace)
+    const env = fillInAll(definition.env, contextsOf(base, progress), functions)
     const { requested } = base.cancellation
     const step = { ...base, env: { ...base.env, ...env }, afterCancel: requested }
     const contexts = contextsOf(step, progress)
     const status = { result: requested ? 'cancelled' : progress.result, cancelled: requested } as const
-    if (!holds(definition.if, contexts, status)) return { outcome: 'skipped', conclusion: 'skipped', outputs: {} }
-    const { outcome, outputs } = await runEmbedded(step, definition, { composite: progress.composite, contexts })
-    const tolerated = outcome === 'failure' && fillIn(definition['continue-on-error'] ?? '', contexts) === 'true'
+    if (!holds(definition.if, contexts, stepFunctions(status, base.job.options.workspace)))
+      return { outcome: 'skipped', conclusion: 'skipped', outputs: {} }
+    const { outcome, outputs } = await runEmbedded(step, definition, {
+      composite: progress.composite,
+      contexts,
+      functions,
+    })
+    const tolerated =
+      outcome === 'failure' && fillIn(definition['continue-on-error'] ?? '', contexts, functions) === 'true'
     return { outcome, conclusion: tolerated ? 'success' : outcome, outputs }
   } catch (error) {
     if (!(error instanceof StepFault)) throw error
@@ -74,20 +82,21 @@ async function embeddedStep(
 async function runEmbedded(
   step: StepContext,
   definition: CompositeStep,
-  { composite, contexts }: { composite: Composite; contexts: Contexts },
+  { composite, contexts, functions }: { composite: Composite; contexts: Contexts; functions: Functions },
 ): Promise<StepEnd> {
   const { run, uses, shell } = definition
   if (run !== undefined) {
     if (shell === undefined) throw new StepFault('Required property is missing: shell')
-    return await runStep(step, fillIn(run, contexts), {
+    return await runStep(step, fillIn(run, contexts, functions), {
       shell: fillIn(shell, contexts),
       workingDirectory: fillIn(definition['working-directory'] ?? '', contexts),
     })
   }
   if (uses === undefined) throw new StepFault('A step needs either `run` or `uses`.')
-  if (!uses.startsWith('./'))
-    throw new StepFault(`'${uses}' is not a local action; only paths that begin with ./ are run here.`)
-  return await composite.nested(step, resolve(step.job.options.workspace, uses), fillInAll(definition.with, contexts))
+  const inputs = fillInAll(definition.with, contexts, functions)
+  if (uses.startsWith('./')) return await composite.nested(step, resolve(step.job.options.workspace, uses), inputs)
+  const found = await locate(step, uses)
+  return await composite.nested({ ...step, found }, found.directory, inputs)
 }
 
 function contextsOf(step: StepContext, { composite, steps }: Pick<Progress, 'composite' | 'steps'>): Contexts {
@@ -98,9 +107,9 @@ function contextsOf(step: StepContext, { composite, steps }: Pick<Progress, 'com
     steps,
     env: envContext(step),
     runner: runnerContext(options, machine),
-    job: { status },
-    strategy: {},
-    matrix: {},
+    job: { ...options.jobContext, status },
+    strategy: options.strategy ?? {},
+    matrix: options.matrix ?? {},
   }
 }
 
@@ -112,6 +121,10 @@ function mappedOutputs(step: StepContext, progress: Pick<Progress, 'composite' |
   return fillInAll(Object.fromEntries(values), contexts)
 }
 
-function fillInAll(texts: Readonly<Record<string, string>>, contexts: Contexts): Record<string, string> {
-  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, fillIn(text, contexts)]))
+function fillInAll(
+  texts: Readonly<Record<string, string>>,
+  contexts: Contexts,
+  functions?: Functions,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, fillIn(text, contexts, functions)]))
 }

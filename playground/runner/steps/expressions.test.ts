@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { fillIn, holds } from './expressions.ts'
+import { fillIn, holds, stepFunctions } from './expressions.ts'
 
 const contexts = {
   github: { token: 'ghs_1', event: { number: 7 }, ref: 'refs/heads/main' },
@@ -36,6 +36,6 @@ test.each([
   ["!cancelled() && steps.one.outcome == 'success'", true, true],
   ["'always()'", true, false],
 ])('if: %s', (condition, afterSuccess, afterFailure) => {
-  expect(holds(condition, contexts, { result: 'success', cancelled: false })).toBe(afterSuccess)
-  expect(holds(condition, contexts, { result: 'failure', cancelled: false })).toBe(afterFailure)
+  expect(holds(condition, contexts, stepFunctions({ result: 'success', cancelled: false }, '/'))).toBe(afterSuccess)
+  expect(holds(condition, contexts, stepFunctions({ result: 'failure', cancelled: false }, '/'))).toBe(afterFailure)
 })

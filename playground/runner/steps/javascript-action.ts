@@ -19,6 +19,7 @@ export async function javascriptAction(
   const { post } = runs
   if (post !== undefined)
     step.job.posts.push({
+      action: step.action,
       condition: runs['post-if'] ?? 'always()',
       run: ({ transcript, cancellation, afterCancel }) =>
         runScript({ ...step, transcript, cancellation, afterCancel }, join(directory, post), { inputs, state }),

@@ -2,7 +2,7 @@
 import type { GithubContext, Machine } from '../environment.ts'
 import type { Status } from './expressions.ts'
 import type { Masks } from '../commands/masks.ts'
-import type { RunnerOptions } from '../options.ts'
+import type { FoundAction, RunnerOptions } from '../options.ts'
 import { cancelProcess, runnerGrace } from '../process/step-process.ts'
 import type { CancelGrace, StepProcess } from '../process/step-process.ts'
 import type { StepEnd, Transcript } from './transcript.ts'
@@ -23,6 +23,8 @@ export interface Job {
 
 /** The cleanup of an action that ran. */
 export interface PostStep {
+  /** Of the action's step, as GITHUB_ACTION. */
+  readonly action: string
   readonly condition: string | undefined
   readonly run: (step: StepContext) => Promise<StepEnd>
 }
@@ -40,6 +42,8 @@ export interface StepContext {
   readonly action: string
   /** GITHUB_ACTION_PATH: the composite this step is part of. */
   readonly actionPath?: string
+  /** The action that runs, or whose step this is; undefined for a local one that the job started by its directory. */
+  readonly found?: FoundAction
 }
 
 /** A step's cancellation: reaches whichever process of it runs now. */
@@ -86,5 +90,6 @@ export function stepGithub(step: StepContext): GithubContext {
     ...step.job.github,
     action: step.action,
     ...(step.actionPath === undefined ? {} : { action_path: step.actionPath }),
+    ...(step.found === undefined ? {} : { action_repository: step.found.repository, action_ref: step.found.ref }),
   }
 }

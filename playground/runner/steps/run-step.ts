@@ -1,5 +1,6 @@
 /** A `run:` step: a script file given to a shell. */
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { StepFault } from './fault.ts'
@@ -12,15 +13,16 @@ const shells: Readonly<Record<string, { args: string; extension: string }>> = {
   bash: { args: '--noprofile --norc -e -o pipefail {0}', extension: '.sh' },
   sh: { args: '-e {0}', extension: '.sh' },
   python: { args: '{0}', extension: '.py' },
+  pwsh: { args: "-command . '{0}'", extension: '.ps1' },
 }
 
-/** Runs a script; `shell` is a name or a command line with `{0}`, whose words hold no spaces. */
+/** Runs a script; `shell` is a name or a command line with `{0}`, whose words hold no spaces. Empty: bash or sh, with -e. */
 export async function runStep(
   step: StepContext,
   script: string,
   { shell, workingDirectory = '' }: { shell: string; workingDirectory?: string | undefined },
 ): Promise<StepEnd> {
-  const [file = '', ...words] = shell.split(' ')
+  const [file = '', ...words] = (shell === '' ? defaultShell() : shell).split(' ')
   const known = shells[file]
   const format = words.length > 0 ? words : (known?.args.split(' ') ?? [])
   if (!format.some((word) => word.includes('{0}')))
@@ -33,4 +35,11 @@ export async function runStep(
     cwd: resolve(step.job.options.workspace, workingDirectory),
     reportsExitCode: true,
   })
+}
+
+/** Without `shell:`, the runner takes bash where there is one, and in either case no more options than `-e`. */
+function defaultShell(): string {
+  return ['/usr/local/bin/bash', '/usr/bin/bash', '/bin/bash'].some((path) => existsSync(path))
+    ? 'bash -e {0}'
+    : 'sh -e {0}'
 }
