@@ -16,6 +16,8 @@ const event = z.looseObject({
       resource: resource.optional(),
       action: z.string().optional(),
       elapsed_seconds: z.number().optional(),
+      id_key: z.string().optional(),
+      id_value: z.string().optional(),
     })
     .optional(),
   change: z.looseObject({ resource, action: z.string() }).optional(),

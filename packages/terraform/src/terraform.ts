@@ -9,8 +9,10 @@ import type { PlanArguments } from './argv.ts'
 import { backendIdentity } from './backend.ts'
 import { runChild } from './child.ts'
 import type { ChildEnd, ChildOptions } from './child.ts'
-import { diagnosticLine, eventLine, parseEvent } from './events.ts'
-import type { Diagnostic, TerraformEvent } from './events.ts'
+import { diagnosticLine } from './events.ts'
+import type { Diagnostic } from './events.ts'
+import { openJournal } from './journal.ts'
+import type { Progress } from './journal.ts'
 import { plannedState } from './plan-file.ts'
 import type { StateHead } from './plan-file.ts'
 
@@ -29,6 +31,10 @@ export interface Terraform {
   show(planFile: string): Promise<Buffer>
   /** The state now; `undefined` when there is none. Throws `STATE_UNREADABLE`. */
   state(): Promise<StateSnapshot | undefined>
+  /** Writes a state file, given relative to the root, to the backend, under the lock. Throws `STATE_NOT_SAVED`. */
+  pushState(file: string): Promise<void>
+  /** The addresses in the state. */
+  addresses(): Promise<string[]>
   /** Applies a plan file and answers what is known afterwards; does not throw for what terraform does. */
   apply(planFile: string, options: ApplyOptions): Promise<Applied>
 }
@@ -56,6 +62,8 @@ export interface StateSnapshot extends StateHead {
 export interface ApplyOptions {
   readonly parallelism?: number | undefined
   readonly interrupt?: AbortSignal | undefined
+  /** Gets each raw event as it comes, to be kept where it outlives this process. */
+  readonly keep?: (line: string) => void
 }
 
 export interface Applied {
@@ -63,6 +71,7 @@ export interface Applied {
   readonly started: number
   readonly completed: number
   readonly diagnostics: readonly Diagnostic[]
+  readonly progress: Progress
 }
 
 export interface TerraformSettings {
@@ -121,10 +130,10 @@ export function terraformCli(settings: TerraformSettings): Terraform {
     },
 
     async plan(options) {
-      const seen = watch(log)
-      const end = await run(planArguments(options), { onLine: seen.line, interrupt: settings.interrupt })
+      const journal = openJournal(log)
+      const end = await run(planArguments(options), { onLine: journal.line, interrupt: settings.interrupt })
       if (end.exitCode !== 0 && end.exitCode !== 2)
-        throw failed('PLAN_FAILED', 'terraform plan', end, [...seen.errors(), ...plainErrors(end)])
+        throw failed('PLAN_FAILED', 'terraform plan', end, [...errorsOf(journal.diagnostics), ...plainErrors(end)])
       return { hasChanges: end.exitCode === 2, json: await show(options.out), state: await plannedState(options.out) }
     },
 
@@ -140,40 +149,31 @@ export function terraformCli(settings: TerraformSettings): Terraform {
       return { lineage, serial, sha256: createHash('sha256').update(end.stdout).digest('hex') }
     },
 
-    async apply(planFile, { parallelism, interrupt }) {
-      const seen = watch(log)
-      const end = await run(applyArguments(planFile, parallelism), { onLine: seen.line, interrupt })
-      return {
-        end,
-        started: seen.count('apply_start'),
-        completed: seen.count('apply_complete'),
-        diagnostics: seen.diagnostics,
-      }
+    async pushState(file) {
+      const end = await run(['state', 'push', file], {})
+      if (end.exitCode !== 0) throw failed('STATE_NOT_SAVED', 'terraform state push', end, [end.stderr.trim()])
+    },
+
+    async addresses() {
+      const end = await run(['state', 'list'], {})
+      if (end.exitCode !== 0) throw failed('STATE_UNREADABLE', 'terraform state list', end, plainErrors(end))
+      return end.stdout
+        .toString('utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+    },
+
+    async apply(planFile, { parallelism, interrupt, keep }) {
+      const journal = openJournal(log, keep)
+      const end = await run(applyArguments(planFile, parallelism), { onLine: journal.line, interrupt })
+      const { started, completed, diagnostics } = journal
+      return { end, started, completed, diagnostics, progress: journal.progress() }
     },
   }
 }
 
-/** Turns the event stream into log lines and remembers what outcomes are read from. */
-function watch(log: (line: string) => void) {
-  const counts = new Map<string, number>()
-  const diagnostics: Diagnostic[] = []
-  const take = (event: TerraformEvent) => {
-    // Data sources read during an apply are announced like changes.
-    if (event.hook?.action !== 'read') counts.set(event.type, (counts.get(event.type) ?? 0) + 1)
-    if (event.diagnostic !== undefined) diagnostics.push(event.diagnostic)
-    const text = eventLine(event)
-    if (text !== undefined) log(text)
-  }
-  return {
-    diagnostics,
-    count: (type: string) => counts.get(type) ?? 0,
-    errors: () => diagnostics.filter(({ severity }) => severity === 'error').map((error) => diagnosticLine(error)),
-    line: (line: string) => {
-      const event = parseEvent(line)
-      if (event !== undefined) take(event)
-    },
-  }
-}
+const errorsOf = (diagnostics: readonly Diagnostic[]): string[] =>
+  diagnostics.filter(({ severity }) => severity === 'error').map((error) => diagnosticLine(error))
 
 /** The error blocks of a command that prints for people, each as one line. */
 function plainErrors({ stderr }: ChildEnd): string[] {

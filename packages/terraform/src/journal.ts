@@ -1,0 +1,80 @@
+/** What an apply did, from its event stream: kept as it happens, so that it is known when the process dies. */
+import { eventLine, parseEvent } from './events.ts'
+import type { Diagnostic, TerraformEvent } from './events.ts'
+
+/** A change that terraform announced. */
+export interface JournalEntry {
+  readonly address: string
+  /** Terraform's word: create, update, delete, ... */
+  readonly action: string
+  /** The new object's id, once a create is complete and the type has one. */
+  readonly id?: string
+}
+
+/** How far an apply came. */
+export interface Progress {
+  readonly done: readonly JournalEntry[]
+  /** Started and neither finished nor failed: whether it happened is not known. */
+  readonly inFlight: readonly JournalEntry[]
+  readonly failed: readonly JournalEntry[]
+}
+
+export interface Journal {
+  /** Takes a line of terraform's output. */
+  readonly line: (text: string) => void
+  readonly diagnostics: readonly Diagnostic[]
+  /** Changes started and finished, data sources left out. */
+  readonly started: number
+  readonly completed: number
+  progress(): Progress
+}
+
+/** A journal that logs short lines as it goes; `keep` gets each event's raw line before anything else is done with it. */
+export function openJournal(log: (line: string) => void, keep?: (line: string) => void): Journal {
+  const diagnostics: Diagnostic[] = []
+  const inFlight = new Map<string, JournalEntry>()
+  const done: JournalEntry[] = []
+  const failed: JournalEntry[] = []
+  const counts = { started: 0, completed: 0 }
+
+  const note = ({ type, hook }: TerraformEvent): void => {
+    const address = hook?.resource?.addr
+    // Data sources that are read during an apply are announced like changes.
+    if (hook === undefined || address === undefined || hook.action === 'read') return
+    const action = hook.action ?? 'change'
+    // One address can be deleted and created in one apply.
+    const key = `${action} ${address}`
+    if (type === 'apply_start') {
+      counts.started += 1
+      inFlight.set(key, { address, action })
+    } else if (type === 'apply_complete') {
+      counts.completed += 1
+      inFlight.delete(key)
+      const id = hook.id_key === 'id' && action === 'create' ? hook.id_value : undefined
+      done.push({ address, action, ...(id === undefined ? {} : { id }) })
+    } else if (type === 'apply_errored') {
+      inFlight.delete(key)
+      failed.push({ address, action })
+    }
+  }
+
+  return {
+    diagnostics,
+    get started() {
+      return counts.started
+    },
+    get completed() {
+      return counts.completed
+    },
+    progress: () => ({ done: [...done], failed: [...failed], inFlight: [...inFlight.values()] }),
+    line(text) {
+      const event = parseEvent(text)
+      if (event === undefined) return
+      keep?.(text)
+      note(event)
+      if (event.diagnostic !== undefined) diagnostics.push(event.diagnostic)
+      const short = eventLine(event)
+      if (short !== undefined) log(short)
+    },
+  }
+}
