@@ -43,6 +43,8 @@ export type Decision =
       readonly manifest: Manifest
       /** The plan file to apply: the sealed one, or with `verify: replan` our own fresh one, which does the same. */
       readonly planFile: string
+      /** Addresses that it changes, moves and forgets left out: terraform makes no call for those. */
+      readonly changing: readonly string[]
       /** The ledger as the guards saw it; consuming builds on it. */
       readonly seen: LedgerView
     }
@@ -106,10 +108,15 @@ export async function decide(inputs: ApplyInputs, ports: DecidePorts): Promise<D
   const effects = judged(reviewed, manifest.fingerprints.public)
   if (effects !== undefined) return refused(effects)
 
+  const changing = reviewed.resources
+    .filter(({ action }) => !['move', 'forget', 'import'].includes(action))
+    .map(({ address }) => address)
   await scratch.write(planFile, contentOf(opened.files, planFile))
   if (environment.verify === 'stored') {
     const stale = firstRefusal(storedGuards, { planned: manifest.state ?? undefined, current: await terraform.state() })
-    return stale === undefined ? { kind: 'may-run', manifest, planFile: scratch.path(planFile), seen } : refused(stale)
+    return stale === undefined
+      ? { kind: 'may-run', manifest, planFile: scratch.path(planFile), changing, seen }
+      : refused(stale)
   }
 
   // A var file that is missing here is told by its name, before terraform tells it in its own way.
@@ -133,7 +140,7 @@ export async function decide(inputs: ApplyInputs, ports: DecidePorts): Promise<D
   if (changed !== undefined) return refused(changed)
   const again = judged(effectsRecord(fresh.effects), fresh.fingerprints.public)
   if (again !== undefined) return refused(again)
-  return { kind: 'may-run', manifest, planFile: scratch.path(freshPlanFile), seen }
+  return { kind: 'may-run', manifest, planFile: scratch.path(freshPlanFile), changing, seen }
 }
 
 const freshPlanFile = 'fresh.tfplan'

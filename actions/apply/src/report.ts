@@ -1,8 +1,9 @@
 import { isSuccess } from '@wrenchproof/delivery'
 import type { Outcome } from '@wrenchproof/delivery'
 import { UserError, explain } from '@wrenchproof/errors'
-import { markdownProse } from '@wrenchproof/plan'
-import { diagnosticLine } from '@wrenchproof/terraform'
+import { markdownCode, markdownProse } from '@wrenchproof/plan'
+import { diagnosticLine, explainDiagnostic } from '@wrenchproof/terraform'
+import type { Diagnostic } from '@wrenchproof/terraform'
 import type { ApplyResult } from './run.ts'
 
 const sentences: Record<Outcome, readonly [what: string, next: string]> = {
@@ -28,6 +29,38 @@ const sentences: Record<Outcome, readonly [what: string, next: string]> = {
     'Compare state and cloud before anything else; applies are stopped until then.',
   ],
 }
+
+/** An error in our words where we have some, else in Terraform's. */
+function errorLine(error: Diagnostic): string {
+  const explained = explainDiagnostic(error)
+  if (explained === undefined) return diagnosticLine(error)
+  const address = error.address === undefined ? '' : `${error.address}: `
+  return `${address}${explained.problem}. ${explained.next} (${explained.code}, ${error.summary})`
+}
+
+/** How far a broken apply came, as lines of Markdown. */
+function progressLines({ outcome, progress, notStarted = [] }: ApplyResult): string[] {
+  if (progress === undefined || isSuccess(outcome)) return []
+  const groups = [
+    ['Done', progress.done.map(({ address, action }) => `${address} (${action})`)],
+    ['Started, and not known to be done', progress.inFlight.map(({ address, action }) => `${address} (${action})`)],
+    ['Failed', progress.failed.map(({ address, action }) => `${address} (${action})`)],
+    ['Not started', notStarted],
+  ] as const
+  return groups.flatMap(([title, addresses]) =>
+    addresses.length === 0
+      ? []
+      : [
+          '',
+          `### ${title} (${addresses.length})`,
+          '',
+          ...addresses.slice(0, shownAddresses).map((text) => `- ${markdownCode(text)}`),
+          ...(addresses.length > shownAddresses ? [`- and ${addresses.length - shownAddresses} more`] : []),
+        ],
+  )
+}
+
+const shownAddresses = 200
 
 /** The step's outputs, by the names of action.yml. */
 export function outputsOf({ outcome, refusal, before, after, record }: ApplyResult): Record<string, string> {
@@ -58,7 +91,8 @@ export function summaryOf(result: ApplyResult): string {
     '',
     refusal === undefined ? `${what}. ${next}`.trim() : markdownProse(refusal.reason),
     ...(refusal === undefined ? [] : ['', `**Fix:** ${markdownProse(refusal.fix)}`]),
-    ...errors.map((error) => `\n- ${markdownProse(diagnosticLine(error))}`),
+    ...errors.map((error) => `\n- ${markdownProse(errorLine(error))}`),
+    ...progressLines(result),
     '',
     '| | |',
     '|---|---|',
@@ -80,7 +114,7 @@ export function failureOf({ environment, outcome, refusal, errors, unrecorded }:
   if (refusal !== undefined)
     return new UserError(`${environment}: ${refusal.reason}`, refusal.fix, { code: refusal.code })
   const [what, next] = sentences[outcome]
-  const list = errors.map((error) => `\n- ${diagnosticLine(error)}`).join('')
+  const list = errors.map((error) => `\n- ${errorLine(error)}`).join('')
   if (unrecorded !== undefined)
     return new UserError(
       `${environment}: ${what}${list}\nThe outcome could not be written to the ledger: ${explain(unrecorded)[0] ?? ''}`,

@@ -2,7 +2,7 @@ import { consumptionEvent, firstRefusal, ledgerGuards, outcomeEvent, placeGuards
 import type { Anchor, Consumption, Hold, Outcome, OutcomeRecord, Refusal } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
 import { outcomeOf } from '@wrenchproof/terraform'
-import type { Diagnostic, StateSnapshot } from '@wrenchproof/terraform'
+import type { Diagnostic, Progress, StateSnapshot } from '@wrenchproof/terraform'
 import { decide } from './decide.ts'
 import type { Decision, DecidePorts } from './decide.ts'
 import type { ApplyInputs } from './inputs.ts'
@@ -24,6 +24,10 @@ export interface ApplyResult {
   /** Commit of the ledger with the outcome. */
   readonly record?: string
   readonly errors: readonly Diagnostic[]
+  /** How far terraform came; absent when it was not started. */
+  readonly progress?: Progress
+  /** Changes of the plan that were never started. */
+  readonly notStarted?: readonly string[]
   /** Why the outcome could not be recorded. */
   readonly unrecorded?: unknown
 }
@@ -86,12 +90,14 @@ interface Ended {
   readonly before: StateSnapshot | undefined
   readonly after: StateSnapshot | 'unreadable' | undefined
   readonly errors: readonly Diagnostic[]
+  readonly progress?: Progress
+  readonly notStarted?: readonly string[]
 }
 
 async function apply(
   { workplace, interrupt }: ApplyPorts,
   { parallelism }: ApplyInputs,
-  { manifest, planFile }: MayRun,
+  { manifest, planFile, changing }: MayRun,
   before: StateSnapshot | undefined,
 ): Promise<Ended> {
   if (!manifest.hasChanges) return { outcome: 'no-changes', before, after: before, errors: [] }
@@ -103,7 +109,15 @@ async function apply(
     before,
     after,
     errors: applied.diagnostics.filter(({ severity }) => severity === 'error'),
+    progress: applied.progress,
+    notStarted: untouched(changing, applied.progress),
   }
+}
+
+/** Addresses that the plan changes and terraform never began with. */
+function untouched(changing: readonly string[], { done, inFlight, failed }: Progress): string[] {
+  const begun = new Set([...done, ...inFlight, ...failed].map(({ address }) => address))
+  return changing.filter((address) => !begun.has(address))
 }
 
 /** Writes the outcome to the ledger. That it could not be written is part of the result, not an end of it. */
@@ -114,7 +128,7 @@ async function recorded(
   ended: Ended,
 ): Promise<ApplyResult> {
   const { environment, commit, closure, ledger } = ports.workplace
-  const { outcome, before, after, errors } = ended
+  const { outcome, before, after, errors, ...rest } = ended
   const at = ports.now().toISOString()
   const thisRun = runOf(ports)
   const { counts } = manifest
@@ -153,7 +167,7 @@ async function recorded(
           at,
         }
       : undefined
-  const result = { environment: environment.name, commit, outcome, changes, before, after, errors }
+  const result = { environment: environment.name, commit, outcome, changes, before, after, errors, ...rest }
   try {
     const event = outcomeEvent(environment.name, record, { anchor, hold })
     for (;;) {

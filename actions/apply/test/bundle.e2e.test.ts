@@ -87,6 +87,8 @@ resource "terraform_data" "fails" {
     expect(result).toMatchObject({ exitCode: 1, outputs: { outcome: 'partial', refusal: '' } })
     expect(result.log).toContain('PARTIAL: dev: some changes were made and some were not')
     expect(result.log).toContain('terraform_data.fails')
+    expect(result.summary).toContain('### Done (2)')
+    expect(result.summary).toMatch(/### Failed \(1\)\n\n- .*fails/u)
     expect((await ledgerLog(repository))[0]).toContain('dev: applied only a part of 3 changes of ')
     expect((await applied(repository, digest)).outputs['refusal']).toBe('CONSUMED')
   })

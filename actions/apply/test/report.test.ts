@@ -15,6 +15,12 @@ const partial = {
   ...sampleResult,
   outcome: 'partial',
   errors: [{ severity: 'error', summary: 'creating EC2 VPC', detail: 'limit @everyone', address: 'aws_vpc.a' }],
+  progress: {
+    done: [{ address: 'aws_vpc.b', action: 'create', id: 'vpc-1' }],
+    inFlight: [{ address: 'aws_subnet.c["`@x`"]', action: 'update' }],
+    failed: [{ address: 'aws_vpc.a', action: 'create' }],
+  },
+  notStarted: ['aws_eip.d'],
 } as const
 
 test('outputs are text', () => {
