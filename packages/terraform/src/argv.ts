@@ -44,5 +44,19 @@ export const applyArguments = (planFile: string, parallelism: number | undefined
 
 export const showPlanArguments = (planFile: string): string[] => ['show', '-json', '-no-color', planFile]
 
+/**
+ * Takes the state lock and lets go of it again, without reading configuration or writing state: `untaint` of an address
+ * that cannot be there.
+ */
+export const probeLockArguments: readonly string[] = [
+  'untaint',
+  '-no-color',
+  '-allow-missing',
+  '-lock-timeout=0s',
+  'terraform_data.wrenchproof_lock_probe',
+]
+
+export const releaseLockArguments = (id: string): string[] => ['force-unlock', '-no-color', '-force', id]
+
 const parallelismArgument = (parallelism: number | undefined): string[] =>
   parallelism === undefined ? [] : [`-parallelism=${parallelism}`]

@@ -9,6 +9,8 @@ export interface ChildOptions {
   readonly environment: Readonly<Record<string, string>>
   /** Gets each line of standard output as it comes; without it, standard output is kept whole. */
   readonly onLine?: (line: string) => void
+  /** Told the process group's id as soon as there is one. */
+  readonly onStart?: (group: number) => void
   /** Aborting it sends one SIGINT to the child's process group; a second one would make terraform drop its state. */
   readonly interrupt?: AbortSignal | undefined
 }
@@ -37,10 +39,11 @@ export async function runChild(command: string, args: readonly string[], options
   const { cwd, environment, interrupt } = options
   if (interrupt?.aborted === true) return { ...notStarted, stdout: Buffer.alloc(0) }
   const child = spawn(command, args, { cwd, env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  if (child.pid !== undefined) options.onStart?.(child.pid)
   let interrupted = false
   const pass = () => {
     interrupted = true
-    signalGroup(child.pid)
+    if (child.pid !== undefined) interruptGroup(child.pid)
   }
   interrupt?.addEventListener('abort', pass, { once: true })
   const output = collect(child, options.onLine)
@@ -104,12 +107,19 @@ async function collect(child: ChildProcessByStdio<null, Readable, Readable>, onL
   return { stdout: Buffer.concat(chunks), stderr }
 }
 
-function signalGroup(pid: number | undefined): void {
-  if (pid === undefined) return
+/** Sends one SIGINT to a process group that may be gone already. */
+export function interruptGroup(group: number): void {
+  sendToGroup(group, 'SIGINT')
+}
+
+/** Whether any process of the group is still there. */
+export const groupAlive = (group: number): boolean => sendToGroup(group, 0)
+
+function sendToGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-pid, 'SIGINT')
+    return process.kill(-group, signal)
   } catch (error) {
-    // It ended by itself in the meantime.
-    if (errorCode(error) !== 'ESRCH') throw error
+    if (errorCode(error) === 'ESRCH') return false
+    throw error
   }
 }

@@ -1,5 +1,6 @@
 /** The terraform or tofu process: argument lists, a hardened environment, the event stream, outcomes from evidence. */
 export type { PlanArguments } from './argv.ts'
+export { groupAlive, interruptGroup } from './child.ts'
 export { cliConfigText, writeCliConfig } from './cli-config.ts'
 export { terraformEnvironment } from './environment.ts'
 export { diagnosticLine } from './events.ts'

@@ -4,7 +4,14 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError, errorCode } from '@wrenchproof/errors'
 import { z } from 'zod'
-import { applyArguments, initArguments, planArguments, showPlanArguments } from './argv.ts'
+import {
+  applyArguments,
+  initArguments,
+  planArguments,
+  probeLockArguments,
+  releaseLockArguments,
+  showPlanArguments,
+} from './argv.ts'
 import type { PlanArguments } from './argv.ts'
 import { backendIdentity } from './backend.ts'
 import { runChild } from './child.ts'
@@ -13,6 +20,8 @@ import { diagnosticLine } from './events.ts'
 import type { Diagnostic } from './events.ts'
 import { openJournal } from './journal.ts'
 import type { Progress } from './journal.ts'
+import { parseLockInfo } from './lock-info.ts'
+import type { LockInfo } from './lock-info.ts'
 import { plannedState } from './plan-file.ts'
 import type { StateHead } from './plan-file.ts'
 
@@ -35,6 +44,10 @@ export interface Terraform {
   pushState(file: string): Promise<void>
   /** The addresses in the state. */
   addresses(): Promise<string[]>
+  /** Who holds the state lock; `undefined` when it is free. Throws `LOCK_UNKNOWN` when that cannot be told. */
+  lockHolder(): Promise<LockInfo | undefined>
+  /** Breaks the lock with this id. Throws `LOCK_UNKNOWN` when terraform refuses. */
+  releaseLock(id: string): Promise<void>
   /** Applies a plan file and answers what is known afterwards; does not throw for what terraform does. */
   apply(planFile: string, options: ApplyOptions): Promise<Applied>
 }
@@ -62,6 +75,8 @@ export interface StateSnapshot extends StateHead {
 export interface ApplyOptions {
   readonly parallelism?: number | undefined
   readonly interrupt?: AbortSignal | undefined
+  /** Told terraform's process group as soon as there is one. */
+  readonly onStart?: (group: number) => void
   /** Gets each raw event as it comes, to be kept where it outlives this process. */
   readonly keep?: (line: string) => void
 }
@@ -92,12 +107,16 @@ const stateOutput = z.looseObject({ lineage: z.string(), serial: z.int() })
 /** The terraform (or tofu) binary on one root. */
 export function terraformCli(settings: TerraformSettings): Terraform {
   const { binary, root, environment, log } = settings
-  const run = async (args: readonly string[], options: Pick<ChildOptions, 'onLine' | 'interrupt'> = settings) =>
+  const run = async (
+    args: readonly string[],
+    options: Pick<ChildOptions, 'onLine' | 'interrupt' | 'onStart'> = settings,
+  ) =>
     runChild(binary, args, {
       cwd: root,
       environment,
       interrupt: options.interrupt,
       ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+      ...(options.onStart === undefined ? {} : { onStart: options.onStart }),
     })
 
   const show = async (planFile: string): Promise<Buffer> => {
@@ -163,9 +182,26 @@ export function terraformCli(settings: TerraformSettings): Terraform {
         .filter((line) => line !== '')
     },
 
-    async apply(planFile, { parallelism, interrupt, keep }) {
+    async lockHolder() {
+      const end = await run(probeLockArguments, {})
+      if (end.exitCode === 0) return undefined
+      const holder = parseLockInfo(end.stderr)
+      if (holder === undefined) throw failed('LOCK_UNKNOWN', 'terraform untaint', end, plainErrors(end))
+      return holder
+    },
+
+    async releaseLock(id) {
+      const end = await run(releaseLockArguments(id), {})
+      if (end.exitCode !== 0) throw failed('LOCK_UNKNOWN', 'terraform force-unlock', end, [end.stderr.trim()])
+    },
+
+    async apply(planFile, { parallelism, interrupt, keep, onStart }) {
       const journal = openJournal(log, keep)
-      const end = await run(applyArguments(planFile, parallelism), { onLine: journal.line, interrupt })
+      const end = await run(applyArguments(planFile, parallelism), {
+        onLine: journal.line,
+        interrupt,
+        ...(onStart === undefined ? {} : { onStart }),
+      })
       const { started, completed, diagnostics } = journal
       return { end, started, completed, diagnostics, progress: journal.progress() }
     },

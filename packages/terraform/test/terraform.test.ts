@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { outcomeOf, terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
+import { groupAlive, outcomeOf, terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
 
 /** A root in a temporary directory, with a local backend beside it. */
 async function root(main: string) {
@@ -165,4 +165,29 @@ test('an unreadable state is an error, not an absent one', async () => {
   await writeFile(file, '{ "version": 4, "ser')
   await expect(dir.terraform.state()).rejects.toMatchObject({ code: 'STATE_UNREADABLE' })
   expect(await readFile(file, 'utf8')).toBe('{ "version": 4, "ser')
+})
+
+test('the holder of a lock is told, and a free lock is free', async () => {
+  await using dir = await root(`
+resource "terraform_data" "slow" {
+  provisioner "local-exec" {
+    command = "touch started; while [ ! -e go-on ]; do sleep 0.05; done"
+  }
+}
+`)
+  await dir.init()
+  await dir.terraform.plan({ ...planOptions, out: dir.planFile })
+  expect(await dir.terraform.lockHolder()).toBeUndefined()
+  const groups: number[] = []
+  const running = dir.terraform.apply(dir.planFile, { onStart: (group) => groups.push(group) })
+  while (!existsSync(join(dir.path, 'started'))) await new Promise((resolve) => setImmediate(resolve))
+  const holder = await dir.terraform.lockHolder()
+  expect(groups.map(groupAlive)).toEqual([true])
+  await writeFile(join(dir.path, 'go-on'), '')
+  await running
+  expect(holder).toMatchObject({ operation: 'OperationTypeApply', who: `${userInfo().username}@${hostname()}` })
+  expect(Math.abs(Date.now() - (holder?.created.getTime() ?? 0))).toBeLessThan(60_000)
+  expect(groups.map(groupAlive)).toEqual([false])
+  expect(await dir.terraform.lockHolder()).toBeUndefined()
+  await expect(dir.terraform.releaseLock('no-such-lock')).rejects.toMatchObject({ code: 'LOCK_UNKNOWN' })
 })
