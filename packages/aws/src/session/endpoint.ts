@@ -4,15 +4,23 @@ import type { Problem } from '@wrenchproof/errors'
 /** Variables by name, as a process sees them. */
 export type Variables = Readonly<Record<string, string | undefined>>
 
+/** Services this package speaks to, as the variables of their endpoints spell them. */
+export type Service = 'STS' | 'IAM' | 'S3'
+
 /**
- * The custom endpoint of STS, as every AWS SDK reads it; undefined for AWS itself.
+ * The custom endpoint of a service, as every AWS SDK reads it; undefined for AWS itself.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
-export function customStsEndpoint(variables: Variables): string | undefined {
+export function customEndpoint(service: Service, variables: Variables): string | undefined {
   if (variables['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true') return undefined
-  return [variables['AWS_ENDPOINT_URL_STS'], variables['AWS_ENDPOINT_URL']].find(
+  return [variables[`AWS_ENDPOINT_URL_${service}`], variables['AWS_ENDPOINT_URL']].find(
     (value) => value !== undefined && value !== '',
   )
+}
+
+/** The custom endpoint of STS; undefined for AWS itself. */
+export function customStsEndpoint(variables: Variables): string | undefined {
+  return customEndpoint('STS', variables)
 }
 
 /** The region: what the environments file says, else AWS_REGION, else AWS_DEFAULT_REGION; '' if none does. */
@@ -39,9 +47,9 @@ export function regionalStsEndpoint(partition: string, region: string): string |
   return domain === undefined ? undefined : `https://sts.${region}.${domain}`
 }
 
-/** What is wrong with a custom endpoint; the token is sent there, so plain HTTP is for this machine and its neighbours. */
-export function endpointProblem(endpoint: string): Problem | undefined {
-  const field = 'AWS_ENDPOINT_URL_STS'
+/** What is wrong with a custom endpoint; secrets are sent there, so plain HTTP is for this machine and its neighbours. */
+export function endpointProblem(endpoint: string, service: Service = 'STS'): Problem | undefined {
+  const field = `AWS_ENDPOINT_URL_${service}`
   let url: URL
   try {
     url = new URL(endpoint)
@@ -51,7 +59,10 @@ export function endpointProblem(endpoint: string): Problem | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return { field, problem: 'must begin with https://' }
   if (url.username !== '' || url.password !== '') return { field, problem: 'must not hold a user or password' }
   if (url.protocol === 'http:' && !near(url.hostname)) {
-    return { field, problem: `must be https: the token would cross the network to '${url.hostname}' in the clear` }
+    return {
+      field,
+      problem: `must be https: ${service === 'STS' ? 'the token' : 'signed requests'} would cross the network to '${url.hostname}' in the clear`,
+    }
   }
   return undefined
 }

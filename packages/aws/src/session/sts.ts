@@ -1,5 +1,6 @@
 /** STS by the AWS SDK: one call, one answer, nothing retried, nothing read from files or the environment. */
-import type { STSClient, STSClientConfig } from '@aws-sdk/client-sts'
+import type { STSClient } from '@aws-sdk/client-sts'
+import { closed } from '../client/closed.ts'
 import type { StsFailure } from './failures.ts'
 import { withoutTokens } from './token.ts'
 
@@ -43,7 +44,7 @@ export function sdkSts({ region, endpoint, timeoutMs = 10_000 }: StsOptions): St
   return {
     async assume(call) {
       const { AssumeRoleWithWebIdentityCommand, STSClient: Client } = await import('@aws-sdk/client-sts')
-      const client: STSClient = new Client({ region, endpoint, ...CLOSED, requestHandler: timeouts(timeoutMs) })
+      const client: STSClient = new Client({ region, endpoint, ...closed(timeoutMs), credentials: unsigned })
       try {
         const output = await client.send(
           new AssumeRoleWithWebIdentityCommand({
@@ -64,22 +65,10 @@ export function sdkSts({ region, endpoint, timeoutMs = 10_000 }: StsOptions): St
   }
 }
 
-// Each of these is otherwise looked up in variables and in ~/.aws/config. The call is not signed, so the SDK never asks
-// for credentials; should that change, it finds none here rather than the job's.
-const CLOSED: Partial<STSClientConfig> = {
-  maxAttempts: 1,
-  retryMode: 'standard',
-  defaultsMode: 'standard',
-  useDualstackEndpoint: false,
-  useFipsEndpoint: false,
-  userAgentAppId: '',
-  authSchemePreference: [],
-  sigv4aSigningRegionSet: [],
-  credentials: () => Promise.reject(new Error('AssumeRoleWithWebIdentity is not signed')),
-}
-
-function timeouts(timeoutMs: number) {
-  return { connectionTimeout: Math.min(5000, timeoutMs), requestTimeout: timeoutMs, throwOnRequestTimeout: true }
+// The call is not signed, so the SDK never asks for credentials; should that change, it finds none here rather than the
+// job's.
+async function unsigned(): Promise<never> {
+  throw new Error('AssumeRoleWithWebIdentity is not signed')
 }
 
 interface Output {
