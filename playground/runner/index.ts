@@ -1,6 +1,6 @@
 /** The stand-in for GitHub's runner, written from its documented behaviour and never from the packages it tests. */
 export { findTool } from './process/find-tool.ts'
-export { inputVariable } from './environment.ts'
+export { githubContext, inputVariable } from './environment.ts'
 export { parseKeyValues, summaryLimit } from './commands/file-commands.ts'
 export type { FindAction, FoundAction, RunnerOptions } from './options.ts'
 export { fakeRunner } from './runner.ts'

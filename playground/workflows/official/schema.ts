@@ -15,8 +15,8 @@ const Mapping = z.looseObject({ mapping: z.looseObject({ properties: z.record(z.
  * package's own loader imports its JSON without an attribute, which Node refuses; so the file is read here.
  */
 export function workflowSchema(): TemplateSchema {
-  const package_ = dirname(fileURLToPath(import.meta.resolve('@actions/workflow-parser')))
-  const schema = Schema.parse(JSON.parse(readFileSync(join(package_, 'workflow-v1.0.min.json'), 'utf8')))
+  const folder = dirname(fileURLToPath(import.meta.resolve('@actions/workflow-parser')))
+  const schema = Schema.parse(JSON.parse(readFileSync(join(folder, 'workflow-v1.0.min.json'), 'utf8')))
   const { definitions } = schema
   definitions['cache-mode'] = { 'allowed-values': ['read', 'write', 'write-only', 'none'] }
   for (const name of ['workflow-root-strict', 'job-factory', 'workflow-job']) {

@@ -102,7 +102,7 @@ export function entry(token: Token | undefined, key: string): Token | undefined 
 
 /** A key as written. */
 export function keyText(key: Token): string {
-  return isString(key) ? key.value : String(key)
+  return isString(key) ? key.value : key.assertScalar('key').toDisplayString()
 }
 
 /** The mapping, if it is one. */
