@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { anchorPath, consumptionPath, holdPath, openPath, recordKinds } from '@wrenchproof/delivery'
 import type { Anchor, Consumption, Hold, LedgerEvent, RecordKind, RecordOf } from '@wrenchproof/delivery'
-import { UserError, explain } from '@wrenchproof/errors'
+import { UserError, errorCode } from '@wrenchproof/errors'
 import type { Appended, LedgerBranches, LedgerChange } from './branches.ts'
 import { openRecord, sealRecord } from './seal.ts'
 
@@ -25,13 +25,16 @@ export interface AskedPlan {
 
 /** The history of one environment. */
 export interface Ledger {
-  /** Reads the branch at its tip. Throws `LEDGER_TAMPERED` when a record is not authentic. */
-  view(plan?: AskedPlan): Promise<LedgerView>
   /**
-   * Writes one event on top of what `view` saw. `lost` means that somebody else wrote since, and nothing was written:
+   * Reads the branch at its tip. With `seen`, reads where an earlier view did, which costs less: whether that still
+   * stands is for an append to find out. Throws `LEDGER_TAMPERED` when a record is not authentic.
+   */
+  view(plan?: AskedPlan, seen?: Pick<LedgerView, 'tip'>): Promise<LedgerView>
+  /**
+   * Writes one event on top of what `view` saw, or of what an earlier append wrote. `lost` means that somebody else wrote since, and nothing was written:
    * read and decide again. Throws `LEDGER_UNWRITABLE` when it could not be written, or nobody can tell.
    */
-  append(event: LedgerEvent, seen: LedgerView): Promise<Appended>
+  append(event: LedgerEvent, seen: Pick<LedgerView, 'tip'>): Promise<Appended>
 }
 
 const tries = 3
@@ -39,6 +42,8 @@ const tries = 3
 /** The ledger of an environment on the branch `ledger/<environment>`; `key` is the `ledger` subkey of the plan key. */
 export function branchLedger(branches: LedgerBranches, environment: string, key: Uint8Array): Ledger {
   const branch = `ledger/${environment}`
+  // Where the branch was seen to move away from: somebody who still shows it there is behind.
+  let left: { readonly tip: string | undefined } | undefined
 
   const recordIn = <K extends RecordKind>(files: ReadonlyMap<string, string>, kind: K, path: string) => {
     const text = files.get(path)
@@ -52,8 +57,8 @@ export function branchLedger(branches: LedgerBranches, environment: string, key:
   }
 
   return {
-    async view(plan) {
-      const tip = await branches.tip(branch)
+    async view(plan, seen) {
+      const tip = seen === undefined ? await branches.tip(branch, left) : seen.tip
       if (tip === undefined) return { tip, anchor: undefined, open: undefined, hold: undefined, spent: undefined }
       const spentPath = plan === undefined ? undefined : consumptionPath(plan.digest, plan.created)
       const fixed = [anchorPath, openPath, holdPath]
@@ -81,21 +86,23 @@ export function branchLedger(branches: LedgerBranches, environment: string, key:
       for (let attempt = 1; attempt <= tries; attempt += 1) {
         try {
           const appended = await branches.append(branch, seen.tip, change)
+          left = { tip: seen.tip }
           // A lost race may be lost to ourselves: an earlier attempt was written and only its reply went missing.
           return appended.kind === 'written' ? appended : ((await ours(witness.path, nonce)) ?? appended)
         } catch (error) {
           failure = error
+          if (errorCode(error) === 'LEDGER_UNWRITABLE') break
         }
       }
       const written = await ours(witness.path, nonce).catch(() => undefined)
       if (written !== undefined) return written
-      throw unwritable(branch, failure)
+      throw errorCode(failure) === 'LEDGER_UNWRITABLE' ? failure : unwritable(branch, failure)
     },
   }
 
   /** Our own event, found again at the branch's tip by its nonce. */
   async function ours(path: string, nonce: string): Promise<Appended | undefined> {
-    const tip = await branches.tip(branch)
+    const tip = await branches.tip(branch, left)
     if (tip === undefined) return undefined
     const text = (await branches.files(tip, [path])).get(path)
     const opened = text === undefined ? undefined : openRecord({ environment, path }, text, key)
@@ -110,9 +117,11 @@ const tampered = (branch: string, path: string): UserError =>
     { code: 'LEDGER_TAMPERED' },
   )
 
-const unwritable = (branch: string, cause: unknown): UserError =>
-  new UserError(
-    `the ledger branch ${branch} could not be written: ${explain(cause)[0]?.replace(/^This is a bug.*$/u, 'unexpected error') ?? ''}`,
-    'Give the job `contents: write` and see that no ruleset keeps it from writing this branch; then run it again.',
+const unwritable = (branch: string, cause: unknown): UserError => {
+  const known = cause instanceof UserError
+  return new UserError(
+    `nobody can tell whether the ledger branch ${branch} was written: ${known ? cause.message : 'unexpected error'}`,
+    known ? cause.fix : 'Run the job again; if it stays so, report it.',
     { code: 'LEDGER_UNWRITABLE', cause },
   )
+}

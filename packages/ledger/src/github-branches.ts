@@ -1,0 +1,110 @@
+/** Ledgers as branches of a GitHub repository, over its Git data API. */
+import { UserError, errorCode } from '@wrenchproof/errors'
+import type { LedgerBranches } from './branches.ts'
+import { changedSnapshot, commitSnapshots } from './github-snapshot.ts'
+import type { LedgerObjects } from './github-snapshot.ts'
+import { patiently } from './patiently.ts'
+import type { Wait } from './patiently.ts'
+
+/** What is asked of GitHub. Throws `UserError`s, with codes as in `@wrenchproof/github`. */
+export interface LedgerGit extends LedgerObjects {
+  /** Branches whose names begin so, with their commits. Throws, not empty, when the repository cannot be read. */
+  branches(prefix: string): Promise<ReadonlyMap<string, string>>
+  /** A tree of another tree or commit with changes; `null` takes out a file that is there. */
+  createTree(
+    base: string | undefined,
+    changes: readonly { readonly path: string; readonly content: string | null }[],
+  ): Promise<string>
+  createCommit(commit: {
+    readonly message: string
+    readonly tree: string
+    readonly parents: readonly string[]
+  }): Promise<string>
+  createBranch(branch: string, commit: string): Promise<BranchChange>
+  /** Moves a branch to a descendant of where it stands, and nowhere else. */
+  moveBranch(branch: string, commit: string): Promise<BranchChange>
+}
+
+type BranchChange = 'done' | 'exists' | 'missing' | 'not-a-descendant'
+
+/**
+ * Ledgers in a GitHub repository. Git's ancestry decides races: a commit whose parent is no longer the branch's tip
+ * cannot become it. What is read or written once is not read again, because a commit never changes. `wait` is the time
+ * that replicas get to catch up.
+ */
+export function githubBranches(git: LedgerGit, wait: Wait): LedgerBranches {
+  const snapshots = commitSnapshots(git, wait)
+  return {
+    async tip(branch, left) {
+      const read = async () => (await git.branches(branch)).get(branch)
+      if (left === undefined) return read()
+      return patiently(wait, read, {
+        until: (tip) => tip !== left.tip,
+        otherwise: () => lagging(branch),
+      })
+    },
+
+    async files(commit, paths) {
+      const snapshot = await snapshots.at(commit)
+      const texts = await Promise.all(paths.map(async (path) => [path, await snapshots.text(snapshot, path)] as const))
+      return new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])))
+    },
+
+    async append(branch, parent, { subject, writes, removes }) {
+      const base = async () => (parent === undefined ? undefined : snapshots.at(parent))
+      const present: string[] = []
+      for (const path of removes) if ((await (await base())?.find(path)) !== undefined) present.push(path)
+      const changes = [
+        ...[...writes].map(([path, content]) => ({ path, content })),
+        ...present.map((path) => ({ path, content: null })),
+      ]
+      try {
+        const tree = await git.createTree(parent, changes)
+        const parents = parent === undefined ? [] : [parent]
+        const commit = await git.createCommit({ message: `${subject}\n`, tree, parents })
+        const moved = parent === undefined ? git.createBranch(branch, commit) : git.moveBranch(branch, commit)
+        if ((await moved) !== 'done') return { kind: 'lost' }
+        snapshots.keep(commit, changedSnapshot(base, { writes, removes }))
+        return { kind: 'written', commit }
+      } catch (error) {
+        throw refusedForGood(branch, error) ?? error
+      }
+    },
+  }
+}
+
+/** Refusals that another try cannot change, as what they mean for the ledger. */
+function refusedForGood(branch: string, error: unknown): UserError | undefined {
+  if (!(error instanceof UserError)) return undefined
+  const unwritable = (fix: string) =>
+    new UserError(`the ledger branch ${branch} cannot be written: ${error.message}`, fix, {
+      code: 'LEDGER_UNWRITABLE',
+      cause: error,
+    })
+  switch (errorCode(error)) {
+    case 'PERMISSION_MISSING':
+      return unwritable('Give the job that applies `permissions: contents: write`.')
+    case 'GITHUB_REJECTED':
+      // GITHUB_TOKEN cannot be let by a ruleset, so the ruleset must not be in its way.
+      return /rule violation|protected branch|protected ref/iu.test(error.message)
+        ? unwritable(
+            `Let rulesets keep ${branch} from deletion and force pushes only: not from creation, updates or direct pushes.`,
+          )
+        : undefined
+    case 'GITHUB_CONFLICT':
+      return unwritable('The repository must have at least one commit; push one.')
+    case 'TOKEN_REFUSED':
+    case 'RATE_LIMITED':
+      return unwritable(error.fix)
+    case undefined:
+    default:
+      return undefined
+  }
+}
+
+const lagging = (branch: string): UserError =>
+  new UserError(
+    `GitHub keeps showing an earlier state of ${branch} than the one that refused our write`,
+    'Run the job again in a few minutes; if somebody has set the branch back, find out who.',
+    { code: 'LEDGER_LAGGING' },
+  )
