@@ -52,7 +52,7 @@ export type Decision =
 /** Asks every guard in its order, gathering each one's facts only when those before it let the plan pass. */
 export async function decide(inputs: ApplyInputs, ports: DecidePorts): Promise<Decision> {
   const { workplace, context, now } = ports
-  const { environment, commit, ledger, store, files, scratch, terraform } = workplace
+  const { environment, commit, ledger, store, files, scratch, terraform, terraformVersion } = workplace
   const refused = (refusal: Refusal): Decision => ({ kind: 'refused', refusal })
 
   const atRest = firstRefusal(ledgerGuards, await ledger.view())
@@ -77,7 +77,7 @@ export async function decide(inputs: ApplyInputs, ports: DecidePorts): Promise<D
     root: environment.root,
     workspace: environment.workspace,
     commit,
-    terraformVersion: await terraform.version(),
+    terraformVersion,
   }
   const seen = await ledger.view({ digest: inputs.planDigest, created })
   // What `init` cannot change is judged before it runs, so that a plan of another root writes nothing into this one.

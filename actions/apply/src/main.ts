@@ -1,5 +1,7 @@
+import { hostname, userInfo } from 'node:os'
 import { readContext, runStep } from '@wrenchproof/runner'
 import { openWorkplace } from '@wrenchproof/workplace'
+import { noteBegun, noteSettled } from './begun.ts'
 import { parseInputs } from './inputs.ts'
 import { closingLine, failureOf, outputsOf, summaryOf } from './report.ts'
 import { run } from './run.ts'
@@ -24,8 +26,10 @@ await runStep(async (step) => {
     context,
     now: () => new Date(),
     warn: (line) => step.log.warning(line),
+    begun: (group) => noteBegun(step, { group, who: `${userInfo().username}@${hostname()}`, startedAt: Date.now() }),
     interrupt: interrupt.signal,
   })
+  if (result.outcome !== 'in-doubt' && result.outcome !== 'lock-stuck') noteSettled(step)
   step.setOutputs(outputsOf(result))
   await step.summarize(summaryOf(result))
   step.log.info(closingLine(result))

@@ -4,6 +4,7 @@ import { UserError, explain } from '@wrenchproof/errors'
 import { markdownCode, markdownProse } from '@wrenchproof/plan'
 import { diagnosticLine, explainDiagnostic } from '@wrenchproof/terraform'
 import type { Diagnostic } from '@wrenchproof/terraform'
+import type { Leftover } from './leftovers.ts'
 import type { ApplyResult } from './run.ts'
 
 const sentences: Record<Outcome, readonly [what: string, next: string]> = {
@@ -123,4 +124,20 @@ export function failureOf({ environment, outcome, refusal, errors, unrecorded }:
     )
   if (isSuccess(outcome)) return undefined
   return new UserError(`${environment}: ${what}${list}`, next, { code: outcome.toUpperCase().replaceAll('-', '_') })
+}
+
+/** What the post step found, in one line with the command that helps. */
+export function leftoverLine(environment: string, leftover: Leftover): string {
+  switch (leftover.kind) {
+    case 'nothing':
+      return `${environment}: the apply was cut off; terraform has ended and holds no lock`
+    case 'released':
+      return `${environment}: the apply was cut off and its terraform died with the state lock; lock ${leftover.lock.id} of ${leftover.lock.who} was released`
+    case 'still-running':
+      return `${environment}: terraform (process group ${leftover.group}) does not end; the state lock may stay held, see who holds it before you release it`
+    case 'held':
+      return `${environment}: the state is still locked by ${leftover.lock.who} since ${leftover.lock.created.toISOString()}, and the lock is not provably this job's: ${leftover.why}. When its holder is dead, release it: terraform force-unlock ${leftover.lock.id}`
+    default:
+      return leftover satisfies never
+  }
 }

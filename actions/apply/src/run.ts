@@ -9,6 +9,8 @@ import type { ApplyInputs } from './inputs.ts'
 
 export interface ApplyPorts extends DecidePorts {
   readonly warn: (line: string) => void
+  /** Told terraform's process group when it starts to change things. */
+  readonly begun: (group: number) => void
   /** Aborted when the job is cancelled. */
   readonly interrupt: AbortSignal
 }
@@ -95,14 +97,14 @@ interface Ended {
 }
 
 async function apply(
-  { workplace, interrupt }: ApplyPorts,
+  { workplace, interrupt, begun }: ApplyPorts,
   { parallelism }: ApplyInputs,
   { manifest, planFile, changing }: MayRun,
   before: StateSnapshot | undefined,
 ): Promise<Ended> {
   if (!manifest.hasChanges) return { outcome: 'no-changes', before, after: before, errors: [] }
   const { terraform } = workplace
-  const applied = await terraform.apply(planFile, { parallelism, interrupt })
+  const applied = await terraform.apply(planFile, { parallelism, interrupt, onStart: begun })
   const after = await terraform.state().catch(() => 'unreadable' as const)
   return {
     outcome: outcomeOf({ ...applied, ...applied.end, before, after }),

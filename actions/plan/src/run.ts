@@ -32,10 +32,9 @@ export interface PlanResult {
 
 /** Plans, seals and stores; nothing is stored unless everything before it went well. */
 export async function run(inputs: PlanInputs, { workplace, context, now }: PlanPorts): Promise<PlanResult> {
-  const { environment, commit, closure, terraform, files, scratch, store } = workplace
+  const { environment, commit, closure, terraform, terraformVersion, files, scratch, store } = workplace
   const varFiles = await files.varFileDigests(environment.root, inputs.varFiles)
   const carried = await files.matching(inputs.carry)
-  const terraformVersion = await terraform.version()
   const { backend, providerLock } = await terraform.init({
     backendConfig: inputs.backendConfig,
     workspace: environment.workspace,

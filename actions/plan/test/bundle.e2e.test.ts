@@ -210,6 +210,16 @@ describe('bad input: nothing is planned or stored, everything wrong is said', ()
     expect(log).toContain('carry: out.zip is not a plain file inside the repository')
   })
 
+  test('another Terraform than the environments file wants', async () => {
+    await using made = await job()
+    await made.repository.commit('pin', {
+      'terraform/environments.yml': 'terraform: { version: 0.1.2 }\nenvironments: { dev: { branch: develop } }\n',
+    })
+    const { exitCode, log } = await made.plan()
+    expect(exitCode).toBe(1)
+    expect(log).toContain('TERRAFORM_VERSION: the environments file wants Terraform 0.1.2, and the one on the PATH is ')
+  })
+
   test('a missing binary', async () => {
     await using made = await job()
     const { exitCode, log } = await made.plan({ 'terraform-binary': 'tofu' })

@@ -30,14 +30,14 @@ export const planArguments = ({ out, varFiles, parallelism, lock }: PlanArgument
   `-out=${out}`,
 ]
 
-// The lock is waited for, because another environment's job may be reading; the concurrency group of the workflow
-// keeps two applies apart long before this.
+// A short wait covers somebody's `terraform` at the keyboard; two applies are kept apart long before this, by the
+// workflow's concurrency group and the ledger.
 export const applyArguments = (planFile: string, parallelism: number | undefined): string[] => [
   'apply',
   '-input=false',
   '-json',
   '-lock=true',
-  '-lock-timeout=30s',
+  '-lock-timeout=10s',
   ...parallelismArgument(parallelism),
   planFile,
 ]

@@ -36,7 +36,7 @@ describe('argument lists', () => {
       '-input=false',
       '-json',
       '-lock=true',
-      '-lock-timeout=30s',
+      '-lock-timeout=10s',
       '/t/p',
     ])
   })

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { environmentNamed, parseEnvironments } from '@wrenchproof/delivery'
-import type { Environment } from '@wrenchproof/delivery'
+import type { Environment, Environments } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
 import { gitIn, headCommit, treeHash } from '@wrenchproof/git'
 import { branchLedger, gitDirectoryBranches } from '@wrenchproof/ledger'
@@ -34,6 +34,8 @@ export interface Workplace extends AsyncDisposable {
   /** Content hashes of what is delivered, by path. */
   readonly closure: Readonly<Record<string, string>>
   readonly terraform: Terraform
+  /** The binary's version; the environments file's, where that pins one. */
+  readonly terraformVersion: string
   readonly files: CheckoutFiles
   readonly store: PlanStore
   readonly ledger: Ledger
@@ -64,7 +66,8 @@ export async function openWorkplace(
 ): Promise<Workplace> {
   const { job, log, interrupt, purpose } = options
   const files = checkoutFiles(context.workspace)
-  const environment = await readEnvironment(files, inputs)
+  const environments = await readEnvironments(files, inputs)
+  const environment = environmentNamed(environments, inputs.environment)
   const path = job['PATH'] ?? ''
   const git = gitIn({ cwd: context.workspace }, path)
   const commit = await headCommit(git)
@@ -79,17 +82,19 @@ export async function openWorkplace(
   const credentials = await childCredentials(environment, purpose, context, options)
   const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'))
   const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror)
+  const terraform = terraformCli({
+    binary: inputs.binary,
+    root,
+    environment: terraformEnvironment(job, { cliConfigFile, ...credentials.child }),
+    log,
+    interrupt,
+  })
   return {
     environment,
     commit,
     closure: { [environment.root]: tree },
-    terraform: terraformCli({
-      binary: inputs.binary,
-      root,
-      environment: terraformEnvironment(job, { cliConfigFile, ...credentials.child }),
-      log,
-      interrupt,
-    }),
+    terraform,
+    terraformVersion: await wantedVersion(terraform, environments.terraform?.version),
     files,
     store: directoryPlanStore(join(inputs.storeLocation, 'plans')),
     ledger: branchLedger(
@@ -107,7 +112,18 @@ export async function openWorkplace(
   }
 }
 
-async function readEnvironment(files: CheckoutFiles, inputs: WorkplaceInputs): Promise<Environment> {
+/** The binary's version; throws `TERRAFORM_VERSION` when the environments file wants another. */
+async function wantedVersion(terraform: Terraform, pinned: string | undefined): Promise<string> {
+  const version = await terraform.version()
+  if (pinned === undefined || pinned === version) return version
+  throw new UserError(
+    `the environments file wants Terraform ${pinned}, and the one on the PATH is ${version}`,
+    `Install ${pinned} before this step, or change \`terraform.version\`.`,
+    { code: 'TERRAFORM_VERSION' },
+  )
+}
+
+async function readEnvironments(files: CheckoutFiles, inputs: WorkplaceInputs): Promise<Environments> {
   const text = await files.read(inputs.environmentsFile)
   if (text === undefined)
     throw new UserError(
@@ -115,6 +131,5 @@ async function readEnvironment(files: CheckoutFiles, inputs: WorkplaceInputs): P
       'Write one (see the README), or say where it is with `environments-file`.',
       { code: 'INPUT_INVALID' },
     )
-  const environments = parseEnvironments(text.toString('utf8'), inputs.environmentsFile)
-  return environmentNamed(environments, inputs.environment)
+  return parseEnvironments(text.toString('utf8'), inputs.environmentsFile)
 }

@@ -1,0 +1,24 @@
+import type { Step } from '@wrenchproof/runner'
+import type { Begun } from './leftovers.ts'
+
+const begunState = 'begun'
+const settledState = 'settled'
+
+/** Tells the post step that terraform is running now. */
+export function noteBegun(step: Step, begun: Begun): void {
+  step.saveState(begunState, JSON.stringify(begun))
+}
+
+/** Tells the post step that the main step came to its end and knows what became of everything. */
+export function noteSettled(step: Step): void {
+  step.saveState(settledState, 'true')
+}
+
+/** What the main step began and did not settle; `undefined` when there is nothing to look after. */
+export function unsettled(step: Step): Begun | undefined {
+  const begun = step.state(begunState)
+  if (begun === '' || step.state(settledState) !== '') return undefined
+  const { group, who, startedAt }: Record<string, unknown> = JSON.parse(begun)
+  if (typeof group !== 'number' || typeof who !== 'string' || typeof startedAt !== 'number') return undefined
+  return { group, who, startedAt }
+}

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readContext, runStep } from '@wrenchproof/runner'
+import { groupAlive, interruptGroup } from '@wrenchproof/terraform'
+import { openWorkplace } from '@wrenchproof/workplace'
+import { unsettled } from './begun.ts'
+import { parseInputs } from './inputs.ts'
+import { settle } from './leftovers.ts'
+import { leftoverLine } from './report.ts'
+
+await runStep(async (step) => {
+  const begun = unsettled(step)
+  if (begun === undefined) return
+  step.mask(step.input('plan-key'))
+  await using workplace = await openWorkplace(parseInputs(step.input), readContext(process.env), {
+    purpose: 'apply',
+    job: process.env,
+    idToken: step.idToken,
+    mask: step.mask,
+    warn: (line) => step.log.warning(line),
+    log: (line) => step.log.info(line),
+  })
+  const { terraform, environment } = workplace
+  const leftover = await settle(begun, {
+    groupAlive,
+    interrupt: interruptGroup,
+    sleep,
+    now: Date.now,
+    lockHolder: async () => terraform.lockHolder(),
+    releaseLock: async (id) => terraform.releaseLock(id),
+  })
+  const line = leftoverLine(environment.name, leftover)
+  if (leftover.kind === 'nothing') step.log.info(line)
+  else if (leftover.kind === 'released') step.log.warning(line)
+  else step.log.error(line)
+})
