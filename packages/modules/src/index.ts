@@ -1,2 +1,31 @@
 /** The module graph of a Terraform tree: closures and content hashes, pure over a file-reading port. */
-export {}
+export { closuresOf } from './closure/closures-of.ts'
+export type { Closure, DirectoryMember, Member, ReadMember, RemoteMember } from './closure/closure.ts'
+export { configReader } from './closure/config-reader.ts'
+export type { ConfigReader } from './closure/config-reader.ts'
+export type { MemberFile } from './closure/sweep.ts'
+export { concernedRoots } from './concern/concerned-roots.ts'
+export type { Concerned, Step } from './concern/concerned-roots.ts'
+export { concerns } from './concern/concern.ts'
+export type { Concern, ConcernOptions, Reason } from './concern/concern.ts'
+export type { Finding, FindingCode } from './finding.ts'
+export type {
+  ConfigFile,
+  Labelled,
+  ModuleCall,
+  PathReference,
+  Place,
+  ProviderBlock,
+  ProvisionerBlock,
+  RequiredProvider,
+  ResourceBlock,
+  Text,
+} from './hcl/config.ts'
+export { hclParser } from './hcl/parser.ts'
+export type { HclParser, HclWasm } from './hcl/parser.ts'
+export { isOverride, readConfig } from './hcl/read-config.ts'
+export { parseSource } from './sources/parse-source.ts'
+export { firmness, isImmutable, isRemote, wantedVersion } from './sources/source.ts'
+export type { Checksum, GitRef, ModuleSource, RemoteSource, VersionConstraint } from './sources/source.ts'
+export { gitBlobHash } from './tree/tree-reader.ts'
+export type { TreeEntry, TreeMode, TreeReader } from './tree/tree-reader.ts'

@@ -1,0 +1,43 @@
+import type { ConfigFile } from '../hcl/config.ts'
+import type { HclParser } from '../hcl/parser.ts'
+import { mayRefer, readConfig } from '../hcl/read-config.ts'
+
+/** A file to read: its content decides what it says, its path where it says it. */
+export interface ConfigSource {
+  readonly path: string
+  readonly hash: string
+}
+
+/** Reads configuration files, each content at each path once, across any number of trees. */
+export interface ConfigReader {
+  /** What the files say, in their order; `undefined` for one that cannot refer to anything outside itself. */
+  references(
+    files: readonly ConfigSource[],
+    read: (paths: readonly string[]) => Promise<readonly Uint8Array[]>,
+  ): Promise<readonly (ConfigFile | undefined)[]>
+}
+
+/** A reader; the parser is started when the first file needs it. */
+export function configReader(start: () => Promise<HclParser>): ConfigReader {
+  const known = new Map<string, ConfigFile | undefined>()
+  let started: Promise<HclParser> | undefined
+  const key = ({ path, hash }: ConfigSource): string => `${hash} ${path}`
+  return {
+    async references(files, read) {
+      const fresh = files.filter((file) => !known.has(key(file)))
+      const contents = await read(fresh.map(({ path }) => path))
+      for (const [index, file] of fresh.entries()) {
+        const bytes = contents[index] ?? new Uint8Array()
+        // Words alone tell that most files matter to no other: variables, outputs, versions.
+        if (!mayRefer(file.path, latin1(bytes))) known.set(key(file), undefined)
+        else known.set(key(file), readConfig(await (started ??= start()), file.path, bytes))
+      }
+      return files.map((file) => known.get(key(file)))
+    },
+  }
+}
+
+// The words looked for are ASCII, whatever the rest is.
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+}

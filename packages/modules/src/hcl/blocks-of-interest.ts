@@ -1,0 +1,88 @@
+import type { Argument, Block, Body } from './block.ts'
+import type {
+  ConfigFile,
+  Labelled,
+  ModuleCall,
+  ProviderBlock,
+  ProvisionerBlock,
+  RequiredProvider,
+  ResourceBlock,
+  Text,
+} from './config.ts'
+
+type Declarations = Omit<ConfigFile, 'file' | 'override' | 'reads' | 'problems'>
+
+/** What a file declares, in either syntax. */
+export function declarationsIn(file: Body): Declarations {
+  const settings = file.blocks('terraform', 0)
+  const resources = file.blocks('resource', 2)
+  const data = [file, ...file.blocks('check', 1)].flatMap((body) => body.blocks('data', 2))
+  return {
+    modules: file.blocks('module', 1).map(moduleCall),
+    requiredProviders: settings.flatMap((block) => block.blocks('required_providers', 0).flatMap(requiredProviders)),
+    backends: settings.flatMap(backends),
+    providers: file.blocks('provider', 1).map(provider),
+    resources: [
+      ...resources.map((block) => resource(block, 'managed')),
+      ...data.map((block) => resource(block, 'data')),
+      ...file.blocks('ephemeral', 2).map((block) => resource(block, 'ephemeral')),
+    ],
+    provisioners: resources.flatMap(provisioners),
+  }
+}
+
+function moduleCall(block: Block): ModuleCall {
+  return {
+    name: block.labels[0] ?? '',
+    source: textOf(block.argument('source')),
+    version: textOf(block.argument('version')),
+    providers: Object.fromEntries(
+      (block.argument('providers')?.entries() ?? []).map(([inner, outer]) => [inner, outer.reference() ?? '']),
+    ),
+    place: block.place,
+  }
+}
+
+function requiredProviders(block: Block): RequiredProvider[] {
+  return block.arguments().map(([name, value]) => {
+    const entries = new Map(value.entries())
+    const plain = value.text()
+    return {
+      name,
+      source: textOf(entries.get('source')),
+      version: plain === undefined ? textOf(entries.get('version')) : { text: plain, place: value.place },
+      place: value.place,
+    }
+  })
+}
+
+function backends(block: Block): Labelled[] {
+  return [
+    ...block.blocks('backend', 1).map(({ labels, place }) => ({ type: labels[0] ?? '', place })),
+    ...block.blocks('cloud', 0).map(({ place }) => ({ type: 'cloud', place })),
+  ]
+}
+
+function provider(block: Block): ProviderBlock {
+  return {
+    name: block.labels[0] ?? '',
+    alias: textOf(block.argument('alias')),
+    version: textOf(block.argument('version')),
+    place: block.place,
+  }
+}
+
+function resource({ labels, place }: Block, mode: ResourceBlock['mode']): ResourceBlock {
+  return { mode, type: labels[0] ?? '', name: labels[1] ?? '', place }
+}
+
+function provisioners(block: Block): ProvisionerBlock[] {
+  const address = block.labels.join('.')
+  return block
+    .blocks('provisioner', 1)
+    .map(({ labels, place }) => ({ type: labels[0] ?? '', resource: address, place }))
+}
+
+function textOf(argument: Argument | undefined): Text | undefined {
+  return argument === undefined ? undefined : { text: argument.text(), place: argument.place }
+}

@@ -1,0 +1,148 @@
+import type { Node } from 'web-tree-sitter'
+import type { Finding } from '../finding.ts'
+import { declarationsIn } from './blocks-of-interest.ts'
+import type { ConfigFile, ModuleCall, PathReference, Place } from './config.ts'
+import { jsonBody, placesIn, stringsIn } from './json.ts'
+import { JsonFault, readJson } from './json-text.ts'
+import type { JsonNode } from './json-text.ts'
+import { fileBody, placeOf } from './native.ts'
+import type { HclParser } from './parser.ts'
+import { pathReferences } from './path-references.ts'
+
+/** Longer files are not read: 4 MiB, which no configuration written by people reaches. */
+export const largestConfig = 4 * 1024 * 1024
+
+/**
+ * Reads one configuration file, native or JSON by its name. Never throws: what cannot be read is a problem with file,
+ * line and column, and what could be read in spite of it is there.
+ */
+export function readConfig(parser: HclParser, file: string, bytes: Uint8Array): ConfigFile {
+  if (bytes.length > largestConfig) return unreadable(file, `is larger than ${largestConfig} bytes`)
+  let text
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return unreadable(file, 'is not UTF-8 text')
+  }
+  try {
+    return isJson(file) ? readJsonConfig(parser, file, text) : readNative(parser, file, text)
+  } catch (error) {
+    // A text made to exhaust the parser ends here; whoever depends on the file treats it as unknown.
+    return unreadable(file, `cannot be parsed: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** Whether a configuration can refer to anything outside itself: without these words it cannot. */
+export function mayRefer(file: string, text: string): boolean {
+  return isJson(file) || /\b(?:module|path)\b|file|"\.\.?[\\/]/u.test(text)
+}
+
+const isJson = (file: string): boolean => file.endsWith('.json')
+
+/** Whether a file's name makes its blocks override those of other files. */
+export function isOverride(file: string): boolean {
+  return /(?:^|[/_])override\.(?:tf|tofu)(?:\.json)?$/u.test(file)
+}
+
+function readNative(parser: HclParser, file: string, text: string): ConfigFile {
+  return parser.parse(text, (root) => {
+    const declarations = declarationsIn(fileBody(root, { text, file }))
+    return {
+      file,
+      override: isOverride(file),
+      ...declarations,
+      reads: pathReferences(root, { text, file }).filter(({ place }) => !isSource(place, declarations.modules)),
+      problems: root.hasError ? [syntaxProblem(root, file)] : [],
+    }
+  })
+}
+
+// A module's source looks like a path that something reads, but it is followed as a module.
+function isSource({ line, column }: Place, modules: readonly ModuleCall[]): boolean {
+  return modules.some(({ source }) => source?.place.line === line && source.place.column === column)
+}
+
+/** The first thing in the tree that does not parse. */
+function syntaxProblem(root: Node, file: string): Finding {
+  let node = root
+  for (;;) {
+    const inner = node.children.find((child) => child.isError || child.isMissing || child.hasError)
+    if (node.isMissing || (node.isError && node !== root) || inner === undefined) break
+    node = inner
+  }
+  const { line, column } = placeOf(node, file)
+  const missing = node.isMissing ? `${JSON.stringify(node.type)} is missing here` : 'what begins here is not valid HCL'
+  return { code: 'UNREADABLE', field: 'HCL', problem: missing, file, line, column }
+}
+
+function readJsonConfig(parser: HclParser, file: string, text: string): ConfigFile {
+  const at = placesIn(text, file)
+  let tree
+  try {
+    tree = readJson(text)
+  } catch (error) {
+    if (!(error instanceof JsonFault)) throw error
+    return unreadable(file, `is not valid JSON: ${error.message}`, at(error.offset))
+  }
+  if (tree.kind !== 'object' && tree.kind !== 'array') return unreadable(file, 'must be a JSON object')
+  const declarations = declarationsIn(jsonBody(tree, at))
+  const { reads, problems } = jsonReads(parser, tree, file, at)
+  return {
+    file,
+    override: isOverride(file),
+    ...declarations,
+    reads: reads.filter(({ place }) => !isSource(place, declarations.modules)),
+    problems,
+  }
+}
+
+// A JSON string is a template without escapes, which is what a heredoc holds.
+function jsonReads(
+  parser: HclParser,
+  tree: JsonNode,
+  file: string,
+  at: (offset: number) => Place,
+): Pick<ConfigFile, 'reads' | 'problems'> {
+  const reads: PathReference[] = []
+  const problems: Finding[] = []
+  for (const { text, start } of stringsIn(tree)) {
+    const place = at(start)
+    if (/^\.\.?\/.*[^./]/u.test(text) && !/[$%]\{/u.test(text))
+      reads.push({ by: 'string', base: 'root', path: text, whole: true, required: false, place })
+    if (!text.includes('${') || !mayRefer('', text)) continue
+    const marker = markerFor(text)
+    const heredoc = `x = <<${marker}\n${text}\n${marker}\n`
+    parser.parse(heredoc, (root) => {
+      reads.push(...pathReferences(root, { text: heredoc, file }, place))
+      if (root.hasError)
+        problems.push({
+          code: 'UNREADABLE',
+          field: 'HCL',
+          problem: 'the template in this string is not valid',
+          ...place,
+        })
+    })
+  }
+  return { reads, problems }
+}
+
+function markerFor(text: string): string {
+  let marker = 'END'
+  while (text.includes(marker)) marker += 'X'
+  return marker
+}
+
+function unreadable(file: string, problem: string, place: Place = { file, line: 1, column: 1 }): ConfigFile {
+  return {
+    file,
+    override: isOverride(file),
+    modules: [],
+    requiredProviders: [],
+    backends: [],
+    providers: [],
+    resources: [],
+    provisioners: [],
+    reads: [],
+    problems: [{ code: 'UNREADABLE', field: '', problem, file, line: place.line, column: place.column }],
+  }
+}
