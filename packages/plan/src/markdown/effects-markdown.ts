@@ -1,14 +1,17 @@
 import type { EffectCounts } from '../counts.ts'
 import type { Effects } from '../effects.ts'
 import type { Scrub } from '../scrub/scrubber.ts'
+import type { ShownPlan } from '../shown/shown-plan.ts'
+import { shownPlan } from '../shown/shown-plan.ts'
 import { prose } from './escape.ts'
-import type { Section } from './sections.ts'
-import { sectionsOf } from './sections.ts'
+import type { Part } from './fitting.ts'
+import { fit } from './fitting.ts'
+import { sectionForms } from './section-markdown.ts'
 
 export interface EffectsMarkdownOptions {
   /** What was planned, such as the environment's name; any text. */
   readonly title: string
-  /** Takes secrets out of addresses and the like, and out of the whole text in the end. None by default. */
+  /** Takes secrets out of addresses and the like. None by default. */
   readonly scrub?: Scrub
   /** The most UTF-16 code units the text may have: a comment holds 65,536. None by default. */
   readonly maxCharacters?: number
@@ -19,22 +22,22 @@ export interface EffectsMarkdownOptions {
 /**
  * The effects of a plan in Markdown, destructive ones first, no attribute values. What does not fit is left out by
  * whole sections from the end, each named with its number; destructive sections are given up last, and then still say
- * how many of which type. Throws a `RangeError` if not even that fits.
+ * how many of which block, or type. Throws a `RangeError` if not even that fits.
  */
 export function effectsMarkdown(effects: Effects, counts: EffectCounts, options: EffectsMarkdownOptions): string {
-  const scrub = options.scrub ?? ((text) => text)
-  const head = [`## ${prose(scrub(options.title))}: ${countsLine(counts)}`, ...notices(effects)].map((text) => [text])
-  const sections = sectionsOf(effects, scrub)
-  const limits = { characters: options.maxCharacters ?? Infinity, bytes: options.maxBytes ?? Infinity }
-  const parts = [...head, ...sections.map(formsOf)].map((forms) => new Part(forms, scrub, limits))
-
-  for (const index of givenUp(sections)) {
-    const part = parts[head.length + index]
-    while (!fits(parts, limits) && part?.shorten() === true);
-  }
-  if (!fits(parts, limits)) throw new RangeError('the limit is too small for a summary of the plan')
-  return parts.map(({ text }) => `${text}\n`).join('\n')
+  const shown = shownPlan(effects, { title: options.title, scrub: options.scrub ?? ((text) => text) })
+  const head = [`## ${prose(shown.title)}: ${countsLine(counts)}`, ...notices(shown)]
+  const parts: Part[] = [
+    ...head.map((text) => ({ forms: [text], rank: 2 })),
+    ...shown.sections.map((section) => ({ forms: sectionForms(section, notListed), rank: section.important ? 1 : 0 })),
+  ]
+  // The last part is followed by one newline, not two.
+  const limits = { characters: (options.maxCharacters ?? Infinity) + 1, bytes: (options.maxBytes ?? Infinity) + 1 }
+  const chosen = fit(parts, limits)
+  return parts.map(({ forms }, index) => `${forms[chosen[index] ?? 0] ?? ''}\n`).join('\n')
 }
+
+const notListed = 'Not listed: there is no room.'
 
 /** `2 to delete, 1 to create`: everything a plan changes, in the order of danger; `no changes` for none. */
 export function countsLine(counts: EffectCounts): string {
@@ -45,76 +48,10 @@ export function countsLine(counts: EffectCounts): string {
   return counts.hasChanges ? 'provider actions only' : 'no changes'
 }
 
-function notices(effects: Effects): string[] {
+/** What must be known before anything else. */
+export function notices({ errored, complete }: Pick<ShownPlan, 'errored' | 'complete'>): readonly string[] {
   return [
-    ...(effects.errored ? ['**Planning failed: these effects are not all, and cannot be applied.**'] : []),
-    ...(effects.complete ? [] : ['**Not complete: another plan is needed after this one.**']),
+    ...(errored ? ['**Planning failed: these effects are not all, and cannot be applied.**'] : []),
+    ...(complete ? [] : ['**Not complete: another plan is needed after this one.**']),
   ]
-}
-
-/** The order in which sections are given up: from the end, the important ones after all others. */
-function givenUp(sections: readonly Section[]): number[] {
-  const last = [...sections.keys()].toReversed()
-  const important = (index: number): boolean => sections[index]?.important ?? false
-  return [...last.filter((index) => !important(index)), ...last.filter(important)]
-}
-
-// Beyond this many, a list of harmless effects would push everything else off the screen.
-const unfolded = 25
-
-/** A section from its whole to its shortest form. */
-function formsOf({ heading, items, important, digest }: Section): string[] {
-  const list = items.map((item) => `- ${item}`).join('\n')
-  const open = important || items.length <= unfolded
-  const whole = open
-    ? `### ${heading}\n\n${list}`
-    : `### ${heading}\n\n<details><summary>Show</summary>\n\n${list}\n\n</details>`
-  const short = `### ${heading}\n\nNot listed: there is no room.`
-  return digest.length === 0
-    ? [whole, short]
-    : [whole, `${short}\n\n${digest.map((item) => `- ${item}`).join('\n')}`, short]
-}
-
-/** A part of the text in its present form. */
-class Part {
-  readonly #forms: readonly string[]
-  readonly #scrub: Scrub
-  #chosen = 0
-  text = ''
-  bytes = 0
-
-  constructor(forms: readonly string[], scrub: Scrub, limits: Limits) {
-    this.#forms = forms
-    this.#scrub = scrub
-    // What cannot fit by itself is not worth a scrub, which may take long.
-    const first = forms.findIndex((form) => form.length <= Math.min(limits.characters, limits.bytes))
-    this.#choose(first === -1 ? forms.length - 1 : first)
-  }
-
-  /** Takes the next shorter form; false when there is none. */
-  shorten(): boolean {
-    return this.#choose(this.#chosen + 1)
-  }
-
-  #choose(index: number): boolean {
-    const form = this.#forms[index]
-    if (form === undefined) return false
-    this.#chosen = index
-    this.text = this.#scrub(form)
-    this.bytes = Buffer.byteLength(this.text)
-    return true
-  }
-}
-
-interface Limits {
-  readonly characters: number
-  readonly bytes: number
-}
-
-function fits(parts: readonly Part[], limits: Limits): boolean {
-  // Each part ends with a newline and is set off from the next by another.
-  const newlines = parts.length * 2 - 1
-  const characters = parts.reduce((sum, { text }) => sum + text.length, newlines)
-  const bytes = parts.reduce((sum, part) => sum + part.bytes, newlines)
-  return characters <= limits.characters && bytes <= limits.bytes
 }

@@ -1,0 +1,75 @@
+import { canonicalText } from '../fingerprint/canonical.ts'
+import type { EffectsRecord } from '../record.ts'
+import type { ReviewRecord } from './record.ts'
+
+/** One effect in which a plan differs from the one that was reviewed; names only, as scrubbed as the records. */
+export interface ReviewDifference {
+  /** An address (with its deposed key), `output.NAME`, or the address of a provider's action. */
+  readonly name: string
+  readonly change: 'added' | 'removed' | 'changed'
+  /** Which facts changed, such as `action`; sorted. Empty for what was added or removed. */
+  readonly facts: readonly string[]
+}
+
+/** Whether what is planned now is what was reviewed. */
+export type ReviewComparison =
+  | { readonly verdict: 'none' }
+  | { readonly verdict: 'same'; readonly run: ReviewRecord['run'] }
+  | {
+      readonly verdict: 'different'
+      readonly run: ReviewRecord['run']
+      /** Sorted by name; empty when only planned values differ, which a record does not hold. */
+      readonly differences: readonly ReviewDifference[]
+    }
+
+/** The plan made now, in the form of the record. */
+export type ReviewSubject = Pick<ReviewRecord, 'environment' | 'tree' | 'fingerprint' | 'effects'>
+
+/** Compares a plan with the record found for it; `none` without one, or with one of another tree or environment. */
+export function compareReview(record: ReviewRecord | undefined, plan: ReviewSubject): ReviewComparison {
+  if (record === undefined || record.tree !== plan.tree || record.environment !== plan.environment) {
+    return { verdict: 'none' }
+  }
+  const { run } = record
+  if (record.fingerprint === plan.fingerprint) return { verdict: 'same', run }
+  return { verdict: 'different', run, differences: differencesOf(record.effects, plan.effects) }
+}
+
+function differencesOf(one: EffectsRecord, other: EffectsRecord): readonly ReviewDifference[] {
+  const [before, after] = [factsByName(one), factsByName(other)]
+  const differences: ReviewDifference[] = []
+  for (const [key, { name }] of before) if (!after.has(key)) differences.push({ name, change: 'removed', facts: [] })
+  for (const [key, { name, facts }] of after) {
+    const old = before.get(key)?.facts
+    if (old === undefined) differences.push({ name, change: 'added', facts: [] })
+    else {
+      const changed = changedFacts(old, facts)
+      if (changed.length > 0) differences.push({ name, change: 'changed', facts: changed })
+    }
+  }
+  return differences.toSorted((left, right) => (left.name < right.name ? -1 : 1))
+}
+
+type Facts = Readonly<Record<string, unknown>>
+
+function factsByName({ resources, outputs, invocations, deferred }: EffectsRecord) {
+  const found = new Map<string, { readonly name: string; readonly facts: Facts }>()
+  const add = (kind: string, name: string, facts: Facts): void => {
+    // Scrubbed names may be equal, and an action may be invoked several times.
+    let key = `${kind}\n${name}`
+    while (found.has(key)) key += '+'
+    found.set(key, { name, facts })
+  }
+  for (const { address, deposed, ...facts } of resources) {
+    add('resource', deposed === undefined ? address : `${address} (deposed ${deposed})`, facts)
+  }
+  for (const { name, ...facts } of outputs) add('output', `output.${name}`, facts)
+  for (const address of invocations) add('invocation', address, {})
+  for (const { address, ...facts } of deferred) add('deferred', address, facts)
+  return found
+}
+
+function changedFacts(one: Facts, other: Facts): readonly string[] {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)])
+  return [...names].filter((name) => canonicalText(one[name] ?? null) !== canonicalText(other[name] ?? null)).toSorted()
+}
