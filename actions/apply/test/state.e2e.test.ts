@@ -64,6 +64,18 @@ async function team(resources: string) {
 
 const one = 'resource "terraform_data" "one" {\n  input = "a"\n}\n'
 
+test('a first apply has no serial before it, in S3 as on disk', async () => {
+  await using made = await team(one)
+  const applied = await made.applied(await made.planned())
+  expect(applied.outputs).toEqual({
+    outcome: 'applied',
+    refusal: '',
+    'serial-before': '',
+    'serial-after': '1',
+    record: expect.stringMatching(/^[0-9a-f]{40}$/u),
+  })
+})
+
 test('M1: a state that cannot be uploaded puts the environment on hold, and the plan never runs again', async () => {
   await using made = await team(one)
   const digest = await made.planned()

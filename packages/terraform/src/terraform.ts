@@ -165,6 +165,8 @@ export function terraformCli(settings: TerraformSettings): Terraform {
       const text = end.stdout.toString('utf8')
       if (text.trim() === '') return undefined
       const { lineage, serial } = stateOutput.parse(JSON.parse(text))
+      // Backends in the cloud answer an empty state without a lineage where there is none.
+      if (lineage === '') return undefined
       return { lineage, serial, sha256: createHash('sha256').update(end.stdout).digest('hex') }
     },
 
