@@ -1,4 +1,5 @@
 /** GitHub's Git data API: refs, trees, commits and blobs of one repository. */
+import { errorCode } from '@wrenchproof/errors'
 import { z } from 'zod'
 import type { GithubClient, GithubRequest } from './client.ts'
 import { GithubError } from './error.ts'
@@ -22,10 +23,10 @@ export type RefChange = 'done' | 'exists' | 'missing' | 'not-a-descendant'
 
 export interface GitData {
   /**
-   * The commits of the branches whose names begin so, by name. An empty answer is an answer: a repository that cannot
-   * be read is refused instead, so that the two cannot be confused.
+   * The commit a branch stands at; `undefined` only when GitHub says that there is none: a repository that cannot be
+   * read is refused instead, so that the two cannot be confused.
    */
-  branches(prefix: string): Promise<ReadonlyMap<string, string>>
+  branch(name: string): Promise<string | undefined>
   /** A commit's or tree's entries; `recursive` lists those below too, and `truncated` says that some are left out. */
   tree(
     sha: string,
@@ -81,9 +82,16 @@ export function gitData(client: GithubClient, repository: string): GitData {
     })
 
   return {
-    async branches(prefix) {
-      const refs = await read('matching-refs/{ref}', z.array(Ref), { ref: `heads/${prefix}` })
-      return new Map(refs.map(({ ref, object }) => [ref.slice(heads.length), object.sha]))
+    async branch(name) {
+      const asked = { ref: `heads/${name}` }
+      try {
+        return (await read('ref/{ref}', Ref, asked)).object.sha
+      } catch (error) {
+        if (errorCode(error) !== 'GITHUB_NOT_FOUND') throw error
+      }
+      // 404 may also mean "not for you". A list of what begins so is empty only for somebody who may read.
+      const refs = await read('matching-refs/{ref}', z.array(Ref), asked)
+      return refs.find(({ ref }) => ref === `${heads}${name}`)?.object.sha
     },
 
     async tree(sha, recursive) {

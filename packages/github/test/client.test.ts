@@ -36,7 +36,7 @@ test.each([
   await using hub = await github()
   hub.board.faults.push(fault)
   const client = hub.client()
-  expect([...(await gitData(client, repository).branches(''))].map(([name]) => name)).toEqual(['main'])
+  expect(await gitData(client, repository).branch('main')).toMatch(/^[0-9a-f]{40}$/u)
   expect(client.usage().requests).toBe(2)
 })
 
@@ -55,7 +55,7 @@ test.each([
   await using hub = await github()
   hub.board.faults.push(fault)
   const client = hub.client()
-  const { failed } = await tried(async () => gitData(client, repository).branches(''))
+  const { failed } = await tried(async () => gitData(client, repository).branch('main'))
   expect(failed?.code).toBe(code)
   expect(client.usage().requests).toBe(requests)
   expect(client.usage().waited).toBeLessThanOrEqual(90)
@@ -64,7 +64,7 @@ test.each([
 test('a limit says when it ends', async () => {
   await using hub = await github()
   hub.board.faults.push(primaryRateLimit({ resetAt: new Date('2037-01-01T00:00:00Z') }))
-  const { failed } = await tried(async () => gitData(hub.client(), repository).branches(''))
+  const { failed } = await tried(async () => gitData(hub.client(), repository).branch('main'))
   expect(failed?.message).toContain('until 2037-01-01T00:00:00.000Z')
 })
 
@@ -72,7 +72,7 @@ test('an answer that does not come in time is no answer', async () => {
   await using hub = await github()
   hub.board.faults.push(slow(30_000, { times: Infinity }))
   const client = hub.client({ timeoutMs: 50 })
-  const { failed } = await tried(async () => gitData(client, repository).branches(''))
+  const { failed } = await tried(async () => gitData(client, repository).branch('main'))
   expect(failed).toMatchObject({ code: 'GITHUB_UNREACHABLE', message: expect.stringContaining('within 0.05 s') })
 })
 
@@ -99,13 +99,13 @@ test.each([
 test('refusals have codes', async () => {
   await using hub = await github()
   const bad = gitData(hub.client({ token: 'ghs_nobodys-token' }), repository)
-  expect((await tried(async () => bad.branches(''))).failed?.code).toBe('TOKEN_REFUSED')
+  expect((await tried(async () => bad.branch('main'))).failed?.code).toBe('TOKEN_REFUSED')
   const none = gitData(hub.client(), 'acme/none')
-  expect((await tried(async () => none.branches(''))).failed?.code).toBe('GITHUB_NOT_FOUND')
+  expect((await tried(async () => none.branch('main'))).failed?.code).toBe('GITHUB_NOT_FOUND')
   const here = gitData(hub.client(), repository)
   expect((await tried(async () => here.tree('f'.repeat(40), true))).failed?.code).toBe('GITHUB_NOT_FOUND')
   expect((await tried(async () => here.createTree('f'.repeat(40), []))).failed?.code).toBe('GITHUB_REJECTED')
-  expect((await tried(async () => gitData(hub.client(), 'acme').branches(''))).failed?.code).toBe('INPUT_INVALID')
+  expect((await tried(async () => gitData(hub.client(), 'acme').branch('main'))).failed?.code).toBe('INPUT_INVALID')
 })
 
 test('nobody at the address is unreachable, and the token is in no text', async () => {
@@ -113,7 +113,7 @@ test('nobody at the address is unreachable, and the token is in no text', async 
   const gone = await github()
   await gone[Symbol.asyncDispose]()
   const client = githubClient({ token, apiUrl: gone.url, secondMs: 0 })
-  const { failed } = await tried(async () => gitData(client, repository).branches(''))
+  const { failed } = await tried(async () => gitData(client, repository).branch('main'))
   expect(failed).toMatchObject({ code: 'GITHUB_UNREACHABLE', message: expect.stringContaining('ECONNREFUSED') })
   expect(JSON.stringify(failed, ['message', 'fix', 'stack', 'cause', 'said'])).not.toContain(token)
 })
@@ -124,7 +124,7 @@ test('a token that the server repeats is taken out', async () => {
   const body = JSON.stringify({ message: `bad token ${token}` })
   const headers = { 'content-type': 'application/json' }
   hub.board.faults.push({ kind: 'answer', response: { status: 400, headers, body } })
-  const { failed } = await tried(async () => gitData(hub.client({ token }), repository).branches(''))
+  const { failed } = await tried(async () => gitData(hub.client({ token }), repository).branch('main'))
   expect(failed?.message).toContain('bad token ***')
 })
 
@@ -134,7 +134,7 @@ test('time is the server’s', async () => {
   expect(client.serverTime()).toBeUndefined()
   moveClock(hub.state, -86_400_000)
   hub.state.tokens.length = 0
-  await tried(async () => gitData(client, repository).branches(''))
+  await tried(async () => gitData(client, repository).branch('main'))
   const behind = now(hub.state) - (client.serverTime()?.getTime() ?? 0)
   expect(Math.abs(behind)).toBeLessThan(5000)
 })

@@ -8,8 +8,8 @@ import type { Wait } from './patiently.ts'
 
 /** What is asked of GitHub. Throws `UserError`s, with codes as in `@wrenchproof/github`. */
 export interface LedgerGit extends LedgerObjects {
-  /** Branches whose names begin so, with their commits. Throws, not empty, when the repository cannot be read. */
-  branches(prefix: string): Promise<ReadonlyMap<string, string>>
+  /** The commit a branch stands at; throws, and is not `undefined`, when the repository cannot be read. */
+  branch(name: string): Promise<string | undefined>
   /** A tree of another tree or commit with changes; `null` takes out a file that is there. */
   createTree(
     base: string | undefined,
@@ -36,7 +36,7 @@ export function githubBranches(git: LedgerGit, wait: Wait): LedgerBranches {
   const snapshots = commitSnapshots(git, wait)
   return {
     async tip(branch, left) {
-      const read = async () => (await git.branches(branch)).get(branch)
+      const read = async () => git.branch(branch)
       if (left === undefined) return read()
       return patiently(wait, read, {
         until: (tip) => tip !== left.tip,

@@ -88,48 +88,48 @@ test('a branch that was deleted meanwhile is a lost race, not a new beginning', 
   expect(await home.branches.append('ledger/dev', one, change('a', 'two'))).toEqual({ kind: 'lost' })
 })
 
-/** What the playground would answer to a look at `ledger/dev`, for a replica that is behind. */
-const shows = (commits: string[]) => ({
-  kind: 'answer' as const,
-  method: 'GET',
-  path: /matching-refs/u,
-  response: {
-    status: 200,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(commits.map((sha) => ({ ref: 'refs/heads/ledger/dev', object: { sha, type: 'commit' } }))),
-  },
-})
-
 test('a replica that is behind is asked again, for a while', async () => {
   await using home = await githubHome()
   const { branches, waits } = home.client()
   const one = await written(branches.append('ledger/dev', undefined, change('a', 'one')))
-  home.board.faults.push({ ...shows([]), times: 2 })
-  expect(await branches.tip('ledger/dev', { tip: undefined })).toBe(one)
-  expect(waits).toEqual([1, 2])
   const two = await written(branches.append('ledger/dev', one, change('a', 'two')))
-  home.board.faults.push({ ...shows([one]), times: 3 })
+  home.repository.staleRefReads = 2
   expect(await branches.tip('ledger/dev', { tip: one })).toBe(two)
-  home.board.faults.push({ ...shows([one]), times: Infinity })
+  expect(waits).toEqual([1, 2])
+  home.repository.staleRefReads = Infinity
   await expect(branches.tip('ledger/dev', { tip: one })).rejects.toMatchObject({ code: 'LEDGER_LAGGING' })
+})
+
+const notFound = {
+  status: 404,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message: 'Not Found', documentation_url: '', status: '404' }),
+}
+
+test('a new branch that a replica does not have yet is asked for again', async () => {
+  await using home = await githubHome()
+  const { branches, waits } = home.client()
+  const one = await written(branches.append('ledger/dev', undefined, change('a', 'one')))
+  const none = { status: 200, headers: { 'content-type': 'application/json' }, body: '[]' }
+  home.board.faults.push(
+    { kind: 'answer', response: notFound, path: /git\/ref\//u },
+    { kind: 'answer', response: none, path: /matching-refs/u },
+  )
+  expect(await branches.tip('ledger/dev', { tip: undefined })).toBe(one)
+  expect(waits).toEqual([1])
 })
 
 test('a commit that a replica does not have yet is asked for again', async () => {
   await using home = await githubHome()
   const one = await written(home.branches.append('ledger/dev', undefined, change('a', 'one')))
-  const response = {
-    status: 404,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ message: 'Not Found', documentation_url: '', status: '404' }),
-  }
   home.board.faults.push(
-    { kind: 'answer', response, path: /git\/trees/u },
-    { kind: 'answer', response, path: /blobs/u },
+    { kind: 'answer', response: notFound, path: /git\/trees/u },
+    { kind: 'answer', response: notFound, path: /blobs/u },
   )
   const { branches, waits } = home.client()
   expect([...(await branches.files(one, ['a']))]).toEqual([['a', 'one']])
   expect(waits).toEqual([1, 1])
-  home.board.faults.push({ kind: 'answer', response, path: /git\/trees/u, times: Infinity })
+  home.board.faults.push({ kind: 'answer', response: notFound, path: /git\/trees/u, times: Infinity })
   await expect(home.client().branches.files(one, ['a'])).rejects.toMatchObject({ code: 'GITHUB_NOT_FOUND' })
 })
 
@@ -146,7 +146,7 @@ test('a ledger too large to list at once is walked', async () => {
   const nothing = async () => 'done' as const
   const branches = githubBranches(
     {
-      branches: async () => new Map(),
+      branch: async () => undefined,
       async tree(sha, recursive) {
         read.push(sha)
         return { entries: recursive ? [] : (listings[sha] ?? []), truncated: recursive }
