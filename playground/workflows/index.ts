@@ -2,7 +2,14 @@
 export { runWorkflow } from './run/run-workflow.ts'
 export type { RunWorkflowOptions } from './run/run-workflow.ts'
 export { workflowService } from './run/service.ts'
-export type { RerunOptions, RunHandle, ServiceOptions, StartOptions, Triggered, WorkflowService } from './run/service.ts'
+export type {
+  RerunOptions,
+  RunHandle,
+  ServiceOptions,
+  StartOptions,
+  Triggered,
+  WorkflowService,
+} from './run/service.ts'
 export type { Approval, ApprovalRequest, Approve } from './run/gate.ts'
 export type { Secrets } from './run/running.ts'
 export type { OnProgress, Progress } from './run/progress.ts'

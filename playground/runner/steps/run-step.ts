@@ -16,13 +16,13 @@ const shells: Readonly<Record<string, { args: string; extension: string }>> = {
   pwsh: { args: "-command . '{0}'", extension: '.ps1' },
 }
 
-/** Runs a script; `shell` is a name or a command line with `{0}`, whose words hold no spaces. Empty: bash or sh, with -e. */
+/** Runs a script; `shell` is a name or a command line with `{0}`. Empty: bash or sh, with -e. */
 export async function runStep(
   step: StepContext,
   script: string,
   { shell, workingDirectory = '' }: { shell: string; workingDirectory?: string | undefined },
 ): Promise<StepEnd> {
-  const [file = '', ...words] = (shell === '' ? defaultShell() : shell).split(' ')
+  const [file = '', ...words] = commandWords(shell === '' ? defaultShell() : shell)
   const known = shells[file]
   const format = words.length > 0 ? words : (known?.args.split(' ') ?? [])
   if (!format.some((word) => word.includes('{0}')))
@@ -42,4 +42,9 @@ function defaultShell(): string {
   return ['/usr/local/bin/bash', '/usr/bin/bash', '/bin/bash'].some((path) => existsSync(path))
     ? 'bash -e {0}'
     : 'sh -e {0}'
+}
+
+/** Words of a command line; double quotes keep spaces together, as where the runner starts it. */
+function commandWords(line: string): string[] {
+  return [...line.matchAll(/(?:[^\s"]|"[^"]*")+/g)].map(([word]) => word.replaceAll('"', ''))
 }

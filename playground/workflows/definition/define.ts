@@ -5,7 +5,14 @@ import { readOfficial } from '../official/read.ts'
 import type { WorkflowText } from '../official/read.ts'
 import { entry, keyText, literal, mapping, pairs } from '../values/token.ts'
 import type { Token } from '../values/token.ts'
-import type { CallDefinition, CallSite, InputDefinition, InputType, JobDefinition, WorkflowDefinition } from './model.ts'
+import type {
+  CallDefinition,
+  CallSite,
+  InputDefinition,
+  InputType,
+  JobDefinition,
+  WorkflowDefinition,
+} from './model.ts'
 import { grantOf } from './permissions.ts'
 import { stepsOf } from './steps.ts'
 
@@ -65,7 +72,13 @@ function callSiteOf(job: Token): CallSite | undefined {
   const uses = literal(at)
   if (at === undefined || uses === undefined) return undefined
   const secrets = entry(job, 'secrets')
-  return { uses, at, with: entry(job, 'with'), secrets: mapping(secrets), inheritsSecrets: literal(secrets) === 'inherit' }
+  return {
+    uses,
+    at,
+    with: entry(job, 'with'),
+    secrets: mapping(secrets),
+    inheritsSecrets: literal(secrets) === 'inherit',
+  }
 }
 
 function callOf(call: Token | undefined): CallDefinition {
@@ -75,7 +88,10 @@ function callOf(call: Token | undefined): CallDefinition {
       name: keyText(key),
       required: literal(entry(value, 'required')) === 'true',
     })),
-    outputs: pairs(entry(call, 'outputs')).map(({ key, value }) => ({ name: keyText(key), value: entry(value, 'value') })),
+    outputs: pairs(entry(call, 'outputs')).map(({ key, value }) => ({
+      name: keyText(key),
+      value: entry(value, 'value'),
+    })),
   }
 }
 

@@ -31,14 +31,19 @@ export function dispatchInputs(
     if (definition.required && (asked === undefined || asked === ''))
       problem(`Required input '${definition.name}' not provided`)
     const value = converted(definition, asked)
-    if (value === undefined) problem(`Provided value '${scalarText(asked)}' for input '${definition.name}' is no ${definition.type}`)
+    if (value === undefined)
+      problem(`Provided value '${scalarText(asked)}' for input '${definition.name}' is no ${definition.type}`)
     else {
       inputs[definition.name] = value
       if (value === '' || typeof value !== 'string') continue
       if (definition.type === 'choice' && !definition.options.includes(value))
-        problem(`Provided value '${value}' for input '${definition.name}' not in the list of allowed values (${definition.options.join(', ')})`)
+        problem(
+          `Provided value '${value}' for input '${definition.name}' not in the list of allowed values (${definition.options.join(', ')})`,
+        )
       if (definition.type === 'environment' && !environments.some((name) => name.toLowerCase() === value.toLowerCase()))
-        problem(`Provided value '${value}' for input '${definition.name}' is no environment of the repository (${environments.join(', ')})`)
+        problem(
+          `Provided value '${value}' for input '${definition.name}' is no environment of the repository (${environments.join(', ')})`,
+        )
     }
   }
   return { inputs, problems }
@@ -55,10 +60,18 @@ export function callInputs(
   for (const definition of definitions) {
     const asked = lookup(given, definition.name)
     if (definition.required && asked === undefined)
-      problems.push({ input: definition.name, message: `Input ${definition.name} is required, but not provided while calling.`, definition })
+      problems.push({
+        input: definition.name,
+        message: `Input ${definition.name} is required, but not provided while calling.`,
+        definition,
+      })
     const value = typed(definition, asked ?? defaults(definition))
     if (value === undefined)
-      problems.push({ input: definition.name, message: `Unexpected value '${scalarText(asked)}' for the ${definition.type} input '${definition.name}'`, definition })
+      problems.push({
+        input: definition.name,
+        message: `Unexpected value '${scalarText(asked)}' for the ${definition.type} input '${definition.name}'`,
+        definition,
+      })
     else inputs[definition.name] = value
   }
   return { inputs, problems }
@@ -72,7 +85,11 @@ function unknown(
   const known = new Set(definitions.map(({ name }) => name.toLowerCase()))
   return Object.keys(given)
     .filter((name) => !known.has(name.toLowerCase()))
-    .map((name) => ({ input: name, message: `${said}: '${name}' is not defined (${[...known].join(', ')})`, definition: undefined }))
+    .map((name) => ({
+      input: name,
+      message: `${said}: '${name}' is not defined (${[...known].join(', ')})`,
+      definition: undefined,
+    }))
 }
 
 function lookup(given: Readonly<Record<string, unknown>>, name: string): unknown {

@@ -30,9 +30,7 @@ const names: Readonly<Record<string, 'write' | 'read'>> = {
 export const restricted: Permissions = { contents: 'read', packages: 'read' }
 
 /** The older default, which a repository's settings can still choose: everything but OIDC. */
-export const permissive: Permissions = Object.fromEntries(
-  Object.entries(names).filter(([name]) => name !== 'id-token'),
-)
+export const permissive: Permissions = Object.fromEntries(Object.entries(names).filter(([name]) => name !== 'id-token'))
 
 /** A file's `permissions:`; undefined when there are none. What is not named is none. */
 export function grantOf(token: Token | undefined): Grant | undefined {
@@ -54,7 +52,10 @@ function levelOf(text: string | undefined): Level | 'none' {
 }
 
 /** What is asked for and not allowed, as `name: level`. */
-export function excess(asked: Permissions, allowed: Permissions): { name: string; asked: Level; allowed: Level | 'none' }[] {
+export function excess(
+  asked: Permissions,
+  allowed: Permissions,
+): { name: string; asked: Level; allowed: Level | 'none' }[] {
   return Object.entries(asked).flatMap(([name, level]) => {
     const most = allowed[name] ?? 'none'
     if (level === undefined || level === 'none' || rank(level) <= rank(most)) return []

@@ -49,7 +49,12 @@ export async function pushEvent(
  */
 export async function pullRequestEvent(
   at: Happening,
-  { number, action = 'opened', name = 'pull_request', label }: { number: number; action?: string; name?: string; label?: string },
+  {
+    number,
+    action = 'opened',
+    name = 'pull_request',
+    label,
+  }: { number: number; action?: string; name?: string; label?: string },
 ): Promise<WorkflowEvent | undefined> {
   const { state, repository } = at
   const issue = repository.issues.find((candidate) => candidate.number === number)
@@ -86,7 +91,10 @@ export async function pullRequestEvent(
 }
 
 /** A pull request that enters the merge queue: the group's branch is made with a merge commit. */
-export async function mergeGroupEvent(at: Happening, { number }: { number: number }): Promise<WorkflowEvent | undefined> {
+export async function mergeGroupEvent(
+  at: Happening,
+  { number }: { number: number },
+): Promise<WorkflowEvent | undefined> {
   const pull = await pullRequestEvent(at, { number })
   if (pull === undefined) return undefined
   const { git } = at.repository
@@ -117,7 +125,10 @@ export async function dispatchEvent(
 ): Promise<WorkflowEvent> {
   const full = fullRef(ref ?? at.repository.defaultBranch)
   const payload = { inputs, ref: full, workflow, ...about(at) }
-  return { ...plain(at, { name: 'workflow_dispatch', ref: full, sha: await commitOf(at.repository.git, full), payload }), inputs }
+  return {
+    ...plain(at, { name: 'workflow_dispatch', ref: full, sha: await commitOf(at.repository.git, full), payload }),
+    inputs,
+  }
 }
 
 /** A schedule's time has come; always on the default branch. */
@@ -151,7 +162,12 @@ export async function workflowRunEvent(
     triggering_actor: accountPayload(run.triggeringActor),
     html_url: `https://github.com/${nameOf(repository)}/actions/runs/${run.id}`,
   }
-  const payload = { action, workflow_run: finished, workflow: { id: run.workflowId, name: finished.name, path: finished.path }, ...about(at) }
+  const payload = {
+    action,
+    workflow_run: finished,
+    workflow: { id: run.workflowId, name: finished.name, path: finished.path },
+    ...about(at),
+  }
   return { ...(await onDefaultBranch(at, 'workflow_run', payload)), action }
 }
 

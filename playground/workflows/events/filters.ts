@@ -36,7 +36,10 @@ export function held(definition: WorkflowDefinition, event: WorkflowEvent): stri
   const types = filters.types ?? defaultTypes[event.name]
   if (event.action !== undefined && types !== undefined && !types.includes(event.action))
     return `is not started by the type ${event.action}`
-  const skip = event.name === 'push' || event.name === 'pull_request' ? skips.find((text) => event.message?.includes(text) === true) : undefined
+  const skip =
+    event.name === 'push' || event.name === 'pull_request'
+      ? skips.find((text) => event.message?.includes(text) === true)
+      : undefined
   if (skip !== undefined) return `the commit says ${skip}`
   return heldWorkflow(filters, event) ?? heldRef(filters, event) ?? heldPaths(filters, event)
 }
@@ -49,7 +52,8 @@ function heldSchedule(schedule: unknown, { payload }: WorkflowEvent): string | u
 
 function heldWorkflow({ workflows }: Filters, event: WorkflowEvent): string | undefined {
   if (event.name !== 'workflow_run' || workflows === undefined) return undefined
-  const name = z.object({ workflow_run: z.object({ name: z.string() }) }).safeParse(event.payload).data?.workflow_run.name
+  const name = z.object({ workflow_run: z.object({ name: z.string() }) }).safeParse(event.payload).data
+    ?.workflow_run.name
   return name !== undefined && passes(name, workflows) ? undefined : `does not follow the workflow ${name ?? ''}`
 }
 
@@ -66,14 +70,19 @@ function heldRef(filters: Filters, event: WorkflowEvent): string | undefined {
   }
   const branch = branchOf(event)
   if (branches === undefined && branchesIgnore === undefined)
-    return event.name === 'push' && (tags !== undefined || tagsIgnore !== undefined) ? 'filters tags, and this is a branch' : undefined
+    return event.name === 'push' && (tags !== undefined || tagsIgnore !== undefined)
+      ? 'filters tags, and this is a branch'
+      : undefined
   if (branches !== undefined && !passes(branch, branches)) return `does not take the branch ${branch}`
   return branchesIgnore !== undefined && passes(branch, branchesIgnore) ? `ignores the branch ${branch}` : undefined
 }
 
 function branchOf(event: WorkflowEvent): string {
   if (event.name === 'workflow_run')
-    return z.object({ workflow_run: z.object({ head_branch: z.string() }) }).safeParse(event.payload).data?.workflow_run.head_branch ?? ''
+    return (
+      z.object({ workflow_run: z.object({ head_branch: z.string() }) }).safeParse(event.payload).data?.workflow_run
+        .head_branch ?? ''
+    )
   return event.baseRef === '' ? event.ref.replace(/^refs\/heads\//, '') : event.baseRef.replace(/^refs\/heads\//, '')
 }
 

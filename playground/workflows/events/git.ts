@@ -4,7 +4,12 @@ import type { GitStore } from '../../github/index.ts'
 export const noCommit = '0'.repeat(40)
 
 /** Files that differ between two commits (`..`), or between their merge base and the second (`...`). */
-export async function changedFiles(git: GitStore, from: string, to: string, dots: '..' | '...' = '..'): Promise<string[]> {
+export async function changedFiles(
+  git: GitStore,
+  from: string,
+  to: string,
+  dots: '..' | '...' = '..',
+): Promise<string[]> {
   const range = from === noCommit ? [await emptyTree(git), to] : [`${from}${dots}${to}`]
   return split(await git.text(['diff', '--name-only', '-z', '--no-renames', ...range]))
 }
@@ -22,7 +27,9 @@ export async function commitPayload(git: GitStore, oid: string): Promise<Record<
   const [id = '', tree = '', author = '', email = '', committer = '', committerEmail = '', at = '', ...message] = (
     await git.text(['show', '--no-patch', `--format=${format}`, oid])
   ).split('\0')
-  const status = split(await git.text(['diff-tree', '--root', '--no-commit-id', '--name-status', '--no-renames', '-r', '-z', oid]))
+  const status = split(
+    await git.text(['diff-tree', '--root', '--no-commit-id', '--name-status', '--no-renames', '-r', '-z', oid]),
+  )
   const files = (letter: string) => status.filter((_, index) => index % 2 === 1 && status[index - 1] === letter)
   return {
     id,

@@ -55,8 +55,12 @@ export function actionFinder(state: GithubState, trees: Trees, own: Readonly<Rec
       if (uses.startsWith('docker://')) return `'${uses}': the playground has no containers`
       if (uses.startsWith('$/')) {
         const path = uses.slice(2).replace(/\/$/, '')
-        const manifests = await Promise.all(['action.yml', 'action.yaml'].map(async (name) => readSource(source, join(path, name))))
-        return manifests.some((text) => text !== undefined) ? undefined : `'${uses}': there is no action.yml at this commit`
+        const manifests = await Promise.all(
+          ['action.yml', 'action.yaml'].map(async (name) => readSource(source, join(path, name))),
+        )
+        return manifests.some((text) => text !== undefined)
+          ? undefined
+          : `'${uses}': there is no action.yml at this commit`
       }
       return (await remote(uses)) === undefined ? missing(uses) : undefined
     },
@@ -77,8 +81,15 @@ function missing(uses: string): string {
 }
 
 function parseRemote(uses: string): Remote | undefined {
-  const { owner, name, path = '', ref } = /^(?<owner>[\w.-]+)\/(?<name>[\w.-]+)(?:\/(?<path>[^@]+))?@(?<ref>.+)$/.exec(uses)?.groups ?? {}
-  return owner === undefined || name === undefined || ref === undefined ? undefined : { repository: `${owner}/${name}`, path, ref }
+  const {
+    owner,
+    name,
+    path = '',
+    ref,
+  } = /^(?<owner>[\w.-]+)\/(?<name>[\w.-]+)(?:\/(?<path>[^@]+))?@(?<ref>.+)$/.exec(uses)?.groups ?? {}
+  return owner === undefined || name === undefined || ref === undefined
+    ? undefined
+    : { repository: `${owner}/${name}`, path, ref }
 }
 
 function hasManifest(directory: string): boolean {

@@ -30,13 +30,20 @@ export async function runCall(
   }
   const inner = calledLevel(leg, contexts)
   if (typeof inner === 'string') return stopped('failure', inner)
-  const place = await orderedGroup(leg, { contexts, level: inner, concurrency: [job.concurrency, inner.prepared.definition.concurrency] })
+  const place = await orderedGroup(leg, {
+    contexts,
+    level: inner,
+    concurrency: [job.concurrency, inner.prepared.definition.concurrency],
+  })
   if (place === undefined) return stopped('cancelled', leg.control.reason)
   try {
     const outcomes = await runLevel({ ...inner, groups: place.groups })
     const results = [...outcomes.values()]
     const outputs = calledOutputs(inner, outcomes)
-    return { report: done(together(results.map(({ result }) => result)), outputs), ran: results.some(({ fresh }) => fresh) }
+    return {
+      report: done(together(results.map(({ result }) => result)), outputs),
+      ran: results.some(({ fresh }) => fresh),
+    }
   } finally {
     place.leave()
   }
@@ -52,7 +59,10 @@ function calledLevel(leg: Leg, contexts: Record<string, unknown>): Level | strin
   const { inputs, problems } = callInputs(
     prepared.definition.call.inputs,
     typeof given === 'object' && given !== null ? { ...given } : {},
-    (definition) => valueAt(definition.default, { contexts: levelContexts({ ...level, inputs: {} }, { needs: {}, strategy: {}, matrix: {} }) }),
+    (definition) =>
+      valueAt(definition.default, {
+        contexts: levelContexts({ ...level, inputs: {} }, { needs: {}, strategy: {}, matrix: {} }),
+      }),
   )
   const [problem] = problems
   if (problem !== undefined) {
@@ -66,7 +76,9 @@ function calledLevel(leg: Leg, contexts: Record<string, unknown>): Level | strin
     idPrefix: `${id}/`,
     namePrefix: `${name} / `,
     inputs,
-    secrets: site.inheritsSecrets ? level.secrets : textsAt(site.secrets, { contexts: { ...contexts, secrets: level.secrets } }),
+    secrets: site.inheritsSecrets
+      ? level.secrets
+      : textsAt(site.secrets, { contexts: { ...contexts, secrets: level.secrets } }),
     permissions: prepared.definition.permissions?.permissions ?? permissions,
     control,
     groups: level.groups,

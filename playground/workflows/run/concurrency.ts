@@ -49,7 +49,9 @@ export function concurrencyBoard(): ConcurrencyBoard {
       const { control } = request
       if (control.cancelled) return undefined
       if (request.heldAbove.includes(group)) {
-        control.cancel(`Canceling since a deadlock for concurrency group '${request.group}' was detected between a workflow and its caller`)
+        control.cancel(
+          `Canceling since a deadlock for concurrency group '${request.group}' was detected between a workflow and its caller`,
+        )
         return undefined
       }
       const holder = holders.get(group)
@@ -85,7 +87,9 @@ export function concurrencyBoard(): ConcurrencyBoard {
 function makeRoom(queue: readonly Waiting[], request: GroupRequest): void {
   if (request.queue === 'max' && !request.cancelInProgress) {
     if (queue.length >= queueLimit)
-      request.control.cancel(`Canceling since the queue of concurrency group '${request.group}' is full (${queueLimit})`)
+      request.control.cancel(
+        `Canceling since the queue of concurrency group '${request.group}' is full (${queueLimit})`,
+      )
     return
   }
   // Each cancellation takes its own out of the queue.

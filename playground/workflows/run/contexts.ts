@@ -55,14 +55,17 @@ export function runOptions({ place, repository, run, event, prepared }: Running)
 /** Configuration variables: the repository's, and over them an environment's. */
 export function variables(repository: Repository, environment: string | undefined): Record<string, string> {
   const own = repository.environments.find(({ name }) => name.toLowerCase() === environment?.toLowerCase())
-  return Object.fromEntries([...repository.variables, ...(own?.variables ?? [])].map(({ name, value }) => [name, value]))
+  return Object.fromEntries(
+    [...repository.variables, ...(own?.variables ?? [])].map(({ name, value }) => [name, value]),
+  )
 }
 
 /** Secrets of a job: those of its level, and over them its environment's; none for a fork. */
 export function jobSecrets(level: Level, environment: string | undefined): Record<string, string> {
   const { place, fork } = level.running
   if (fork) return {}
-  const own = Object.entries(place.secrets.environments ?? {}).find(([name]) => name.toLowerCase() === environment?.toLowerCase())
+  const own = Object.entries(place.secrets.environments ?? {}).find(
+    ([name]) => name.toLowerCase() === environment?.toLowerCase(),
+  )
   return { ...level.secrets, ...own?.[1] }
 }
-

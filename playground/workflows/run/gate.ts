@@ -45,7 +45,8 @@ export async function passGate(
   running: Running,
   { environment, job, control }: { environment: Environment; job: StateJob; control: Control },
 ): Promise<'approved' | 'rejected' | 'cancelled'> {
-  if (environment.waitTimer > 0 && !(await pause(environment.waitTimer * running.place.minute, control))) return 'cancelled'
+  if (environment.waitTimer > 0 && !(await pause(environment.waitTimer * running.place.minute, control)))
+    return 'cancelled'
   if (!isWaiting(job)) return 'approved'
   const { approve } = running.place
   const { reviewers, name } = environment

@@ -15,7 +15,9 @@ function gitHandler(state: GithubState): Handler {
   return async (request) => {
     const parts = /^\/(?<name>[^/]+\/[^/]+?)(?:\.git)?(?<rest>\/.*)$/.exec(request.url.pathname)?.groups
     const repository = findRepository(state, parts?.['name'] ?? '')
-    const writes = [request.url.searchParams.get('service') ?? '', parts?.['rest'] ?? ''].some((text) => text.endsWith('git-receive-pack'))
+    const writes = [request.url.searchParams.get('service') ?? '', parts?.['rest'] ?? ''].some((text) =>
+      text.endsWith('git-receive-pack'),
+    )
     const token = tokenOf(state, request.headers['authorization'])
     if (token === 'bad') return challenge()
     if (repository === undefined || !mayRead(repository, token)) return token === undefined ? challenge() : missing()
@@ -61,23 +63,27 @@ async function backend(
   request: HttpRequest,
   user: string,
 ): Promise<HttpResponse> {
-  const child = spawn('git', ['-c', 'http.receivepack=true', '-c', 'uploadpack.allowAnySHA1InWant=true', 'http-backend'], {
-    env: {
-      ...gitEnvironment(),
-      GIT_PROJECT_ROOT: repository.git.directory,
-      GIT_HTTP_EXPORT_ALL: '1',
-      PATH_INFO: path,
-      QUERY_STRING: request.url.search.slice(1),
-      REQUEST_METHOD: request.method,
-      CONTENT_TYPE: request.headers['content-type'] ?? '',
-      CONTENT_LENGTH: String(request.body.length),
-      HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
-      GIT_PROTOCOL: request.headers['git-protocol'] ?? '',
-      REMOTE_USER: user,
-      REMOTE_ADDR: '127.0.0.1',
+  const child = spawn(
+    'git',
+    ['-c', 'http.receivepack=true', '-c', 'uploadpack.allowAnySHA1InWant=true', 'http-backend'],
+    {
+      env: {
+        ...gitEnvironment(),
+        GIT_PROJECT_ROOT: repository.git.directory,
+        GIT_HTTP_EXPORT_ALL: '1',
+        PATH_INFO: path,
+        QUERY_STRING: request.url.search.slice(1),
+        REQUEST_METHOD: request.method,
+        CONTENT_TYPE: request.headers['content-type'] ?? '',
+        CONTENT_LENGTH: String(request.body.length),
+        HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
+        GIT_PROTOCOL: request.headers['git-protocol'] ?? '',
+        REMOTE_USER: user,
+        REMOTE_ADDR: '127.0.0.1',
+      },
+      stdio: ['pipe', 'pipe', 'ignore'],
     },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  })
+  )
   const chunks: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => {
     chunks.push(chunk)

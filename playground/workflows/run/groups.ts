@@ -17,7 +17,12 @@ export interface Held {
 export async function enterGroup(
   running: Running,
   concurrency: Token | undefined,
-  asker: { contexts: Record<string, unknown>; control: Control; above: readonly string[]; onPending?: (group: string) => void },
+  asker: {
+    contexts: Record<string, unknown>
+    control: Control
+    above: readonly string[]
+    onPending?: (group: string) => void
+  },
 ): Promise<Held | undefined> {
   if (concurrency === undefined) return { groups: asker.above, leave() {} }
   const scope = { contexts: asker.contexts }
@@ -26,7 +31,8 @@ export async function enterGroup(
   if (group === '') return { groups: asker.above, leave() {} }
   const queue = textAt(entry(concurrency, 'queue'), scope) === 'max' ? 'max' : 'single'
   const cancelInProgress = booleanAt(entry(concurrency, 'cancel-in-progress'), scope)
-  if (queue === 'max' && cancelInProgress) throw new StepFault("'queue: max' cannot be combined with 'cancel-in-progress: true'")
+  if (queue === 'max' && cancelInProgress)
+    throw new StepFault("'queue: max' cannot be combined with 'cancel-in-progress: true'")
   const { control, above, onPending } = asker
   const leave = await running.place
     .board(running.repository)
@@ -37,7 +43,11 @@ export async function enterGroup(
 /** The group of a calling job, then that of the workflow it calls. */
 export async function orderedGroup(
   leg: Leg,
-  { contexts, level, concurrency: [own, called] }: { contexts: Record<string, unknown>; level: Level; concurrency: readonly [Token | undefined, Token | undefined] },
+  {
+    contexts,
+    level,
+    concurrency: [own, called],
+  }: { contexts: Record<string, unknown>; level: Level; concurrency: readonly [Token | undefined, Token | undefined] },
 ): Promise<Held | undefined> {
   const { running } = level
   const tell = (group: string) => {
@@ -46,7 +56,12 @@ export async function orderedGroup(
   const outer = await enterGroup(running, own, { contexts, control: leg.control, above: level.groups, onPending: tell })
   if (outer === undefined) return undefined
   const inside = levelContexts(level, { needs: {}, strategy: {}, matrix: {} })
-  const inner = await enterGroup(running, called, { contexts: inside, control: leg.control, above: outer.groups, onPending: tell })
+  const inner = await enterGroup(running, called, {
+    contexts: inside,
+    control: leg.control,
+    above: outer.groups,
+    onPending: tell,
+  })
   if (inner === undefined) {
     outer.leave()
     return undefined

@@ -29,7 +29,14 @@ export async function runJob(leg: Leg, contexts: Record<string, unknown>): Promi
   const { run } = running
   const idle = (conclusion: JobConclusion, message: string): JobReport => {
     recordIdle(running, name, conclusion)
-    return emptyReport({ id, key: job.key, name, attempt: run.attempt, conclusion, annotations: [errorAnnotation(message)] })
+    return emptyReport({
+      id,
+      key: job.key,
+      name,
+      attempt: run.attempt,
+      conclusion,
+      annotations: [errorAnnotation(message)],
+    })
   }
   if (control.cancelled) return idle('cancelled', control.reason)
   const onPending = (group: string) => {
@@ -54,20 +61,30 @@ function environmentFor({ level, job }: Leg, contexts: Record<string, unknown>):
   const { repository, event, place } = level.running
   const { source, definition } = level.prepared
   const own = { ...source, repository }
-  if (!knownEnvironment(own, name)) return `${definition.path}:${job.environment?.line ?? 1}:${job.environment?.col ?? 1}: ${unknownEnvironment(own, name)}`
+  if (!knownEnvironment(own, name))
+    return `${definition.path}:${job.environment?.line ?? 1}:${job.environment?.col ?? 1}: ${unknownEnvironment(own, name)}`
   const environment = environmentOf(place.state, repository, name)
   return refusedBranch(environment, event.ref) ?? environment
 }
 
 /** From the gate on. */
-async function admitted(leg: Leg, contexts: Record<string, unknown>, environment: Environment | undefined): Promise<JobReport> {
+async function admitted(
+  leg: Leg,
+  contexts: Record<string, unknown>,
+  environment: Environment | undefined,
+): Promise<JobReport> {
   const { level, job, id, name, control } = leg
   const { running } = level
   const { place, run } = running
   const permissions = tokenPermissions(leg)
   const workflowRef = calledRef(leg)
   const recorded = recordJob(running, { name, environment: environment?.name, workflowRef, permissions })
-  const deploys = environment !== undefined && !(entry(job.environment, 'deployment') !== undefined && !booleanAt(entry(job.environment, 'deployment'), { contexts }))
+  const deploys =
+    environment !== undefined &&
+    !(
+      entry(job.environment, 'deployment') !== undefined &&
+      !booleanAt(entry(job.environment, 'deployment'), { contexts })
+    )
   const deployment = deploys ? recordDeployment(running, environment.name) : undefined
   const deployed = (state: string, url?: string) => {
     if (deployment !== undefined) recordStatus(running, deployment, { state, ...(url === undefined ? {} : { url }) })
@@ -75,12 +92,26 @@ async function admitted(leg: Leg, contexts: Record<string, unknown>, environment
   const idle = (conclusion: JobConclusion, message: string): JobReport => {
     if (recorded.status !== 'completed') finishJob(place.state, recorded, conclusion)
     deployed(conclusion === 'cancelled' ? 'inactive' : 'failure')
-    return emptyReport({ id, key: job.key, name, attempt: run.attempt, conclusion, annotations: [errorAnnotation(message)] })
+    return emptyReport({
+      id,
+      key: job.key,
+      name,
+      attempt: run.attempt,
+      conclusion,
+      annotations: [errorAnnotation(message)],
+    })
   }
   if (environment !== undefined) {
     if (recorded.status === 'waiting') {
       deployed('waiting')
-      running.tell({ run: run.id, kind: 'job-waiting', job: id, name, environment: environment.name, reviewers: environment.reviewers })
+      running.tell({
+        run: run.id,
+        kind: 'job-waiting',
+        job: id,
+        name,
+        environment: environment.name,
+        reviewers: environment.reviewers,
+      })
     }
     const passed = await passGate(running, { environment, job: recorded, control })
     if (passed === 'rejected') return idle('failure', `The deployment to ${environment.name} was rejected`)
@@ -102,7 +133,10 @@ async function admitted(leg: Leg, contexts: Record<string, unknown>, environment
     outputs: end.outputs,
     steps: end.steps,
     log: end.steps.map((step) => `##[group]${step.name}\n${step.log}##[endgroup]\n`).join(''),
-    summary: end.steps.map((step) => step.summary).filter((text) => text !== '').join('\n'),
+    summary: end.steps
+      .map((step) => step.summary)
+      .filter((text) => text !== '')
+      .join('\n'),
     annotations: [...end.annotations, ...end.steps.flatMap((step) => step.annotations)],
     ...(environment === undefined ? {} : { environment: environment.name }),
     attempt: run.attempt,
@@ -113,7 +147,11 @@ async function admitted(leg: Leg, contexts: Record<string, unknown>, environment
 async function onJobMachine(
   leg: Leg,
   contexts: Record<string, unknown>,
-  { environment, recorded, permissions }: { environment: Environment | undefined; recorded: StateJob; permissions: Permissions },
+  {
+    environment,
+    recorded,
+    permissions,
+  }: { environment: Environment | undefined; recorded: StateJob; permissions: Permissions },
 ): Promise<MachineEnd> {
   const { level, job, control } = leg
   const { place, repository, run } = level.running
@@ -123,14 +161,19 @@ async function onJobMachine(
     run,
     job: recorded,
     permissions,
-    ...(cacheMode === 'read' || cacheMode === 'write' || cacheMode === 'write-only' || cacheMode === 'none' ? { cacheMode } : {}),
+    ...(cacheMode === 'read' || cacheMode === 'write' || cacheMode === 'write-only' || cacheMode === 'none'
+      ? { cacheMode }
+      : {}),
   })
   const { GITHUB_TOKEN: token = '' } = granted
   const secrets = { ...jobSecrets(level, environment?.name), GITHUB_TOKEN: token }
   const minutes = numberAt(job.timeout, { contexts }) ?? defaultTimeout
-  const timer = setTimeout(() => {
-    control.cancel(`The job has exceeded the maximum execution time of ${minutes}m0s`)
-  }, Math.min(minutes * place.minute, 2 ** 31 - 1))
+  const timer = setTimeout(
+    () => {
+      control.cancel(`The job has exceeded the maximum execution time of ${minutes}m0s`)
+    },
+    Math.min(minutes * place.minute, 2 ** 31 - 1),
+  )
   try {
     const parent = await place.directory('work')
     const workspace = join(parent, repository.name, repository.name)
@@ -146,7 +189,12 @@ async function onJobMachine(
     })
   } catch (error) {
     if (!(error instanceof StepFault)) throw error
-    return { conclusion: 'failure', outputs: {}, steps: [], annotations: [errorAnnotation(`${level.prepared.definition.path} ${error.message}`)] }
+    return {
+      conclusion: 'failure',
+      outputs: {},
+      steps: [],
+      annotations: [errorAnnotation(`${level.prepared.definition.path} ${error.message}`)],
+    }
   } finally {
     clearTimeout(timer)
   }

@@ -28,4 +28,3 @@ export interface JobOutcome {
 }
 
 export type Outcomes = ReadonlyMap<string, JobOutcome>
-

@@ -86,7 +86,9 @@ function jobFunctions(level: Level, job: JobDefinition, { outcomes, byKey }: Aro
   }
   climb(job)
   const results = (names: readonly string[]) =>
-    (names.length === 0 ? [...above] : names).map((name) => outcomes.get(byKey.get(name.toLowerCase())?.key ?? '')?.result)
+    (names.length === 0 ? [...above] : names).map(
+      (name) => outcomes.get(byKey.get(name.toLowerCase())?.key ?? '')?.result,
+    )
   const cancelled = () => level.control.cancelled
   return statusFunctions({
     always: () => true,
@@ -133,10 +135,7 @@ function legsOf(
   })
 }
 
-async function runLegs(
-  legs: readonly Leg[],
-  contexts: Record<string, unknown>,
-): Promise<JobOutcome> {
+async function runLegs(legs: readonly Leg[], contexts: Record<string, unknown>): Promise<JobOutcome> {
   const outputs: Record<string, string> = {}
   const results: JobConclusion[] = []
   let fresh = false
@@ -147,9 +146,12 @@ async function runLegs(
       fresh ||= ran
       results.push(report.result)
       // The one that ends last has the last word, but none takes away what another said.
-      for (const [name, value] of Object.entries(report.outputs)) if (value !== '' || outputs[name] === undefined) outputs[name] = value
+      for (const [name, value] of Object.entries(report.outputs))
+        if (value !== '' || outputs[name] === undefined) outputs[name] = value
       if (report.result === 'failure' && leg.strategy['fail-fast'] === true)
-        for (const other of legs) if (other !== leg) other.control.cancel(`The strategy configuration was canceled because "${leg.name}" failed`)
+        for (const other of legs)
+          if (other !== leg)
+            other.control.cancel(`The strategy configuration was canceled because "${leg.name}" failed`)
     }
   }
   const most = Number(legs[0]?.strategy['max-parallel'] ?? legs.length)
@@ -175,7 +177,14 @@ async function runLeg(leg: Leg, contexts: Record<string, unknown>): Promise<{ re
     if (!(error instanceof StepFault)) throw error
     const message = `${level.prepared.definition.path} ${error.message}`
     recordIdle(running, name, 'failure')
-    report = emptyReport({ id, key: job.key, name, attempt: running.run.attempt, conclusion: 'failure', annotations: [errorAnnotation(message)] })
+    report = emptyReport({
+      id,
+      key: job.key,
+      name,
+      attempt: running.run.attempt,
+      conclusion: 'failure',
+      annotations: [errorAnnotation(message)],
+    })
   }
   const tolerated = report.conclusion === 'failure' && booleanAt(job.continueOnError, { contexts: mine })
   const final: JobReport = tolerated ? { ...report, result: 'success' } : report

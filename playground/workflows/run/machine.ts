@@ -60,7 +60,14 @@ export async function onMachine(leg: Leg, parts: MachineParts): Promise<MachineE
     ...(place.cancelGrace === undefined ? {} : { cancelGrace: place.cancelGrace }),
   })
   await writeFile(join(runner.home, '.gitconfig'), gitConfiguration(place.gitUrl))
-  const machine: OnMachine = { leg, runner, workspace: parts.workspace, contexts: parts.contexts, steps: {}, reports: [] }
+  const machine: OnMachine = {
+    leg,
+    runner,
+    workspace: parts.workspace,
+    contexts: parts.contexts,
+    steps: {},
+    reports: [],
+  }
   await runSteps(machine)
   await runPosts(machine)
   const { outputs, warnings } = jobOutputs(machine)
@@ -87,6 +94,7 @@ function jobOutputs(machine: OnMachine): { outputs: Record<string, string>; warn
   const warnings: Annotation[] = []
   for (const [name, value] of Object.entries(textsAt(leg.job.outputs, machineScope(machine))))
     if (runner.mask(value) === value) outputs[name] = value
-    else warnings.push({ level: 'warning', message: `Skip output '${name}' since it may contain secret.`, properties: {} })
+    else
+      warnings.push({ level: 'warning', message: `Skip output '${name}' since it may contain secret.`, properties: {} })
   return { outputs, warnings }
 }

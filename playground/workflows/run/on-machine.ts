@@ -5,7 +5,10 @@ import type { Leg } from './leg.ts'
 import type { StepReport } from './results.ts'
 
 /** The `steps` context. */
-export type StepsContext = Record<string, { outputs: Readonly<Record<string, string>>; outcome: string; conclusion: string }>
+export type StepsContext = Record<
+  string,
+  { outputs: Readonly<Record<string, string>>; outcome: string; conclusion: string }
+>
 
 /** One job's run on one machine. */
 export interface OnMachine {

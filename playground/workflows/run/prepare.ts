@@ -51,7 +51,12 @@ export async function prepareWorkflow(
   const text = await readSource(source, path)
   if (text === undefined)
     throw new WorkflowRefused([
-      { file: path, line: 1, column: 1, message: `There is no such file in ${nameOf(source.repository)} at ${source.ref}` },
+      {
+        file: path,
+        line: 1,
+        column: 1,
+        message: `There is no such file in ${nameOf(source.repository)} at ${source.ref}`,
+      },
     ])
   const definition = defineWorkflow({ path, text }, how.schema)
   const findings = [...(await problems(how, { definition, source }))]
@@ -59,10 +64,17 @@ export async function prepareWorkflow(
   const granted = definition.permissions?.permissions ?? above.permissions ?? how.defaultPermissions
   for (const job of definition.jobs) {
     const asked = job.permissions?.permissions ?? granted
-    if (above.permissions !== undefined) findings.push(...tooMuch(path, job, definition, { asked, allowed: above.permissions }))
+    if (above.permissions !== undefined)
+      findings.push(...tooMuch(path, job, definition, { asked, allowed: above.permissions }))
     if (job.calls === undefined) continue
     try {
-      called.set(job.key, await prepareCalled(how, { definition, source }, job, { chain: [...above.chain, identity(source, path)], permissions: asked }))
+      called.set(
+        job.key,
+        await prepareCalled(how, { definition, source }, job, {
+          chain: [...above.chain, identity(source, path)],
+          permissions: asked,
+        }),
+      )
     } catch (error) {
       if (!(error instanceof WorkflowRefused)) throw error
       findings.push(...error.findings)
@@ -73,7 +85,11 @@ export async function prepareWorkflow(
 }
 
 /** A finding at a token of a definition's file. */
-export function findingAt(definition: Pick<WorkflowDefinition, 'path'>, at: Token | undefined, message: string): Finding {
+export function findingAt(
+  definition: Pick<WorkflowDefinition, 'path'>,
+  at: Token | undefined,
+  message: string,
+): Finding {
   return { file: definition.path, line: at?.line ?? 1, column: at?.col ?? 1, message }
 }
 
@@ -91,7 +107,11 @@ function tooMuch(
   const at = job.permissions?.at ?? definition.permissions?.at
   if (at === undefined) return []
   return excess(asked, allowed).map((one) =>
-    findingAt({ path }, at, `The job '${job.key}' is requesting '${one.name}: ${one.asked}', but is only allowed '${one.name}: ${one.allowed}'.`),
+    findingAt(
+      { path },
+      at,
+      `The job '${job.key}' is requesting '${one.name}: ${one.asked}', but is only allowed '${one.name}: ${one.allowed}'.`,
+    ),
   )
 }
 
@@ -108,7 +128,9 @@ async function prepareCalled(
   if (site === undefined) return refuse('This job calls nothing')
   const target = await calledSource(how.state, source, site.uses)
   if (target === undefined)
-    return refuse(`'${site.uses}' is not a workflow of this GitHub: use ./.github/workflows/FILE, or a repository the playground has`)
+    return refuse(
+      `'${site.uses}' is not a workflow of this GitHub: use ./.github/workflows/FILE, or a repository the playground has`,
+    )
   if (above.chain.length >= deepest) return refuse(`Workflows can be nested ${deepest} levels deep at most`)
   if (above.chain.includes(identity(target.source, target.path))) return refuse(`'${site.uses}' calls itself`)
   if ((await readSource(target.source, target.path)) === undefined) return refuse(`'${target.path}' does not exist`)
@@ -129,25 +151,31 @@ async function calledSource(
   uses: string,
 ): Promise<{ source: Source; path: string } | undefined> {
   if (/^[.$]\//.test(uses)) return { source: caller, path: uses.slice(2) }
-  const { owner, name, path, ref } = /^(?<owner>[^/]+)\/(?<name>[^/]+)\/(?<path>[^@]+)@(?<ref>.+)$/.exec(uses)?.groups ?? {}
+  const { owner, name, path, ref } =
+    /^(?<owner>[^/]+)\/(?<name>[^/]+)\/(?<path>[^@]+)@(?<ref>.+)$/.exec(uses)?.groups ?? {}
   if (path === undefined || ref === undefined) return undefined
   const source = await sourceOf(state, `${owner ?? ''}/${name ?? ''}`, ref)
   return source === undefined ? undefined : { source, path }
 }
 
-async function problems(how: Preparing, { definition, source }: Pick<Prepared, 'definition' | 'source'>): Promise<Finding[]> {
+async function problems(
+  how: Preparing,
+  { definition, source }: Pick<Prepared, 'definition' | 'source'>,
+): Promise<Finding[]> {
   const findings: Finding[] = []
   const say = (at: Token | undefined, message: string) => findings.push(findingAt(definition, at, message))
   queueProblem(definition.concurrency, say)
   for (const job of definition.jobs) {
     queueProblem(job.concurrency, say)
-    if (job.container !== undefined) say(job.container, 'The playground runs jobs on its own machine: `container:` is not imitated')
+    if (job.container !== undefined)
+      say(job.container, 'The playground runs jobs on its own machine: `container:` is not imitated')
     if (job.services !== undefined) say(job.services, 'The playground has no containers: `services:` is not imitated')
     const environment = mapping(job.environment) === undefined ? job.environment : entry(job.environment, 'name')
     const name = literal(environment)
     if (name !== undefined && !knownEnvironment(source, name)) say(environment, unknownEnvironment(source, name))
     for (const step of job.steps) {
-      if (step.run === undefined && step.uses === undefined) say(step.at, 'Only steps with `run:` or `uses:` are imitated')
+      if (step.run === undefined && step.uses === undefined)
+        say(step.at, 'Only steps with `run:` or `uses:` are imitated')
       const problem = step.uses === undefined ? undefined : await how.actions.problem(step.uses, source)
       if (problem !== undefined) say(step.usesAt, problem)
     }

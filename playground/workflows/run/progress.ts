@@ -13,7 +13,12 @@ export type JobProgress = { readonly job: string; readonly name: string } & (
   | { readonly kind: 'job-pending'; readonly group: string }
   | { readonly kind: 'job-waiting'; readonly environment: string; readonly reviewers: readonly string[] }
   | { readonly kind: 'job-started' }
-  | { readonly kind: 'job-ended'; readonly conclusion: JobConclusion; readonly duration: number; readonly messages: readonly string[] }
+  | {
+      readonly kind: 'job-ended'
+      readonly conclusion: JobConclusion
+      readonly duration: number
+      readonly messages: readonly string[]
+    }
 )
 
 export type StepProgress = { readonly job: string; readonly step: number; readonly name: string } & (

@@ -57,7 +57,9 @@ export interface RunResult {
 
 /** A report of a job in which nothing ran. */
 export function emptyReport(
-  job: Pick<JobReport, 'id' | 'key' | 'name' | 'attempt' | 'conclusion'> & { readonly annotations?: readonly Annotation[] },
+  job: Pick<JobReport, 'id' | 'key' | 'name' | 'attempt' | 'conclusion'> & {
+    readonly annotations?: readonly Annotation[]
+  },
 ): JobReport {
   return { annotations: [], result: job.conclusion, outputs: {}, steps: [], log: '', summary: '', duration: 0, ...job }
 }

@@ -14,7 +14,8 @@ export interface RunWorkflowOptions extends ServiceOptions, Omit<StartOptions, '
 export async function runWorkflow(options: RunWorkflowOptions): Promise<RunResult> {
   const { repository: named, workflow, event, run, only, ...service } = options
   const repository = typeof named === 'string' ? findRepository(options.github, named) : named
-  if (repository === undefined) throw new Error(`no repository ${typeof named === 'string' ? named : ''} in this GitHub`)
+  if (repository === undefined)
+    throw new Error(`no repository ${typeof named === 'string' ? named : ''} in this GitHub`)
   await using running = await workflowService(service)
   const handle = await running.start({
     repository,

@@ -114,7 +114,9 @@ export async function workflowService(options: ServiceOptions): Promise<Workflow
   const top = await mkdtemp(join(tmpdir(), 'wrenchproof-workflows-'))
   const server = options.server ?? (await serveGithub(state))
   const git = await serveGit(state)
-  const standIns = Object.fromEntries(Object.entries(options.standIns ?? {}).map(([name, path]) => [name.toLowerCase(), path]))
+  const standIns = Object.fromEntries(
+    Object.entries(options.standIns ?? {}).map(([name, path]) => [name.toLowerCase(), path]),
+  )
   const trees = join(top, 'trees')
   await mkdir(trees)
   const actions = actionFinder(state, treesIn(trees), standIns)
@@ -141,7 +143,12 @@ export async function workflowService(options: ServiceOptions): Promise<Workflow
     },
     directory: async (name) => mkdtemp(join(top, `${name}-`)),
   }
-  const preparing: Preparing = { state, schema: workflowSchema(), actions, defaultPermissions: place.defaultPermissions }
+  const preparing: Preparing = {
+    state,
+    schema: workflowSchema(),
+    actions,
+    defaultPermissions: place.defaultPermissions,
+  }
 
   const launch = (known: Omit<Remembered, 'handle' | 'last'>, kept: Running['kept']): RunHandle => {
     const { repository, prepared, event, run } = known
@@ -184,7 +191,9 @@ export async function workflowService(options: ServiceOptions): Promise<Workflow
     const prepared = only === undefined ? whole : alone(whole, only)
     const { definition } = prepared
     if (!startsOn(definition, event.name))
-      throw new WorkflowRefused([findingAt(definition, definition.official.root.find('on'), `The workflow is not started by '${event.name}'`)])
+      throw new WorkflowRefused([
+        findingAt(definition, definition.official.root.find('on'), `The workflow is not started by '${event.name}'`),
+      ])
     dispatchOrNone(definition, event, repository)
     const run =
       queued ??
@@ -244,10 +253,15 @@ export async function workflowService(options: ServiceOptions): Promise<Workflow
 }
 
 /** What a re-run keeps: every job that is not to run again. Those that need one that runs do so anyway. */
-function keeping({ jobs: reports }: RunResult, jobs: 'all' | 'failed' | readonly string[]): (id: string) => JobReport | undefined {
+function keeping(
+  { jobs: reports }: RunResult,
+  jobs: 'all' | 'failed' | readonly string[],
+): (id: string) => JobReport | undefined {
   if (jobs === 'all') return () => undefined
   const again = (report: JobReport) =>
-    jobs === 'failed' ? report.conclusion === 'failure' || report.conclusion === 'cancelled' : jobs.some((id) => report.id === id || report.id.startsWith(`${id} (`) || report.id.startsWith(`${id}/`))
+    jobs === 'failed'
+      ? report.conclusion === 'failure' || report.conclusion === 'cancelled'
+      : jobs.some((id) => report.id === id || report.id.startsWith(`${id} (`) || report.id.startsWith(`${id}/`))
   const kept = new Map(reports.filter((report) => !again(report)).map((report) => [report.id, report]))
   return (id) => kept.get(id)
 }
@@ -258,7 +272,8 @@ function alone(prepared: Prepared, key: string): Prepared {
   const job = definition.jobs.find((candidate) => candidate.key.toLowerCase() === key.toLowerCase())
   const keys = definition.jobs.map((candidate) => candidate.key).join(', ')
   if (job === undefined)
-    throw new WorkflowRefused([findingAt(definition, definition.official.root.find('jobs'), `There is no job '${key}' (${keys})`)])
+    throw new WorkflowRefused([
+      findingAt(definition, definition.official.root.find('jobs'), `There is no job '${key}' (${keys})`),
+    ])
   return { ...prepared, definition: { ...definition, jobs: [{ ...job, needs: [], if: undefined }] } }
 }
-

@@ -14,6 +14,8 @@ export function dispatchOrNone(definition: WorkflowDefinition, event: WorkflowEv
   const { inputs, problems } = dispatchInputs(definition.dispatch, event.inputs ?? {}, environments)
   const on = definition.official.root.find('on')
   if (problems.length > 0)
-    throw new WorkflowRefused(problems.map(({ message, definition: at }) => findingAt(definition, at?.at ?? on, message)))
+    throw new WorkflowRefused(
+      problems.map(({ message, definition: at }) => findingAt(definition, at?.at ?? on, message)),
+    )
   return inputs
 }

@@ -28,7 +28,9 @@ export async function runSteps(machine: OnMachine): Promise<void> {
 /** Runs the posts, the last action's first. */
 export async function runPosts(machine: OnMachine): Promise<void> {
   followStatus(machine, 'success')
-  const names = new Map(machine.leg.job.steps.map((step, index) => [step.action, machine.reports[index]?.name ?? step.action]))
+  const names = new Map(
+    machine.leg.job.steps.map((step, index) => [step.action, machine.reports[index]?.name ?? step.action]),
+  )
   for (;;) {
     const index = machine.reports.length
     const told = watching(machine, index)
@@ -56,13 +58,26 @@ async function oneStep(machine: OnMachine, step: StepDefinition, index: number):
   const functions = hashFunction(machine.workspace)
   const started = performance.now()
   let name = fallbackName(step, { ...base, functions })
-  const skipped = (): StepReport => ({ name, action: step.action, outcome: 'skipped', conclusion: 'skipped', outputs: {}, log: '', summary: '', annotations: [], duration: 0 })
+  const skipped = (): StepReport => ({
+    name,
+    action: step.action,
+    outcome: 'skipped',
+    conclusion: 'skipped',
+    outputs: {},
+    log: '',
+    summary: '',
+    annotations: [],
+    duration: 0,
+  })
   try {
     const env = textsAt(step.env, { ...base, functions })
     const contexts: Record<string, unknown> = { ...base.contexts, env: { ...machine.runner.contexts().env, ...env } }
     const scope: Scope = { contexts, functions }
     const cancelled = machine.leg.control.cancelled
-    const status = stepFunctions({ result: cancelled ? 'cancelled' : machine.runner.status, cancelled }, machine.workspace)
+    const status = stepFunctions(
+      { result: cancelled ? 'cancelled' : machine.runner.status, cancelled },
+      machine.workspace,
+    )
     if (!conditionAt(step.if, { contexts, functions: status })) {
       const report = skipped()
       told.ended(report)
@@ -73,7 +88,11 @@ async function oneStep(machine: OnMachine, step: StepDefinition, index: number):
     const minutes = numberAt(step.timeout, scope)
     const request = requestOf(machine, step, { scope, env })
     const running = machine.runner.startStep(request, { onLine: told.line })
-    const result = await untilLimit(machine, running, { cancels: !cancelled, ...(minutes === undefined ? {} : { minutes }), name })
+    const result = await untilLimit(machine, running, {
+      cancels: !cancelled,
+      ...(minutes === undefined ? {} : { minutes }),
+      name,
+    })
     const tolerated = result.outcome === 'failure' && booleanAt(step.continueOnError, scope)
     const report = reported({ name, action: step.action, started }, result, tolerated ? 'success' : result.outcome)
     told.ended(report)
@@ -82,13 +101,23 @@ async function oneStep(machine: OnMachine, step: StepDefinition, index: number):
     if (!(error instanceof StepFault)) throw error
     const message = `${machine.leg.level.prepared.definition.path} ${error.message}`
     told.line(`##[error]${message}`)
-    const report: StepReport = { ...skipped(), outcome: 'failure', conclusion: 'failure', log: `##[error]${message}\n`, annotations: [errorAnnotation(message)] }
+    const report: StepReport = {
+      ...skipped(),
+      outcome: 'failure',
+      conclusion: 'failure',
+      log: `##[error]${message}\n`,
+      annotations: [errorAnnotation(message)],
+    }
     told.ended(report)
     return report
   }
 }
 
-function requestOf(machine: OnMachine, step: StepDefinition, { scope, env }: { scope: Scope; env: Record<string, string> }): StepRequest {
+function requestOf(
+  machine: OnMachine,
+  step: StepDefinition,
+  { scope, env }: { scope: Scope; env: Record<string, string> },
+): StepRequest {
   if (step.uses !== undefined) return { action: step.action, env, uses: step.uses, with: textsAt(step.with, scope) }
   const { leg } = machine
   const setting = (own: StepDefinition['shell'], key: string): string => {
@@ -122,15 +151,23 @@ async function untilLimit(
       step.kill()
     }, cancelLimit * minute)
   })
-  const timer = minutes === undefined ? undefined : setTimeout(() => {
-    timedOut = true
-    void step.cancel()
-  }, minutes * minute)
+  const timer =
+    minutes === undefined
+      ? undefined
+      : setTimeout(() => {
+          timedOut = true
+          void step.cancel()
+        }, minutes * minute)
   try {
     const result = await step.done
     if (!timedOut) return result
     const message = `The action '${name}' has timed out after ${minutes ?? 0} minutes.`
-    return { ...result, outcome: 'failure', log: `${result.log}##[error]${message}\n`, annotations: [...result.annotations, errorAnnotation(message)] }
+    return {
+      ...result,
+      outcome: 'failure',
+      log: `${result.log}##[error]${message}\n`,
+      annotations: [...result.annotations, errorAnnotation(message)],
+    }
   } finally {
     forget()
     clearTimeout(timer)
@@ -143,7 +180,17 @@ function reported(
   { outcome, outputs, log, summary, annotations }: StepResult,
   conclusion: JobConclusion,
 ): StepReport {
-  return { name, action, outcome, conclusion, outputs, log, summary, annotations, duration: performance.now() - started }
+  return {
+    name,
+    action,
+    outcome,
+    conclusion,
+    outputs,
+    log,
+    summary,
+    annotations,
+    duration: performance.now() - started,
+  }
 }
 
 /** What a step without a name is called. */

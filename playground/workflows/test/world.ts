@@ -9,7 +9,7 @@ import type { Progress, RunResult, ServiceOptions, WorkflowEvent, WorkflowServic
 export interface EnvironmentSettings {
   readonly reviewers?: readonly string[]
   readonly preventSelfReview?: boolean
-  readonly branchPolicy?: readonly string[]
+  readonly branchPolicy?: readonly string[] | undefined
   readonly variables?: Readonly<Record<string, string>>
 }
 
@@ -36,10 +36,16 @@ export const mainWorkflow = '.github/workflows/main.yml'
 /** Tools a hosted machine has. */
 export const hostedTools = [dirname(process.execPath), ...new Set([findTool('git'), findTool('python3')])]
 
-export async function workflowWorld(): Promise<TestWorld> {
+/** Starts it; `others` are the files of more repositories by `owner/name`. */
+export async function workflowWorld(
+  others: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
+): Promise<TestWorld> {
   const state = await githubState({
     people: ['alice', 'bob', 'dana'],
-    repositories: [{ fullName: 'acme/infra', files: { 'README.md': 'Infrastructure.\n' } }],
+    repositories: [
+      { fullName: 'acme/infra', files: { 'README.md': 'Infrastructure.\n' } },
+      ...Object.entries(others).map(([fullName, files]) => ({ fullName, files })),
+    ],
   })
   const server = await serveGithub(state)
   const repository = repositoryOf(state, 'acme/infra')
@@ -52,7 +58,13 @@ export async function workflowWorld(): Promise<TestWorld> {
     return pushEvent({ state, repository, actor: 'dana' }, { ref: `refs/heads/${ref}` })
   }
   const service: TestWorld['service'] = async (options = {}) =>
-    workflowService({ github: state, server, tools: hostedTools, onProgress: (happened) => progress.push(happened), ...options })
+    workflowService({
+      github: state,
+      server,
+      tools: hostedTools,
+      onProgress: (happened) => progress.push(happened),
+      ...options,
+    })
   return {
     state,
     server,

@@ -57,17 +57,26 @@ export function textAt(token: Token | undefined, scope: Scope): string {
 export function textsAt(token: Token | undefined, scope: Scope): Record<string, string> {
   if (token === undefined) return {}
   if (!isMapping(token))
-    return Object.fromEntries(Object.entries(objectOf(valueAt(token, scope))).map(([key, value]) => [key, scalarText(value)]))
+    return Object.fromEntries(
+      Object.entries(objectOf(valueAt(token, scope))).map(([key, value]) => [key, scalarText(value)]),
+    )
   const entries: [string, string][] = []
   for (const { key, value } of pairs(token))
-    if (isInsert(key)) for (const [name, given] of Object.entries(objectOf(valueAt(value, scope)))) entries.push([name, scalarText(given)])
+    if (isInsert(key))
+      for (const [name, given] of Object.entries(objectOf(valueAt(value, scope))))
+        entries.push([name, scalarText(given)])
     else entries.push([textAt(key, scope), textAt(value, scope)])
   return Object.fromEntries(entries)
 }
 
 /** Whether an `if:` holds. */
 export function conditionAt(token: Token | undefined, scope: Scope): boolean {
-  const text = token === undefined ? undefined : isBasicExpression(token) ? `\${{ ${token.expression} }}` : String(valueAt(token, scope))
+  const text =
+    token === undefined
+      ? undefined
+      : isBasicExpression(token)
+        ? `\${{ ${token.expression} }}`
+        : String(valueAt(token, scope))
   const run = () => holds(text, scope.contexts, scope.functions ?? new Map())
   return token === undefined ? run() : guarded(token, run)
 }
@@ -83,7 +92,8 @@ export function numberAt(token: Token | undefined, scope: Scope): number | undef
   const value = valueAt(token, scope)
   if (value === undefined || value === null || value === '') return undefined
   const number = Number(value)
-  if (token !== undefined && Number.isNaN(number)) throw new ValueFault(token, new StepFault(`Unexpected value '${scalarText(value)}'`))
+  if (token !== undefined && Number.isNaN(number))
+    throw new ValueFault(token, new StepFault(`Unexpected value '${scalarText(value)}'`))
   return number
 }
 
