@@ -1,6 +1,6 @@
-import type { ConfigFile } from '../hcl/config.ts'
 import type { HclParser } from '../hcl/parser.ts'
-import { mayRefer, readConfig } from '../hcl/read-config.ts'
+import type { References } from '../hcl/read-config.ts'
+import { mayRefer, readReferences } from '../hcl/read-config.ts'
 
 /** A file to read: its content decides what it says, its path where it says it. */
 export interface ConfigSource {
@@ -14,12 +14,12 @@ export interface ConfigReader {
   references(
     files: readonly ConfigSource[],
     read: (paths: readonly string[]) => Promise<readonly Uint8Array[]>,
-  ): Promise<readonly (ConfigFile | undefined)[]>
+  ): Promise<readonly (References | undefined)[]>
 }
 
 /** A reader; the parser is started when the first file needs it. */
 export function configReader(start: () => Promise<HclParser>): ConfigReader {
-  const known = new Map<string, ConfigFile | undefined>()
+  const known = new Map<string, References | undefined>()
   let started: Promise<HclParser> | undefined
   const key = ({ path, hash }: ConfigSource): string => `${hash} ${path}`
   return {
@@ -30,7 +30,7 @@ export function configReader(start: () => Promise<HclParser>): ConfigReader {
         const bytes = contents[index] ?? new Uint8Array()
         // Words alone tell that most files matter to no other: variables, outputs, versions.
         if (!mayRefer(file.path, latin1(bytes))) known.set(key(file), undefined)
-        else known.set(key(file), readConfig(await (started ??= start()), file.path, bytes))
+        else known.set(key(file), readReferences(await (started ??= start()), file.path, bytes))
       }
       return files.map((file) => known.get(key(file)))
     },

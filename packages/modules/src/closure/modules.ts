@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts'
-import type { ConfigFile, ModuleCall, PathReference } from '../hcl/config.ts'
+import type { ModuleCall, PathReference } from '../hcl/config.ts'
+import type { References } from '../hcl/read-config.ts'
 import type { TreeView } from '../tree/tree-view.ts'
 import type { ConfigReader } from './config-reader.ts'
 import { filesHash, isConfig, moduleFiles } from './sweep.ts'
@@ -56,7 +57,7 @@ function isRead(as: string): boolean {
 }
 
 /** Terraform reads override files after the others, by name; their arguments replace those of the same module. */
-function mergedCalls(files: readonly ConfigFile[]): ModuleCall[] {
+function mergedCalls(files: readonly References[]): ModuleCall[] {
   const calls = files.filter(({ override }) => !override).flatMap(({ modules }) => modules)
   const overrides = files.filter(({ override }) => override).toSorted((one, other) => (one.file < other.file ? -1 : 1))
   for (const call of overrides.flatMap(({ modules }) => modules)) {

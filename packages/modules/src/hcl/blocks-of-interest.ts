@@ -18,7 +18,7 @@ export function declarationsIn(file: Body): Declarations {
   const resources = file.blocks('resource', 2)
   const data = [file, ...file.blocks('check', 1)].flatMap((body) => body.blocks('data', 2))
   return {
-    modules: file.blocks('module', 1).map(moduleCall),
+    modules: modulesIn(file),
     requiredProviders: settings.flatMap((block) => block.blocks('required_providers', 0).flatMap(requiredProviders)),
     backends: settings.flatMap(backends),
     providers: file.blocks('provider', 1).map(provider),
@@ -29,6 +29,11 @@ export function declarationsIn(file: Body): Declarations {
     ],
     provisioners: resources.flatMap(provisioners),
   }
+}
+
+/** The module blocks of a file, in either syntax. */
+export function modulesIn(file: Body): ModuleCall[] {
+  return file.blocks('module', 1).map(moduleCall)
 }
 
 function moduleCall(block: Block): ModuleCall {

@@ -27,7 +27,7 @@ const deepest = 500
 
 /** Reads JSON with offsets, as strictly as `JSON.parse`. Throws a `JsonFault`, also for more than 500 levels. */
 export function readJson(text: string): JsonNode {
-  const token = /\s*(?:("(?:[^"\\]|\\.)*")|([[\]{}:,])|([^\s[\]{}:,"]+))/suy
+  const token = /[ \t\r\n]*(?:("(?:[^"\\]|\\.)*")|([[\]{}:,])|([^ \t\r\n[\]{}:,"]+))/suy
   let start = 0
   let end = 0
   const next = (): string => {
@@ -75,7 +75,7 @@ export function readJson(text: string): JsonNode {
     }
   }
   const whole = value(next(), 0)
-  if (text.slice(end).trim() !== '') throw new JsonFault('something follows the end', end)
+  if (/[^ \t\r\n]/u.test(text.slice(end))) throw new JsonFault('something follows the end', end)
   return whole
 }
 

@@ -1,7 +1,9 @@
 import type { Node } from 'web-tree-sitter'
 import type { Finding } from '../finding.ts'
-import { declarationsIn } from './blocks-of-interest.ts'
+import type { Body } from './block.ts'
+import { declarationsIn, modulesIn } from './blocks-of-interest.ts'
 import type { ConfigFile, ModuleCall, PathReference, Place } from './config.ts'
+import { ambiguousHeredoc } from './heredocs.ts'
 import { jsonBody, placesIn, stringsIn } from './json.ts'
 import { JsonFault, readJson } from './json-text.ts'
 import type { JsonNode } from './json-text.ts'
@@ -12,11 +14,34 @@ import { pathReferences } from './path-references.ts'
 /** Longer files are not read: 4 MiB, which no configuration written by people reaches. */
 export const largestConfig = 4 * 1024 * 1024
 
+/** The part of a configuration file that refers to anything outside of it. */
+export type References = Pick<ConfigFile, 'file' | 'override' | 'modules' | 'reads' | 'problems'>
+
 /**
  * Reads one configuration file, native or JSON by its name. Never throws: what cannot be read is a problem with file,
  * line and column, and what could be read in spite of it is there.
  */
 export function readConfig(parser: HclParser, file: string, bytes: Uint8Array): ConfigFile {
+  return read({ parser, file, bytes, declare: declarationsIn })
+}
+
+/** As `readConfig`, for what a closure needs alone, which is faster. */
+export function readReferences(parser: HclParser, file: string, bytes: Uint8Array): References {
+  return read({ parser, file, bytes, declare: (body) => ({ modules: modulesIn(body) }) })
+}
+
+interface Reading<T> {
+  readonly parser: HclParser
+  readonly file: string
+  readonly bytes: Uint8Array
+  readonly declare: (body: Body) => T
+}
+
+type Declared = Pick<ConfigFile, 'modules'>
+type Read<T> = ConfigFile | (T & References)
+
+function read<T extends Declared>(reading: Reading<T>): Read<T> {
+  const { file, bytes } = reading
   if (bytes.length > largestConfig) return unreadable(file, `is larger than ${largestConfig} bytes`)
   let text
   try {
@@ -25,7 +50,7 @@ export function readConfig(parser: HclParser, file: string, bytes: Uint8Array): 
     return unreadable(file, 'is not UTF-8 text')
   }
   try {
-    return isJson(file) ? readJsonConfig(parser, file, text) : readNative(parser, file, text)
+    return isJson(file) ? readJsonConfig(reading, text) : readNative(reading, text)
   } catch (error) {
     // A text made to exhaust the parser ends here; whoever depends on the file treats it as unknown.
     return unreadable(file, `cannot be parsed: ${error instanceof Error ? error.message : String(error)}`)
@@ -44,15 +69,15 @@ export function isOverride(file: string): boolean {
   return /(?:^|[/_])override\.(?:tf|tofu)(?:\.json)?$/u.test(file)
 }
 
-function readNative(parser: HclParser, file: string, text: string): ConfigFile {
-  return parser.parse(text, (root) => {
-    const declarations = declarationsIn(fileBody(root, { text, file }))
+function readNative<T extends Declared>({ parser, file, declare }: Reading<T>, text: string): Read<T> {
+  return parser.parse(withoutExponents(text), (root) => {
+    const declarations = declare(fileBody(root, { text, file }))
     return {
       file,
       override: isOverride(file),
       ...declarations,
       reads: pathReferences(root, { text, file }).filter(({ place }) => !isSource(place, declarations.modules)),
-      problems: root.hasError ? [syntaxProblem(root, file)] : [],
+      problems: syntaxProblems(root, file, text),
     }
   })
 }
@@ -60,6 +85,20 @@ function readNative(parser: HclParser, file: string, text: string): ConfigFile {
 // A module's source looks like a path that something reads, but it is followed as a module.
 function isSource({ line, column }: Place, modules: readonly ModuleCall[]): boolean {
   return modules.some(({ source }) => source?.place.line === line && source.place.column === column)
+}
+
+// The grammar knows exponents behind a fraction only; digits of the same length stand in for `1e5`.
+function withoutExponents(text: string): string {
+  return text.replaceAll(/\b\d+[eE][+-]?\d+\b/gu, (number) => '0'.repeat(number.length))
+}
+
+function syntaxProblems(root: Node, file: string, text: string): Finding[] {
+  if (root.hasError) return [syntaxProblem(root, file)]
+  const heredoc = ambiguousHeredoc(root, text)
+  if (heredoc === undefined) return []
+  const { line, column } = placeOf(heredoc, file)
+  const problem = 'this heredoc has its end marker on a line with something else; choose another marker'
+  return [{ code: 'UNREADABLE', field: 'HCL', problem, file, line, column }]
 }
 
 /** The first thing in the tree that does not parse. */
@@ -75,7 +114,7 @@ function syntaxProblem(root: Node, file: string): Finding {
   return { code: 'UNREADABLE', field: 'HCL', problem: missing, file, line, column }
 }
 
-function readJsonConfig(parser: HclParser, file: string, text: string): ConfigFile {
+function readJsonConfig<T extends Declared>({ parser, file, declare }: Reading<T>, text: string): Read<T> {
   const at = placesIn(text, file)
   let tree
   try {
@@ -85,7 +124,7 @@ function readJsonConfig(parser: HclParser, file: string, text: string): ConfigFi
     return unreadable(file, `is not valid JSON: ${error.message}`, at(error.offset))
   }
   if (tree.kind !== 'object' && tree.kind !== 'array') return unreadable(file, 'must be a JSON object')
-  const declarations = declarationsIn(jsonBody(tree, at))
+  const declarations = declare(jsonBody(tree, at))
   const { reads, problems } = jsonReads(parser, tree, file, at)
   return {
     file,
