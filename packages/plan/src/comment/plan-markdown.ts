@@ -1,6 +1,6 @@
 import { diffBlocks } from '../markdown/diff-blocks.ts'
 import { countsLine, notices } from '../markdown/effects-markdown.ts'
-import { prose } from '../markdown/escape.ts'
+import { code, prose } from '../markdown/escape.ts'
 import type { Limits, Part } from '../markdown/fitting.ts'
 import { fit, roomBeside } from '../markdown/fitting.ts'
 import { sectionForms, wholeSection } from '../markdown/section-markdown.ts'
@@ -80,6 +80,6 @@ export function planMarkdown(plan: ShownPlan, parts: PlanMarkdownParts): string 
 
 function factsTable({ cleanse }: ShownPlan, facts: NonNullable<PlanTextOptions['facts']>): readonly string[] {
   if (facts.length === 0) return []
-  const rows = facts.map(([label, value]) => `| ${prose(cleanse(label))} | ${prose(cleanse(value))} |`)
+  const rows = facts.map(([label, value]) => `| ${prose(cleanse(label))} | ${code(cleanse(value))} |`)
   return [['| | |', '|---|---|', ...rows].join('\n')]
 }

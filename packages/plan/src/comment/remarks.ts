@@ -35,7 +35,7 @@ function changedForms({ added, changed, gone }: Extract<ChangesSince, { kind: 'c
     ...added.map((label) => `- ${code(label)}: new`),
     ...changed.map((label) => `- ${code(label)}: changed`),
   ]
-  return items.length === 0 ? [head] : [`${head}\n\n${items.join('\n')}`, head]
+  return items.length === 0 ? [head] : [`${head}\n\n${folded(items)}`, head]
 }
 
 const nouns: Partial<Record<string, string>> = { invocation: 'provider action' }
@@ -65,5 +65,10 @@ function differentForms(
     return `- ${code(cleanse(name))}: ${change}${which}`
   })
   const count = `${head}: ${differences.length} ${differences.length === 1 ? 'differs' : 'differ'}.`
-  return [`${count}\n\n${items.join('\n')}`, count]
+  return [`${count}\n\n${folded(items)}`, count]
+}
+
+// One line to look at: what is destroyed comes right below.
+function folded(items: readonly string[]): string {
+  return `<details><summary>Which</summary>\n\n${items.join('\n')}\n\n</details>`
 }

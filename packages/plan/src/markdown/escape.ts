@@ -1,7 +1,7 @@
 import { visible } from '../visible.ts'
 
 // What a code span may hold as it is: no mention, reference, link, HTML, comment, backtick or pipe can be spelled with it.
-const plain = /^[\w.[\]"-]+(?: [\w.[\]"-]+)*$/u
+const plain = /^[\w.:[\]"-]+(?: [\w.:[\]"-]+)*$/u
 const longest = 300
 const words = /^[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*$/u
 // `GH-12` is a reference like `#12`.
