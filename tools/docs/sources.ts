@@ -1,7 +1,8 @@
 import { actionTables } from './action-tables.ts'
 import { environmentsSchema } from './environments-schema.ts'
+import { findingCodes } from './finding-codes.ts'
 import type { Source } from './generated.ts'
 import { guardTable } from './guard-table.ts'
 
 /** Everything that is generated. To add something, write a `Source` in this folder and list it here. */
-export const sources: readonly Source[] = [actionTables, environmentsSchema, guardTable]
+export const sources: readonly Source[] = [actionTables, environmentsSchema, findingCodes, guardTable]

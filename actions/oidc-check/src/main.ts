@@ -1,1 +1,82 @@
-export {}
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ProblemsError, UserError, errorCode } from '@wrenchproof/errors'
+import { customEndpoint, endpointProblem, sdkIam, sdkStateBucket, sdkSts, trackedKeys } from '@wrenchproof/aws'
+import type { AwsSession } from '@wrenchproof/aws'
+import { parseEnvironments } from '@wrenchproof/delivery'
+import { readContext, runStep, runUrl } from '@wrenchproof/runner'
+import { isFork, issuerOf } from './fork.ts'
+import { subjectRules } from './github-subject.ts'
+import { parseInputs } from './inputs.ts'
+import { failureOf, logLines, outputsOf, summaryOf } from './report.ts'
+import { run } from './run.ts'
+
+await runStep(async (step) => {
+  step.mask(step.input('github-token'))
+  const inputs = parseInputs(step.input)
+  const context = readContext(process.env)
+  const variables = process.env
+  const fileIn = async (path: string): Promise<string | undefined> => {
+    try {
+      return await readFile(join(context.workspace, path), 'utf8')
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return undefined
+      throw error
+    }
+  }
+  const event = variables['GITHUB_EVENT_PATH']
+  const payload: unknown = event === undefined ? undefined : JSON.parse(await readFile(event, 'utf8'))
+  const environmentsText = inputs.environment === undefined ? '' : await fileIn(inputs.environmentsFile)
+  if (environmentsText === undefined) {
+    throw new UserError(
+      `environments-file: there is no ${inputs.environmentsFile} in the checkout`,
+      'Check the repository out before this step, or say where the file is with `environments-file`.',
+      { code: 'INPUT_INVALID' },
+    )
+  }
+  const problems = (['IAM', 'S3'] as const).flatMap((service) => {
+    const endpoint = customEndpoint(service, variables)
+    return (endpoint === undefined ? undefined : endpointProblem(endpoint, service)) ?? []
+  })
+  if (problems.length > 0) throw new ProblemsError('the AWS settings are wrong', problems, 'Correct the variables.')
+  const client = (session: AwsSession, service: 'IAM' | 'S3', region: string) => ({
+    credentials: session,
+    region,
+    endpoint: customEndpoint(service, variables),
+  })
+  const result = await run(inputs, {
+    mayMint: {
+      offered: Boolean(variables['ACTIONS_ID_TOKEN_REQUEST_URL'] && variables['ACTIONS_ID_TOKEN_REQUEST_TOKEN']),
+      fork: isFork(payload, context.repositoryId),
+    },
+    mint: step.idToken,
+    sts: sdkSts,
+    iam: (session) => sdkIam(client(session, 'IAM', session.region)),
+    bucket: (name, region, session) => sdkStateBucket(name, client(session, 'S3', region)),
+    subjectRules: async () =>
+      subjectRules({
+        apiUrl: variables['GITHUB_API_URL'] ?? 'https://api.github.com',
+        repository: context.repository,
+        token: inputs.token,
+      }),
+    trackedKeys: async () => trackedKeys(context.workspace, variables['PATH'] ?? ''),
+    readFile: fileIn,
+    clock: {
+      now: Date.now,
+      random: Math.random,
+      sleep: async (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    },
+    mask: step.mask,
+    warn: (line) => step.log.warning(line),
+    variables,
+    run: { runId: context.runId, runAttempt: context.runAttempt, url: runUrl(context) },
+    issuer: issuerOf(context.serverUrl),
+    environments:
+      inputs.environment === undefined ? undefined : parseEnvironments(environmentsText, inputs.environmentsFile),
+  })
+  for (const line of logLines(result)) step.log.info(line)
+  step.setOutputs(outputsOf(result))
+  await step.summarize(summaryOf(result))
+  const failure = failureOf(result)
+  if (failure !== undefined) throw failure
+})

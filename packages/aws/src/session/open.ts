@@ -69,9 +69,23 @@ async function attempt(
   { role, audience, sessionName, durationSeconds }: SessionSettings,
   { mintToken, sts, clock }: SessionPorts,
 ): Promise<{ readonly claims: TokenClaims; readonly answer: AssumeRoleAnswer }> {
-  const token = await mint(mintToken, audience)
-  const claims = usableClaims(token, clock.now())
+  const { token, claims } = await readableToken(mintToken, audience)
+  refuseExpired(claims, clock.now())
   return { claims, answer: await sts.assume({ roleArn: role.arn, sessionName, token, durationSeconds }) }
+}
+
+/** A token and its claims; throws a `SessionError` if there is none or it cannot be read. */
+export async function readableToken(
+  mintToken: SessionPorts['mintToken'],
+  audience: string,
+): Promise<{ readonly token: string; readonly claims: TokenClaims }> {
+  const token = await mint(mintToken, audience)
+  const claims = decodeToken(token)
+  if (typeof claims !== 'string') return { token, claims }
+  throw new SessionError('TOKEN_UNREADABLE', {
+    problem: `the GitHub token cannot be read: ${claims}`,
+    fix: 'Check what mints the token; it must be the OpenID Connect token of the job, not GITHUB_TOKEN.',
+  })
 }
 
 async function mint(mintToken: SessionPorts['mintToken'], audience: string): Promise<string> {
@@ -88,22 +102,13 @@ async function mint(mintToken: SessionPorts['mintToken'], audience: string): Pro
   }
 }
 
-function usableClaims(token: string, now: number): TokenClaims {
-  const claims = decodeToken(token)
-  if (typeof claims === 'string') {
-    throw new SessionError('TOKEN_UNREADABLE', {
-      problem: `the GitHub token cannot be read: ${claims}`,
-      fix: 'Check what mints the token; it must be the OpenID Connect token of the job, not GITHUB_TOKEN.',
-    })
-  }
-  const late = Math.round(now / 1000 - claims.exp)
-  if (late >= 0) {
-    throw new SessionError('TOKEN_EXPIRED', {
-      problem: `the GitHub token expired ${late} seconds ago by the clock of this machine`,
-      fix: "Check the runner's clock; a token is minted for each attempt and lives for minutes.",
-    })
-  }
-  return claims
+function refuseExpired({ exp }: TokenClaims, now: number): void {
+  const late = Math.round(now / 1000 - exp)
+  if (late < 0) return
+  throw new SessionError('TOKEN_EXPIRED', {
+    problem: `the GitHub token expired ${late} seconds ago by the clock of this machine`,
+    fix: "Check the runner's clock; a token is minted for each attempt and lives for minutes.",
+  })
 }
 
 function factsOf(
