@@ -1,34 +1,89 @@
 /** Pure rules of a delivery: the environments file, guards, ledger records. No I/O. */
 export { durationForm, parseDuration } from './environments/duration.ts'
 export type { Environment, Environments } from './environments/environment.ts'
+export { branchOf, fitsBranch } from './environments/branch-pattern.ts'
+export { laneOf } from './environments/lane.ts'
+export type { Branches, Lane, Trigger } from './environments/lane.ts'
 export { environmentNamed, parseEnvironments } from './environments/parse.ts'
 export { environmentsJsonSchema } from './environments/schema.ts'
+export { policyOf, stricterOf } from './environments/policy.ts'
+export type { Policy } from './environments/policy.ts'
+export { changedIdentity, settingsDigest, settingsInForce, settingsOf } from './environments/settings.ts'
+export type { Identity, Settings } from './environments/settings.ts'
+export { approversOf, gateEnvironments, reviewsSince } from './guards/approvals.ts'
+export type { Review } from './guards/approvals.ts'
+export type { ConfigDifference } from './guards/config-mismatch.ts'
+export type { RunOrigin } from './guards/context.ts'
+export type { History, Related, Relation } from './guards/history/relation.ts'
+export { machineryOf } from './guards/machinery/machinery.ts'
+export type { Machinery } from './guards/machinery/machinery.ts'
+export { touchedBy } from './guards/machinery/touched.ts'
+export type { Touched } from './guards/machinery/touched.ts'
+export type { Approvals, GateJob } from './guards/not-approved.ts'
+export { promotedBy } from './guards/promotion/promotion.ts'
+export type { Promoted, Promotion } from './guards/promotion/promotion.ts'
+export type { CurrentState, StateFacts } from './guards/state/state-facts.ts'
 export { firstRefusal } from './guards/guard.ts'
 export type { Guard, GuardCode, Refusal } from './guards/guard.ts'
+export type { PlanProducer } from './guards/foreign-plan.ts'
 export type { Placement } from './guards/misplaced.ts'
 export {
   ageGuards,
+  approvalGuards,
+  configGuards,
+  contextGuards,
   effectGuards,
   envelopeGuards,
   guardsInOrder,
+  historyGuards,
   ledgerGuards,
   lookupGuards,
+  machineryGuards,
   placeGuards,
+  producerGuards,
+  promotionGuards,
   replanGuards,
+  settingsGuards,
+  stateGuards,
   storedGuards,
 } from './guards/order.ts'
 export type { StateVersion } from './guards/stale.ts'
+export { deliveredAfter, deliveredNoMore, longestStay } from './ledger/delivered.ts'
+export type { Delivered, Delivery, Stay } from './ledger/delivered.ts'
+export { consumptionEvent, outcomeEvent, recordedState } from './ledger/events.ts'
+export type { Aftermath, LedgerEvent, Write } from './ledger/events.ts'
+export {
+  adoptEvent,
+  clearHoldEvent,
+  holdEvent,
+  pushedStateEvent,
+  resolveDoubtEvent,
+  restoreEvent,
+} from './ledger/intervene.ts'
+export type { NewLife } from './ledger/intervene.ts'
+export { isSuccess, outcomes } from './ledger/outcome.ts'
+export type { Outcome, StepOutcome } from './ledger/outcome.ts'
 export {
   anchorPath,
-  consumptionEvent,
   consumptionPath,
+  deliveredPath,
+  epochPath,
   holdPath,
+  interventionPath,
   openPath,
-  outcomeEvent,
   outcomePath,
-} from './ledger/events.ts'
-export type { LedgerEvent, Write } from './ledger/events.ts'
-export { isSuccess, outcomes } from './ledger/outcome.ts'
-export type { Outcome } from './ledger/outcome.ts'
-export { recordKinds } from './ledger/records.ts'
-export type { Anchor, Consumption, Hold, OutcomeRecord, RecordKind, RecordOf } from './ledger/records.ts'
+  statePath,
+} from './ledger/paths.ts'
+export { interventions, recordKinds } from './ledger/records.ts'
+export type {
+  Anchor,
+  Consumption,
+  Epoch,
+  Hold,
+  Intervention,
+  OutcomeRecord,
+  RecordKind,
+  RecordOf,
+  StateMark,
+  StateRecord,
+} from './ledger/records.ts'

@@ -8,6 +8,7 @@ import {
   ledgerGuards,
   lookupGuards,
   placeGuards,
+  producerGuards,
   replanGuards,
   storedGuards,
 } from '@wrenchproof/delivery'
@@ -59,6 +60,33 @@ test('a plan that is not there is NOT_FOUND', () => {
   expect(firstRefusal(lookupGuards, { ...asked, found: false })?.code).toBe('NOT_FOUND')
 })
 
+describe('who made the plan', () => {
+  const deliver = '.github/workflows/deliver.yml'
+  const producer = { repositoryId: '42', headRepositoryId: '42', workflowPath: deliver, event: 'push', runId: '7' }
+  const expected = { repositoryId: '42', workflowPaths: [deliver, '.github/workflows/hotfix.yml'] }
+  test.each([
+    ['a push to this repository', {}, undefined],
+    [
+      'a dispatch of another workflow that may',
+      { workflowPath: expected.workflowPaths[1], event: 'workflow_dispatch' },
+      undefined,
+    ],
+    ['another repository', { repositoryId: '43', headRepositoryId: '43' }, 'is of repository 43'],
+    ['a fork', { headRepositoryId: '43' }, 'which is a fork'],
+    ['another workflow', { workflowPath: '.github/workflows/other.yml' }, 'other.yml'],
+    ['a pull request', { event: 'pull_request' }, 'pull_request'],
+    ['a pull request with secrets', { event: 'pull_request_target' }, 'pull_request_target'],
+    ['an event nobody thought of', { event: 'workflow_run' }, 'workflow_run'],
+  ])('%s', (_what, changed, reason) => {
+    const refusal = firstRefusal(producerGuards, { producer: { ...producer, ...changed } as typeof producer, expected })
+    expect(refusal?.code).toBe(reason === undefined ? undefined : 'FOREIGN_PLAN')
+    expect(refusal?.reason ?? '').toContain(reason ?? '')
+  })
+  test('a store that does not know passes', () => {
+    expect(firstRefusal(producerGuards, { expected })).toBeUndefined()
+  })
+})
+
 test('an envelope that is not authentic is TAMPERED', () => {
   expect(firstRefusal(envelopeGuards, {})).toBeUndefined()
   expect(firstRefusal(envelopeGuards, { unauthentic: 'it is cut short' })?.code).toBe('TAMPERED')
@@ -76,6 +104,13 @@ describe('age', () => {
   ])('%s', (_what, now, code) => {
     expect(firstRefusal(ageGuards, { created, expires, now: new Date(now) })?.code).toBe(code)
   })
+  test.each([
+    ['a shorter limit of the environment', 3_600_000, 'EXPIRED'],
+    ['a longer one', 7 * 86_400_000, undefined],
+  ])('%s', (_what, ttl, code) => {
+    const now = new Date('2026-11-24T11:00:00Z')
+    expect(firstRefusal(ageGuards, { created, expires, now, ttl })?.code).toBe(code)
+  })
 })
 
 describe('place', () => {
@@ -88,6 +123,15 @@ describe('place', () => {
   })
   test('a spent plan is CONSUMED', () => {
     expect(firstRefusal(placeGuards, { madeFor: place, here: place, spent: consumption })?.code).toBe('CONSUMED')
+  })
+  const epoch = { id: 'e2', run: { id: '8', attempt: '1' }, at: '2026-11-24T11:00:00.000Z' }
+  test.each([
+    ['of this epoch', 'e2', epoch, undefined],
+    ['of an earlier epoch', 'e1', epoch, 'CONSUMED'],
+    ['from before any epoch', undefined, epoch, 'CONSUMED'],
+    ['of an epoch that the ledger has lost', 'e2', undefined, 'CONSUMED'],
+  ])('a plan %s', (_what, planEpoch, now, code) => {
+    expect(firstRefusal(placeGuards, { madeFor: place, here: place, planEpoch, epoch: now })?.code).toBe(code)
   })
 })
 
@@ -136,15 +180,30 @@ test('a fresh plan that differs is CHANGED_SINCE_REVIEW and names at most a doze
 
 test('every guard is listed once, in the order it is asked', () => {
   expect(guardsInOrder.map(({ code }) => code)).toEqual([
+    'CONTEXT',
     'ON_HOLD',
     'IN_DOUBT',
     'NOT_FOUND',
+    'FOREIGN_PLAN',
     'TAMPERED',
     'EXPIRED',
     'MISPLACED',
     'CONSUMED',
+    'SUPERSEDED',
+    'DIVERGED',
+    'NOT_APPROVED',
+    'NOT_PROMOTED',
+    'SOAKING',
+    'SETTINGS_CHANGED',
     'PROTECTED',
     'DESTROY_BUDGET',
+    'SELF_ESCALATION',
+    'LEDGER_MISSING',
+    'STATE_MISSING',
+    'STATE_REGRESSED',
+    'LINEAGE_MISMATCH',
+    'UNRECORDED_CHANGE',
+    'CONFIG_MISMATCH',
     'STALE',
     'CHANGED_SINCE_REVIEW',
   ])

@@ -25,6 +25,8 @@ export interface Environment {
   readonly protect: readonly string[]
   readonly destroyBudget: number
   readonly verify: 'replan' | 'stored'
+  /** Milliseconds a plan may wait for its apply, at most; the plan step's own limit if left out. */
+  readonly ttl?: number
 }
 
 /** What the environments file says. */
@@ -60,6 +62,7 @@ export function environmentsOf(file: Written): Environments {
       ...(written['apply-role'] === undefined ? {} : { applyRole: written['apply-role'] }),
       ...(written.session === undefined ? {} : { session: written.session }),
       ...(written.after === undefined ? {} : { after: written.after }),
+      ...(written.ttl === undefined ? {} : { ttl: written.ttl }),
     }
   })
   return { all, ...(file.terraform === undefined ? {} : { terraform: file.terraform }) }

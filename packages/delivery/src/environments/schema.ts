@@ -78,6 +78,10 @@ const environment = z.strictObject({
     .default(0)
     .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
   verify: z.enum(['replan', 'stored']).default('replan'),
+  ttl: duration
+    .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
+    .optional()
+    .meta({ description: "How long a plan may wait for its apply, at most; the plan step's `ttl` can be shorter." }),
 })
 
 /** The environments file as it is written. */

@@ -1,28 +1,61 @@
 /** The order in which guards are asked. Facts cost more the later they come, so the order is also the order of work. */
 import { changedSinceReview } from './changed-since-review.ts'
+import { configMismatch } from './config-mismatch.ts'
 import { consumed } from './consumed.ts'
+import { context } from './context.ts'
 import { destroyBudget } from './destroy-budget.ts'
 import { expired } from './expired.ts'
+import { diverged } from './history/diverged.ts'
+import { superseded } from './history/superseded.ts'
+import { foreignPlan } from './foreign-plan.ts'
 import { inDoubt } from './in-doubt.ts'
+import { selfEscalation } from './machinery/self-escalation.ts'
 import { misplaced } from './misplaced.ts'
+import { notApproved } from './not-approved.ts'
 import { notFound } from './not-found.ts'
 import { onHold } from './on-hold.ts'
+import { notPromoted } from './promotion/not-promoted.ts'
+import { soaking } from './promotion/soaking.ts'
 import { protectedAddresses } from './protected.ts'
+import { settingsChanged } from './settings-changed.ts'
 import { stale } from './stale.ts'
+import { ledgerMissing } from './state/ledger-missing.ts'
+import { lineageMismatch } from './state/lineage-mismatch.ts'
+import { stateMissing } from './state/state-missing.ts'
+import { stateRegressed } from './state/state-regressed.ts'
+import { unrecordedChange } from './state/unrecorded-change.ts'
 import { tampered } from './tampered.ts'
 
+/** Asked of the run itself, before anything else. */
+export const contextGuards = [context] as const
 /** Asked of the ledger alone, before anything is read. */
 export const ledgerGuards = [onHold, inDoubt] as const
 /** Asked when the store was searched. */
 export const lookupGuards = [notFound] as const
+/** Asked of what was found, before it is opened. */
+export const producerGuards = [foreignPlan] as const
 /** Asked when the envelope was opened with the key. */
 export const envelopeGuards = [tampered] as const
 /** Asked of an authentic manifest. */
 export const ageGuards = [expired] as const
 /** Asked once `terraform init` has told which backend and providers this job has. */
 export const placeGuards = [misplaced, consumed] as const
+/** Asked of Git, or of GitHub's comparison of commits. */
+export const historyGuards = [superseded, diverged] as const
+/** Asked of GitHub about this run. */
+export const approvalGuards = [notApproved] as const
+/** Asked of the ledger of the environment that this one comes after. */
+export const promotionGuards = [notPromoted, soaking] as const
+/** Asked of the ledger's anchor, once `terraform init` has told the backend. */
+export const settingsGuards = [settingsChanged] as const
 /** Asked of what a plan would do: of the sealed plan, and with `verify: replan` again of the fresh one. */
 export const effectGuards = [protectedAddresses, destroyBudget] as const
+/** As `effectGuards`; it needs names of objects, which a sealed plan's effects do not carry. */
+export const machineryGuards = [selfEscalation] as const
+/** Asked of the ledger and the state in the backend. */
+export const stateGuards = [ledgerMissing, stateMissing, stateRegressed, lineageMismatch, unrecordedChange] as const
+/** Asked with `verify: stored`, of the configuration inside the plan file. */
+export const configGuards = [configMismatch] as const
 /** Asked with `verify: stored`. */
 export const storedGuards = [stale] as const
 /** Asked with `verify: replan`, of the fresh plan. */
@@ -30,12 +63,21 @@ export const replanGuards = [changedSinceReview] as const
 
 /** Every guard in order, for the documentation. */
 export const guardsInOrder = [
+  ...contextGuards,
   ...ledgerGuards,
   ...lookupGuards,
+  ...producerGuards,
   ...envelopeGuards,
   ...ageGuards,
   ...placeGuards,
+  ...historyGuards,
+  ...approvalGuards,
+  ...promotionGuards,
+  ...settingsGuards,
   ...effectGuards,
+  ...machineryGuards,
+  ...stateGuards,
+  ...configGuards,
   ...storedGuards,
   ...replanGuards,
 ].map(({ code, refusesWhen }) => ({ code, refusesWhen }))

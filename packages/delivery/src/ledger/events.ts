@@ -1,19 +1,8 @@
 /** What is written to the ledger, as values: paths, records and the sentence that `git log` shows. */
-import type { Anchor, Consumption, Hold, OutcomeRecord, RecordKind, RecordOf } from './records.ts'
-
-export const anchorPath = 'anchor.json'
-export const holdPath = 'hold.json'
-/** The consumption whose outcome is not written yet; present only while an apply runs, or when one died. */
-export const openPath = 'open.json'
-
-/** By month of the plan's making, so that a directory stays small and a digest is found without searching. */
-export function consumptionPath(planDigest: string, planCreated: Date): string {
-  return `plans/${planCreated.toISOString().slice(0, 7)}/${planDigest}.json`
-}
-
-export function outcomePath(run: { readonly id: string; readonly attempt: string }): string {
-  return `runs/${run.id}-${run.attempt}.json`
-}
+import { short } from '../commit.ts'
+import type { Delivered } from './delivered.ts'
+import { anchorPath, consumptionPath, deliveredPath, holdPath, openPath, outcomePath, statePath } from './paths.ts'
+import type { Anchor, Consumption, Hold, OutcomeRecord, RecordKind, RecordOf, StateRecord } from './records.ts'
 
 /** A record and where it goes. */
 export type Write = {
@@ -27,8 +16,6 @@ export interface LedgerEvent {
   readonly removes: readonly string[]
 }
 
-const short = (commit: string): string => commit.slice(0, 7)
-
 /** The plan is spent from here on; its outcome is owed. */
 export function consumptionEvent(environment: string, consumption: Consumption, planCreated: Date): LedgerEvent {
   return {
@@ -41,27 +28,56 @@ export function consumptionEvent(environment: string, consumption: Consumption, 
   }
 }
 
+/** What an ended apply leaves behind, as far as it is known. */
+export interface Aftermath {
+  /** Only of an apply that ended as planned. */
+  readonly anchor?: Anchor | undefined
+  /** The state afterwards, however the apply ended; the anchor's if left out. */
+  readonly state?: StateRecord | undefined
+  /** The record before it, brought up to date with `deliveredAfter`. */
+  readonly delivered?: Delivered | undefined
+  readonly hold?: Hold | undefined
+}
+
 /**
  * How it ended. Pays the debt of the consumption unless the outcome is `in-doubt`; moves the anchor when the state is
  * known, and puts the environment on hold when `hold` is given.
  */
-export function outcomeEvent(
-  environment: string,
-  ended: OutcomeRecord,
-  after: { readonly anchor?: Anchor | undefined; readonly hold?: Hold | undefined },
-): LedgerEvent {
+export function outcomeEvent(environment: string, ended: OutcomeRecord, after: Aftermath): LedgerEvent {
   return {
-    subject: outcomeSubject(environment, ended),
-    writes: [
-      { kind: 'outcome', path: outcomePath(ended.run), record: ended },
-      ...(after.anchor === undefined ? [] : [{ kind: 'anchor', path: anchorPath, record: after.anchor } as const]),
-      ...(after.hold === undefined ? [] : [{ kind: 'hold', path: holdPath, record: after.hold } as const]),
-    ],
+    subject: `${environment}: ${outcomeText(ended)}`,
+    writes: [{ kind: 'outcome', path: outcomePath(ended.run), record: ended }, ...aftermathWrites(after)],
     removes: ended.outcome === 'in-doubt' ? [] : [openPath],
   }
 }
 
-function outcomeSubject(environment: string, ended: OutcomeRecord): string {
+/** The records that say how things are now. */
+export function aftermathWrites({ anchor, state, delivered, hold }: Aftermath): Write[] {
+  const left = state ?? stateOf(anchor)
+  return [
+    ...(anchor === undefined ? [] : [{ kind: 'anchor', path: anchorPath, record: anchor } as const]),
+    ...(left === undefined ? [] : [{ kind: 'state', path: statePath, record: left } as const]),
+    ...(delivered === undefined ? [] : [{ kind: 'delivered', path: deliveredPath, record: delivered } as const]),
+    ...(hold === undefined ? [] : [{ kind: 'hold', path: holdPath, record: hold } as const]),
+  ]
+}
+
+/** The state the next apply must find; ledgers of the first versions have it in their anchor only. */
+export function recordedState(ledger: {
+  readonly state?: StateRecord | undefined
+  readonly anchor?: Anchor | undefined
+}): StateRecord | undefined {
+  return ledger.state ?? stateOf(ledger.anchor)
+}
+
+function stateOf(anchor: Anchor | undefined): StateRecord | undefined {
+  if (anchor === undefined) return undefined
+  const { lineage, serial, stateSha256, commit, run, at } = anchor
+  return { lineage, serial, stateSha256, commit, run, at }
+}
+
+/** The sentence about an outcome, without the environment's name. */
+export function outcomeText(ended: OutcomeRecord): string {
   const changes = `${ended.changes} ${ended.changes === 1 ? 'change' : 'changes'} of ${short(ended.commit)}`
   const serials = `(serial ${ended.serialBefore ?? 'none'} -> ${ended.serialAfter ?? 'unknown'})`
   const said: Record<OutcomeRecord['outcome'], string> = {
@@ -75,5 +91,5 @@ function outcomeSubject(environment: string, ended: OutcomeRecord): string {
     cancelled: `was cancelled while applying ${changes} ${serials}`,
     'in-doubt': `does not know what became of ${changes}`,
   }
-  return `${environment}: ${said[ended.outcome]}`
+  return said[ended.outcome]
 }

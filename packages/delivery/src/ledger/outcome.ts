@@ -13,5 +13,9 @@ export const outcomes = [
 
 export type Outcome = (typeof outcomes)[number]
 
-/** Whether a step that ended so is green: only what is known to be as planned is. */
-export const isSuccess = (outcome: Outcome): boolean => outcome === 'applied' || outcome === 'no-changes'
+/** How an apply step can end. A superseded one took nothing and leaves nothing in the ledger. */
+export type StepOutcome = Outcome | 'superseded'
+
+/** Whether a step that ended so is green: only what is known to be as planned is, and what need not be done. */
+export const isSuccess = (outcome: StepOutcome): boolean =>
+  outcome === 'applied' || outcome === 'no-changes' || outcome === 'superseded'

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { settingsRecord } from '../environments/settings.ts'
+import { deliveredRecord } from './delivered.ts'
 import { outcomes } from './outcome.ts'
 
 const time = z.iso.datetime()
@@ -29,14 +31,22 @@ export const outcomeRecord = z.strictObject({
 })
 export type OutcomeRecord = z.infer<typeof outcomeRecord>
 
+const stateMark = { lineage: z.string(), serial: z.int(), stateSha256: digest } as const
+/** A state, told apart from every other one. */
+export interface StateMark {
+  readonly lineage: string
+  readonly serial: number
+  readonly stateSha256: string
+}
+
 /** What the state and the code looked like when the environment was last known to be as delivered. */
 export const anchorRecord = z.strictObject({
-  lineage: z.string(),
-  serial: z.int(),
-  stateSha256: digest,
+  ...stateMark,
   commit: z.string(),
   /** Content hashes of the delivered module closure, by path. */
   closure: z.record(z.string(), z.string()),
+  /** The settings it was delivered under; anchors of the first versions have none. */
+  settings: settingsRecord.optional(),
   run,
   at: time,
 })
@@ -52,6 +62,43 @@ export const holdRecord = z.strictObject({
 })
 export type Hold = z.infer<typeof holdRecord>
 
+/**
+ * The state as the last apply left it, however that ended: what the next one must find. Ahead of the anchor after an
+ * apply that was not as planned.
+ */
+export const stateRecord = z.strictObject({ ...stateMark, commit: z.string(), run, at: time })
+export type StateRecord = z.infer<typeof stateRecord>
+
+/**
+ * Which life of the ledger this is. A sealed plan carries the id that was here before it was made, and runs under no
+ * other: restoring or adopting a state begins a new life and so spends every plan there is. An id and no number, because
+ * a ledger that was lost cannot count on.
+ */
+export const epochRecord = z.strictObject({ id: z.string().min(1), run, at: time })
+export type Epoch = z.infer<typeof epochRecord>
+
+/** What people do to a ledger, beside delivering. */
+export const interventions = [
+  'freeze',
+  'quarantine',
+  'clear-hold',
+  'adopt',
+  'restore',
+  'push-errored-state',
+  'resolve-doubt',
+] as const
+
+/** Somebody stepped in: what they did, why, and who they are. */
+export const interventionRecord = z.strictObject({
+  kind: z.enum(interventions),
+  reason: z.string().min(1),
+  by: z.string().min(1),
+  incident: z.string().optional(),
+  run,
+  at: time,
+})
+export type Intervention = z.infer<typeof interventionRecord>
+
 /** Every record by what it is of, for reading one back from its path. */
 export const recordKinds = {
   anchor: anchorRecord,
@@ -59,6 +106,10 @@ export const recordKinds = {
   hold: holdRecord,
   consumption: consumptionRecord,
   outcome: outcomeRecord,
+  state: stateRecord,
+  delivered: deliveredRecord,
+  epoch: epochRecord,
+  intervention: interventionRecord,
 } as const
 export type RecordKind = keyof typeof recordKinds
 export type RecordOf<K extends RecordKind> = z.infer<(typeof recordKinds)[K]>

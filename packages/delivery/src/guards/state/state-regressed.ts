@@ -1,0 +1,16 @@
+import type { Guard } from '../guard.ts'
+import type { StateFacts } from './state-facts.ts'
+
+/** Refuses an older state than the one that was left: it would re-arm plans and repeat what was done. */
+export const stateRegressed: Guard<StateFacts> = {
+  code: 'STATE_REGRESSED',
+  refusesWhen: 'the state is older than the one the ledger remembers',
+  check({ recorded, current }) {
+    if (recorded === undefined || current?.lineage !== recorded.lineage || current.serial >= recorded.serial)
+      return undefined
+    return {
+      reason: `the backend has serial ${current.serial}, and the ledger remembers serial ${recorded.serial}`,
+      fix: 'Look with `recover: diagnose`, then bring the named version back with `recover: restore`; an older one on purpose enters the same way.',
+    }
+  },
+}
