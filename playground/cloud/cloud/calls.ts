@@ -6,13 +6,14 @@ import type { Catalogue } from '../resources/index.ts'
 import type { Known, KnownObject } from '../values/value.ts'
 import { createObject, deleteObject, missing, updateObject } from './changes.ts'
 import type { Wanted } from './changes.ts'
-import { AwsError, accessDenied, dialectOf } from './error.ts'
+import { AwsError, accessDenied, dialectOf, throttled } from './error.ts'
 import { errorOf, strikeCall } from './faults.ts'
 import type { FaultEffect } from './faults.ts'
 import { anyIdentity } from './identity.ts'
 import type { Authorize, CallerCredentials, Identify, Identity } from './identity.ts'
 import { globalRegion } from './object.ts'
 import type { CloudObject } from './object.ts'
+import { takeCall } from './rate.ts'
 import { isWholeGone } from './references.ts'
 import { render } from './render.ts'
 import { dropObject, objectAt, objectsOf, recordCall } from './state.ts'
@@ -75,7 +76,12 @@ async function outcomeOf(state: CloudState, call: Call, identity: Identity, opti
     const { type, id } = call
     const struck = strikeCall(state.faults, { ...call, type, id, account: identity.account })
     for (const effect of struck) await suffer(effect, call, identity)
-    const denial = options.authorize?.({ ...call, identity, action: actionOf(call), resource: '*' })
+    const now = state.now().getTime()
+    if (state.rate !== undefined && !takeCall(state.buckets, identity.account, { rate: state.rate, now }))
+      throw throttled(call.service)
+    const existing = objectOf(state, call, identity.account)
+    const resource = text(existing?.attributes ?? {}, 'arn') || '*'
+    const denial = options.authorize?.({ ...call, identity, action: actionOf(call), resource })
     if (denial !== undefined) throw accessDenied(call.service, denial)
     const answer = perform(state, call, identity, options.catalogue ?? catalogue)
     const broken = struck.find((effect) => effect.kind === 'half-done')

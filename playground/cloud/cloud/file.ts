@@ -88,7 +88,7 @@ function takeLock(lock: string, file: string): void {
       writeFileSync(lock, String(process.pid), { flag: 'wx' })
       return
     } catch (cause) {
-      if (!(cause instanceof Error) || !('code' in cause) || cause.code !== 'EEXIST') throw cause
+      if (codeOf(cause) !== 'EEXIST') throw cause
       const owner = Number(readFileSync(lock, 'utf8'))
       if (isAlive(owner))
         throw new Error(
@@ -106,6 +106,10 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }
+
+/** The code of an error of the operating system. */
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined

@@ -65,6 +65,19 @@ const faultBody = z.object({
 
 /** Answers everything under `/cloud/`; anything else is 404, so that a server may put it beside other services. */
 export function cloudHandler(state: CloudState, options: CallOptions = {}): Handler {
+  const answer = routes(state, options)
+  return async (request) => {
+    try {
+      return await answer(request)
+    } catch (error) {
+      if (error instanceof z.ZodError) return json(400, { message: z.prettifyError(error) })
+      if (error instanceof SyntaxError) return json(400, { message: 'the body is not JSON' })
+      throw error
+    }
+  }
+}
+
+function routes(state: CloudState, options: CallOptions): Handler {
   return async (request) => {
     const [, root, kind, service = '', operation = ''] = request.url.pathname.split('/').map(decodeURIComponent)
     if (root === 'cloud' && kind === 'call' && request.method === 'POST') {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { KnownObject } from '../values/value.ts'
 import type { CloudFault } from './faults.ts'
 import type { CloudObject, ObjectKey } from './object.ts'
+import type { Bucket, Rate } from './rate.ts'
 
 /** One API call, as an audit trail would show it. */
 export interface CallRecord {
@@ -30,6 +31,9 @@ export interface CloudState {
   readonly counters: Map<string, number>
   /** Limits per region that differ from AWS's, by type. */
   readonly quotas: Map<string, number>
+  /** How fast an account may call; without it as fast as it can. */
+  readonly rate: Rate | undefined
+  readonly buckets: Map<string, Bucket>
   /** The account of credentials that do not say which. */
   readonly account: string
   readonly now: () => Date
@@ -43,6 +47,8 @@ export interface CloudOptions {
   readonly account?: string
   readonly quotas?: Readonly<Record<string, number>>
   readonly faults?: readonly CloudFault[]
+  /** How fast each account may call; as fast as it can if left out. */
+  readonly rate?: Rate
   readonly now?: () => Date
   /** Source of the made-up parts of ids. */
   readonly random?: (bytes: number) => Buffer
@@ -56,6 +62,8 @@ export function cloudState(options: CloudOptions = {}): CloudState {
     calls: [],
     counters: new Map(),
     quotas: new Map(Object.entries(options.quotas ?? {})),
+    rate: options.rate,
+    buckets: new Map(),
     account: options.account ?? '123456789012',
     now: options.now ?? (() => new Date()),
     random: options.random ?? randomBytes,

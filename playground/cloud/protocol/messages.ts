@@ -1,10 +1,10 @@
 /** Messages of Terraform's plugin protocol 5.9 (tfplugin5.proto), as far as this provider speaks it. */
-import { bytes, flag, integer, mapOf, message, nested, repeated, text } from './protobuf.ts'
+import { bytes, chosenInteger, flag, integer, mapOf, message, nested, repeated, text } from './protobuf.ts'
 import type { Message } from './protobuf.ts'
 
 export const dynamicValue = message({ msgpack: bytes(1), json: bytes(2) })
 
-const step = message({ attribute_name: text(1), element_key_string: text(2), element_key_int: integer(3) })
+const step = message({ attribute_name: text(1), element_key_string: text(2), element_key_int: chosenInteger(3) })
 export const attributePath = message({ steps: repeated(1, step) })
 
 /** Severity 1 is an error, 2 a warning. */

@@ -127,6 +127,17 @@ export function integer(number: number): Field<number> {
   }
 }
 
+/** A number in a `oneof`: sent even when it is zero, because its presence is what it says. */
+export function chosenInteger(number: number): Field<number> {
+  return {
+    ...integer(number),
+    write(out, value) {
+      out.tag(number, 0)
+      out.varint(value)
+    },
+  }
+}
+
 /** A message field; given as a function where messages refer to each other. */
 export function nested<T extends object>(number: number, inner: Message<T> | (() => Message<T>)): Field<T> {
   const resolve = typeof inner === 'function' ? inner : () => inner

@@ -21,7 +21,7 @@ const stickiness = {
 
 const targetGroup = {
   arn: string.required.holds('aws_lb_target_group'),
-  weight: number.optional.between(0, 999).becomes(1),
+  weight: number.optional.between(0, 999).default(1),
 }
 
 const forward = {

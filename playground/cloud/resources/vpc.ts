@@ -26,6 +26,7 @@ export const vpc = resource(
     missing: { code: 'InvalidVpcID.NotFound', message: "The vpc ID '{id}' does not exist" },
     inUse: { code: 'DependencyViolation', message: "The vpc '{id}' has dependencies and cannot be deleted." },
     quota: { limit: 5, code: 'VpcLimitExceeded', message: 'The maximum number of VPCs has been reached.' },
+    computes: ({ attributes }) => ({ default_route_table_id: text(attributes, 'main_route_table_id') }),
     conflicts: [
       ['ipv4_netmask_length', 'cidr_block'],
       ['assign_generated_ipv6_cidr_block', 'ipv6_ipam_pool_id'],

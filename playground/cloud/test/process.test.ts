@@ -1,0 +1,178 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { findObjects } from '../index.ts'
+import type { InstalledProvider } from '../index.ts'
+import { applied, finished, installed, planned, terraformRoot, until } from './terraform.ts'
+import type { Root } from './terraform.ts'
+
+let provider: InstalledProvider & Disposable
+beforeAll(() => {
+  provider = installed()
+})
+afterAll(() => {
+  provider[Symbol.dispose]()
+})
+
+const several = `resource "aws_sqs_queue" "one" {
+  count = 3
+  name  = "queue-\${count.index}"
+}
+`
+
+/** Provider processes that this installation started; by command line, because their parent may be gone. */
+function providers(): readonly number[] {
+  const marker = join(provider.mirror, '..')
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+        const directory = execFileSync('readlink', [`/proc/${pid}/cwd`], { encoding: 'utf8' })
+        return (
+          command.includes('js/provider/main.mjs') &&
+          (command.includes(marker) || directory.includes('playground-cloud-'))
+        )
+      } catch {
+        return false
+      }
+    })
+}
+
+/** An apply whose first creation is under way and takes long. */
+async function applying(root: Root, ms: number) {
+  root.cloud.faults.push({ operation: 'CreateQueue', times: 1, effect: { kind: 'slow', ms } })
+  const child = root.start('apply', '-auto-approve', '-no-color')
+  const ran = finished(child)
+  await until(() => root.cloud.faults.some(({ seen }) => (seen ?? 0) > 0), 'a creation has begun')
+  return { child, ran }
+}
+
+const onLinux = process.platform === 'linux'
+
+describe('no provider stays behind', () => {
+  test('after a plan and an apply', async () => {
+    await using root = await terraformRoot(provider, several)
+    await applied(root)
+    await until(() => !onLinux || providers().length === 0, 'no provider process')
+    expect(findObjects(root.cloud, {})).toHaveLength(3)
+  })
+
+  test('when terraform is killed', async () => {
+    await using root = await terraformRoot(provider, several)
+    const { child, ran } = await applying(root, 2000)
+    if (onLinux) expect(providers()).toHaveLength(1)
+    process.kill(child.pid ?? 0, 'SIGKILL')
+    await ran
+    await until(() => !onLinux || providers().length === 0, 'no provider process')
+  })
+
+  test('after Ctrl-C, which reaches the whole group: what is under way is finished and recorded', async () => {
+    await using root = await terraformRoot(provider, several)
+    const { child, ran } = await applying(root, 500)
+    process.kill(-(child.pid ?? 0), 'SIGINT')
+    const { code, text } = await ran
+    expect(code).toBe(1)
+    expect(text).toContain('execution halted')
+    const recorded = root.state().resources[0]?.instances.length
+    expect(recorded).toBe(findObjects(root.cloud, {}).length)
+    await until(() => !onLinux || providers().length === 0, 'no provider process')
+    await applied(root)
+    expect(findObjects(root.cloud, {})).toHaveLength(3)
+  })
+})
+
+describe('start', () => {
+  test('by hand, it says what it is', async () => {
+    const ran = await finished(spawn(provider.executable, { stdio: ['ignore', 'pipe', 'pipe'] }))
+    expect(ran).toMatchObject({ code: 1, stdout: '' })
+    expect(ran.stderr).toContain('This program is a Terraform provider')
+  })
+
+  test('with no Node on the PATH', async () => {
+    await using root = await terraformRoot(provider, several)
+    const terraform = execFileSync('which', ['terraform'], { encoding: 'utf8' }).trim()
+    const env = { ...root.env, PATH: '/nowhere' }
+    const ran = await finished(
+      spawn(terraform, [`-chdir=${root.path}`, 'plan', '-no-color'], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
+    )
+    expect(ran.text).toContain('Plan: 3 to add')
+  })
+
+  test('the package has the same checksum wherever it is installed', async () => {
+    using other = installed()
+    await using root = await terraformRoot(provider, several)
+    const lock = readFileSync(join(root.path, '.terraform.lock.hcl'), 'utf8')
+    const env = { ...root.env, TF_CLI_CONFIG_FILE: other.cliConfigFile }
+    const ran = await finished(
+      spawn('terraform', [`-chdir=${root.path}`, 'init', '-lockfile=readonly', '-no-color'], {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    )
+    expect(ran.code).toBe(0)
+    expect(lock).toContain('h1:')
+  })
+})
+
+test('an SDKv2 provider may plan defaults; without its licence the types without defaults still work', async () => {
+  using strict = installed({ legacyTypeSystem: false })
+  await using root = await terraformRoot(
+    strict,
+    `resource "aws_internet_gateway" "one" {
+  tags = { Name = "one" }
+}
+resource "aws_iam_role_policy_attachment" "one" {
+  role       = aws_iam_role.one.name
+  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+}
+resource "aws_iam_role" "one" {
+  name                  = "one"
+  assume_role_policy    = "{}"
+  path                  = "/"
+  max_session_duration  = 3600
+  force_detach_policies = false
+}
+resource "aws_ecr_repository" "one" {
+  name                 = "one"
+  image_tag_mutability = "IMMUTABLE"
+}
+resource "aws_s3_bucket" "one" {
+  bucket        = "strict-bucket"
+  force_destroy = false
+}
+resource "aws_s3_bucket_lifecycle_configuration" "one" {
+  bucket = aws_s3_bucket.one.id
+  rule {
+    id     = "old"
+    status = "Enabled"
+    noncurrent_version_expiration {
+      noncurrent_days = 30
+    }
+  }
+}
+resource "aws_vpc_security_group_ingress_rule" "one" {
+  security_group_id = aws_security_group.one.id
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+  cidr_ipv4         = "10.0.0.0/8"
+}
+resource "aws_security_group" "one" {
+  name                   = "one"
+  description            = "one"
+  revoke_rules_on_delete = false
+}
+`,
+  )
+  await applied(root)
+  expect((await planned(root)).code).toBe(0)
+  root.write(`resource "aws_s3_bucket" "one" {
+  bucket = "strict-bucket"
+}
+`)
+  const ran = await planned(root)
+  expect(ran.text).toContain('Provider produced invalid plan')
+})
