@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { readConfig } from '../src/index.ts'
 import type { ConfigFile, HclParser, PathReference } from '../src/index.ts'
 import { JsonFault, readJson } from '../src/hcl/json-text.ts'

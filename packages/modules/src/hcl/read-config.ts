@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts'
 import type { Body } from './block.ts'
 import { declarationsIn, modulesIn } from './blocks-of-interest.ts'
 import type { ConfigFile, ModuleCall, PathReference, Place } from './config.ts'
-import { ambiguousHeredoc } from './heredocs.ts'
+import { ambiguousHeredoc, blockOverLines } from './ambiguities.ts'
 import { jsonBody, placesIn, stringsIn } from './json.ts'
 import { JsonFault, readJson } from './json-text.ts'
 import type { JsonNode } from './json-text.ts'
@@ -95,10 +95,12 @@ function withoutExponents(text: string): string {
 function syntaxProblems(root: Node, file: string, text: string): Finding[] {
   if (root.hasError) return [syntaxProblem(root, file)]
   const heredoc = ambiguousHeredoc(root, text)
-  if (heredoc === undefined) return []
-  const { line, column } = placeOf(heredoc, file)
-  const problem = 'this heredoc has its end marker on a line with something else; choose another marker'
-  return [{ code: 'UNREADABLE', field: 'HCL', problem, file, line, column }]
+  if (heredoc !== undefined)
+    return [
+      problemAt(heredoc, file, 'this heredoc has its end marker on a line with something else; choose another marker'),
+    ]
+  const block = blockOverLines(root, text)
+  return block === undefined ? [] : [problemAt(block, file, 'the head of a block must be on one line')]
 }
 
 /** The first thing in the tree that does not parse. */
@@ -109,9 +111,13 @@ function syntaxProblem(root: Node, file: string): Finding {
     if (node.isMissing || (node.isError && node !== root) || inner === undefined) break
     node = inner
   }
-  const { line, column } = placeOf(node, file)
   const missing = node.isMissing ? `${JSON.stringify(node.type)} is missing here` : 'what begins here is not valid HCL'
-  return { code: 'UNREADABLE', field: 'HCL', problem: missing, file, line, column }
+  return problemAt(node, file, missing)
+}
+
+function problemAt(node: Node, file: string, problem: string): Finding {
+  const { line, column } = placeOf(node, file)
+  return { code: 'UNREADABLE', field: 'HCL', problem, file, line, column }
 }
 
 function readJsonConfig<T extends Declared>({ parser, file, declare }: Reading<T>, text: string): Read<T> {

@@ -86,16 +86,21 @@ function fetched(getter: string, url: string, subdir: string | undefined): Modul
 }
 
 function prefixed(getter: string, url: string): string {
-  return url.startsWith(`${getter}:`) ? url : `${getter}::${url}`
+  const lower = url.replace(/^[^/]*:\/\/[^/]*/u, (start) => start.toLowerCase())
+  return lower.startsWith(`${getter}:`) ? lower : `${getter}::${lower}`
 }
 
 function refOf(text: string | null): GitRef | undefined {
   if (text === null || text === '') return undefined
   if (isHash(text)) return { text, kind: 'commit' }
-  const isTag =
-    text.startsWith('refs/tags/') ||
-    (!text.startsWith('refs/') && /(?:^|\/|[a-z][_-])v?\d+(?:\.\d+)+/iu.test(text) && versionInRef(text) !== undefined)
-  return { text, kind: isTag || /^v\d+$/u.test(text) ? 'tag' : 'branch' }
+  return { text, kind: isTag(text) ? 'tag' : 'branch' }
+}
+
+// Two numbers or one, such as v1, are by custom moved with every release; a GitFlow branch may hold a whole version.
+function isTag(ref: string): boolean {
+  if (ref.startsWith('refs/')) return ref.startsWith('refs/tags/')
+  const isBranch = /^(?:bugfix|feature|fix|hotfix|release|support)\//u.test(ref)
+  return !isBranch && /\d+\.\d+\.\d+/u.test(ref) && versionInRef(ref) !== undefined
 }
 
 function checksumOf(text: string | null): Checksum | undefined {

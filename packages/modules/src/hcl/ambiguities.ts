@@ -18,3 +18,15 @@ function endsAsTerraform(heredoc: Node, text: string): boolean {
   const ends = (line: string): boolean => line.replace(/\r$/u, '').replace(/^[ \t]*/u, '') === marker
   return lines.slice(1).findIndex(ends) === lines.length - 2
 }
+
+/**
+ * The first block of a file whose head goes over several lines. To the grammar a newline is mere space, so that a stray
+ * word before `module "x" {` makes all of it one block of another type; Terraform sees an error and the module.
+ */
+export function blockOverLines(root: Node, text: string): Node | undefined {
+  const body = root.namedChildren.find(({ type }) => type === 'body')
+  return body?.namedChildren.find((node) => {
+    if (node.type !== 'block') return false
+    return /^[^{]*\n/u.test(text.slice(node.startIndex, node.endIndex))
+  })
+}
