@@ -36,6 +36,8 @@ interface Above {
   /** `path@sha` of the callers, outermost first. */
   readonly chain: readonly string[]
   readonly permissions: Permissions | undefined
+  /** The one job that is to run; what others lack does not matter then. */
+  readonly only?: string | undefined
 }
 
 /**
@@ -59,10 +61,10 @@ export async function prepareWorkflow(
       },
     ])
   const definition = defineWorkflow({ path, text }, how.schema)
-  const findings = [...(await problems(how, { definition, source }))]
+  const findings = [...(await problems(how, { definition, source }, chosen(definition, above.only)))]
   const called = new Map<string, Prepared>()
   const granted = definition.permissions?.permissions ?? above.permissions ?? how.defaultPermissions
-  for (const job of definition.jobs) {
+  for (const job of chosen(definition, above.only)) {
     const asked = job.permissions?.permissions ?? granted
     if (above.permissions !== undefined)
       findings.push(...tooMuch(path, job, definition, { asked, allowed: above.permissions }))
@@ -82,6 +84,10 @@ export async function prepareWorkflow(
   }
   if (findings.length > 0) throw new WorkflowRefused(findings)
   return { definition, source, called }
+}
+
+function chosen({ jobs }: WorkflowDefinition, only: string | undefined): readonly JobDefinition[] {
+  return only === undefined ? jobs : jobs.filter(({ key }) => key.toLowerCase() === only.toLowerCase())
 }
 
 /** A finding at a token of a definition's file. */
@@ -161,11 +167,12 @@ async function calledSource(
 async function problems(
   how: Preparing,
   { definition, source }: Pick<Prepared, 'definition' | 'source'>,
+  jobs: readonly JobDefinition[],
 ): Promise<Finding[]> {
   const findings: Finding[] = []
   const say = (at: Token | undefined, message: string) => findings.push(findingAt(definition, at, message))
   queueProblem(definition.concurrency, say)
-  for (const job of definition.jobs) {
+  for (const job of jobs) {
     queueProblem(job.concurrency, say)
     if (job.container !== undefined)
       say(job.container, 'The playground runs jobs on its own machine: `container:` is not imitated')

@@ -187,7 +187,7 @@ export async function workflowService(options: ServiceOptions): Promise<Workflow
 
   const start: WorkflowService['start'] = async ({ repository, workflow, event, run: queued, only }) => {
     const source: Source = { repository, ref: event.ref, sha: event.sha }
-    const whole = await prepareWorkflow(preparing, source, workflow)
+    const whole = await prepareWorkflow(preparing, source, workflow, { chain: [], permissions: undefined, only })
     const prepared = only === undefined ? whole : alone(whole, only)
     const { definition } = prepared
     if (!startsOn(definition, event.name))

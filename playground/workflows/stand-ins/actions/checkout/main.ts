@@ -1,9 +1,10 @@
 /** Fetches a commit with real git and checks it out. */
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { action, flag, info, input, lines, saveState, setOutput, variable } from '../../toolkit.ts'
+import { forgetCredentials, inclusion } from './credentials.ts'
 
 await action(async () => {
   const workspace = variable('GITHUB_WORKSPACE')
@@ -25,11 +26,12 @@ await action(async () => {
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim()
   if (!existsSync(join(directory, '.git'))) {
-    git('init', '--quiet', directory)
-    git('remote', 'add', 'origin', `https://github.com/${repository}`)
+    git('init', '--quiet', '--template=', directory)
+    const remote = `[remote "origin"]\n\turl = https://github.com/${repository}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n`
+    appendFileSync(join(directory, '.git/config'), remote)
   }
   const token = input('token')
-  const credentials = authenticate(git, token)
+  const credentials = authenticate(directory, token)
   saveState('directory', directory)
   saveState('credentials', credentials)
 
@@ -47,9 +49,10 @@ await action(async () => {
   sparse(git)
   checkout(git, revision)
   setOutput('ref', revision.ref === '' ? revision.sha : revision.ref)
-  setOutput('commit', git('rev-parse', 'HEAD'))
-  info(git('log', '-1', '--format=HEAD is now at %h %s'))
-  if (!flag('persist-credentials')) forget(git, credentials)
+  const [oid = '', subject = ''] = git('log', '-1', '--format=%H%n%h %s').split('\n')
+  setOutput('commit', oid)
+  info(`HEAD is now at ${subject}`)
+  if (!flag('persist-credentials')) forgetCredentials(directory, credentials)
 })
 
 interface Revision {
@@ -79,19 +82,13 @@ function refuseForkHead(ref: string): void {
 }
 
 /** The token goes into a file of its own, which the repository's configuration includes. */
-function authenticate(git: Git, token: string): string {
+function authenticate(directory: string, token: string): string {
   if (token === '') return ''
   const file = join(variable('RUNNER_TEMP'), `git-credentials-${randomUUID()}.config`)
   const header = `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
   writeFileSync(file, `[http]\n\textraheader = ${header}\n`, { mode: 0o600 })
-  git('config', '--local', '--replace-all', 'include.path', file)
+  appendFileSync(join(directory, '.git/config'), inclusion(file))
   return file
-}
-
-function forget(git: Git, file: string): void {
-  if (file === '') return
-  git('config', '--local', '--unset-all', 'include.path')
-  rmSync(file, { force: true })
 }
 
 /** What a `ref` input names: a commit, a full ref, a branch, or a tag. */
