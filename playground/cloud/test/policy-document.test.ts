@@ -2,7 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import { policyDocument } from '../provider/policy-document.ts'
 import type { ValueObject } from '../values/value.ts'
 
-const json = (config: ValueObject): unknown => JSON.parse(String(policyDocument(config)['minified_json']))
+const json = (config: ValueObject): unknown => {
+  const { minified_json: text } = policyDocument(config)
+  return JSON.parse(typeof text === 'string' ? text : 'null')
+}
 
 describe('a policy document', () => {
   test('says one thing as a text and several as a sorted list', () => {

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { findObjects } from '../index.ts'
@@ -21,24 +22,13 @@ const several = `resource "aws_sqs_queue" "one" {
 }
 `
 
-/** Provider processes that this installation started; by command line, because their parent may be gone. */
-function providers(): readonly number[] {
-  const marker = join(provider.mirror, '..')
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-        const directory = execFileSync('readlink', [`/proc/${pid}/cwd`], { encoding: 'utf8' })
-        return (
-          command.includes('js/provider/main.mjs') &&
-          (command.includes(marker) || directory.includes('playground-cloud-'))
-        )
-      } catch {
-        return false
-      }
-    })
+/** Provider processes of one terraform: they are in its process group, even when it is gone. */
+function providersOf(terraform: ChildProcess): readonly string[] {
+  const all = execFileSync('ps', ['-axo', 'pgid=,args='], { encoding: 'utf8' })
+  return all
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith(`${terraform.pid} `) && line.includes('js/provider/main.mjs'))
 }
 
 /** An apply whose first creation is under way and takes long. */
@@ -50,23 +40,27 @@ async function applying(root: Root, ms: number) {
   return { child, ran }
 }
 
-const onLinux = process.platform === 'linux'
+const left = async (terraform: ChildProcess): Promise<readonly string[]> => {
+  await until(() => providersOf(terraform).length === 0, 'every provider is gone')
+  return providersOf(terraform)
+}
 
 describe('no provider stays behind', () => {
-  test('after a plan and an apply', async () => {
+  test('after an apply', async () => {
     await using root = await terraformRoot(provider, several)
-    await applied(root)
-    await until(() => !onLinux || providers().length === 0, 'no provider process')
+    const child = root.start('apply', '-auto-approve', '-no-color')
+    expect((await finished(child)).code).toBe(0)
+    expect(await left(child)).toEqual([])
     expect(findObjects(root.cloud, {})).toHaveLength(3)
   })
 
   test('when terraform is killed', async () => {
     await using root = await terraformRoot(provider, several)
-    const { child, ran } = await applying(root, 2000)
-    if (onLinux) expect(providers()).toHaveLength(1)
-    process.kill(child.pid ?? 0, 'SIGKILL')
+    const { child, ran } = await applying(root, 5000)
+    expect(providersOf(child)).toHaveLength(1)
+    child.kill('SIGKILL')
     await ran
-    await until(() => !onLinux || providers().length === 0, 'no provider process')
+    expect(await left(child)).toEqual([])
   })
 
   test('after Ctrl-C, which reaches the whole group: what is under way is finished and recorded', async () => {
@@ -76,9 +70,8 @@ describe('no provider stays behind', () => {
     const { code, text } = await ran
     expect(code).toBe(1)
     expect(text).toContain('execution halted')
-    const recorded = root.state().resources[0]?.instances.length
-    expect(recorded).toBe(findObjects(root.cloud, {}).length)
-    await until(() => !onLinux || providers().length === 0, 'no provider process')
+    expect(root.state().resources[0]?.instances).toHaveLength(findObjects(root.cloud, {}).length)
+    expect(await left(child)).toEqual([])
     await applied(root)
     expect(findObjects(root.cloud, {})).toHaveLength(3)
   })

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { selfSigned } from '../protocol/certificate.ts'
 import { attributePath, planResourceChange } from '../protocol/messages.ts'
 import {

@@ -225,7 +225,7 @@ describe('conformance', () => {
   const name = existsSync(real)
     ? 'every declared type is attribute for attribute what the real schema says'
     : 'NOT CHECKED against a real schema: there is no ../shared/aws-provider/schema.json beside the repository'
-  test(name, () => {
+  test.each([name])('%s', () => {
     const differences = existsSync(real) ? compare(catalogue, readSchemaFile(real)).differences : []
     expect(differences).toEqual([])
   })
