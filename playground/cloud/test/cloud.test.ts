@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { addObject, changeObjects, cloudState, findObjects, removeObjects, serveCloud } from '../index.ts'
+import { addObject, changeObjects, cloudState, findObjects, remoteCloud, removeObjects, serveCloud } from '../index.ts'
 import type { CloudState } from '../index.ts'
 import { answerCall } from '../cloud/calls.ts'
 import type { Call, CallOptions } from '../cloud/calls.ts'
@@ -235,45 +235,44 @@ describe('further rules', () => {
 })
 
 describe('from another process', () => {
-  const json = (body: unknown): RequestInit => ({ method: 'POST', body: JSON.stringify(body) })
-
   test('objects are listed, changed, made and deleted', async () => {
     await using cloud = await serveCloud(cloudState())
-    const stray = { type: 'aws_vpc', id: 'vpc-1', region: 'us-east-1', attributes: { cidr_block: '10.0.0.0/16' } }
-    const made = await fetch(`${cloud.url}/cloud/objects`, json({ ...stray, tags: { Env: 'dev', Owner: 'a=b' } }))
-    expect(made.status).toBe(201)
-    const list = async (query: string): Promise<readonly unknown[]> =>
-      (await (await fetch(`${cloud.url}/cloud/objects?${query}`)).json()) as unknown[]
-    expect(await list('type=aws_vpc&tag=Env=dev&tag=Owner=a%3Db&account=123456789012')).toHaveLength(1)
-    expect(await list('tag=Env=prod')).toEqual([])
-    const patch = { method: 'PATCH', body: JSON.stringify({ attributes: { cidr_block: '10.9.0.0/16' } }) }
-    expect(await (await fetch(`${cloud.url}/cloud/objects?id=vpc-1`, patch)).json()).toEqual({ changed: 1 })
-    expect(cloud.state.objects.get('aws_vpc')?.values().next().value).toMatchObject({
-      attributes: { cidr_block: '10.9.0.0/16' },
-    })
-    const gone = await fetch(`${cloud.url}/cloud/objects?type=aws_vpc`, { method: 'DELETE' })
-    expect(await gone.json()).toEqual({ removed: 1 })
+    const remote = remoteCloud(cloud.url)
+    const attributes = { cidr_block: '10.0.0.0/16' }
+    await remote.add({ type: 'aws_vpc', id: 'vpc-1', attributes, tags: { Env: 'dev', Owner: 'a=b' } })
+    const tags = { Env: 'dev', Owner: 'a=b' }
+    expect(await remote.objects({ type: 'aws_vpc', tags, account: '123456789012' })).toHaveLength(1)
+    expect(await remote.objects({ tags: { Env: 'prod' } })).toEqual([])
+    expect(await remote.change({ id: 'vpc-1' }, { attributes: { cidr_block: '10.9.0.0/16' } })).toBe(1)
+    expect(findObjects(cloud.state, {})).toMatchObject([{ attributes: { cidr_block: '10.9.0.0/16' } }])
+    expect(await remote.remove({ type: 'aws_vpc' })).toBe(1)
+    expect(await remote.objects()).toEqual([])
+  })
+
+  test('write-only values are not among them', async () => {
+    await using cloud = await serveCloud(cloudState())
+    const database = { attributes: { identifier: 'one', engine: 'postgres' }, secrets: { password_wo: 'hunter2' } }
+    await ask(cloud.state, 'create', 'aws_db_instance', database)
+    expect(await remoteCloud(cloud.url).objects()).toMatchObject([{ type: 'aws_db_instance', secrets: {} }])
   })
 
   test('faults are set and lifted, calls are read', async () => {
     await using cloud = await serveCloud(cloudState())
-    const set = await fetch(
-      `${cloud.url}/cloud/faults`,
-      json({ operation: 'CreateVpc', effect: { kind: 'throttled' } }),
-    )
-    expect(await set.json()).toEqual([{ operation: 'CreateVpc', effect: { kind: 'throttled' } }])
+    const remote = remoteCloud(cloud.url)
+    await remote.addFault({ operation: 'CreateVpc', effect: { kind: 'throttled' } })
     expect(await vpc(cloud.state)).toMatch(/^RequestLimitExceeded/)
-    const calls = (await (await fetch(`${cloud.url}/cloud/calls`)).json()) as unknown[]
-    expect(calls).toEqual([expect.objectContaining({ outcome: 'RequestLimitExceeded' })])
-    await fetch(`${cloud.url}/cloud/faults`, { method: 'DELETE' })
+    expect(await remote.calls()).toEqual([expect.objectContaining({ outcome: 'RequestLimitExceeded' })])
+    await remote.clearFaults()
     expect(cloud.state.faults).toEqual([])
   })
 
   test('a wrong request says what is wrong', async () => {
     await using cloud = await serveCloud(cloudState())
-    const broken = await fetch(`${cloud.url}/cloud/faults`, json({ effect: { kind: 'bang' } }))
+    const send = async (body: string) => fetch(`${cloud.url}/cloud/faults`, { method: 'POST', body })
+    const broken = await send('{ "effect": { "kind": "bang" } }')
     expect(broken.status).toBe(400)
     expect(await broken.text()).toContain('effect.kind')
+    expect(await (await send('{')).text()).toContain('the body is not JSON')
     const nowhere = await fetch(`${cloud.url}/other`)
     expect(nowhere.status).toBe(404)
     expect(await nowhere.text()).toContain("the playground's cloud has no GET /other")

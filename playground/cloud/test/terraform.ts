@@ -46,8 +46,14 @@ export interface Root extends AsyncDisposable {
 export interface StateFile {
   readonly serial: number
   readonly resources: readonly {
+    readonly mode: string
     readonly type: string
-    readonly instances: readonly { readonly attributes: Readonly<Record<string, unknown>>; readonly status?: string }[]
+    readonly name: string
+    readonly instances: readonly {
+      readonly attributes: Readonly<Record<string, unknown>>
+      readonly status?: string
+      readonly index_key?: string | number
+    }[]
   }[]
 }
 
