@@ -20,8 +20,8 @@ export async function closureOf(root: string, modules: ReadonlyMap<string, Reach
     found.report({ code: start?.gone ?? 'MISSING', field: 'root', problem: why, file: root })
     return closed(root, found)
   }
-  const { hash, files } = start
-  found.add(root, undefined, (references) => ({ kind: 'root', path: root, hash, files, references }))
+  const { path: real, hash, files } = start
+  found.add(real, undefined, (references) => ({ kind: 'root', path: real, hash, files, references }))
   // An explicit stack, because how deep modules nest is their author's choice.
   const steps = [{ module: start, calls: start.calls.values() }]
   await takeReads(start, start, reads, found)
@@ -88,13 +88,14 @@ function follow(
   }
   const target = joined(path.at(-1) ?? '.', parsed.path)
   if (leaves(target)) return wrong('LEAVES_REPOSITORY', `its source ${text} leads out of the repository`)
-  const earlier = path.indexOf(target)
-  if (earlier !== -1) return wrong('MODULE_CYCLE', `calls itself: ${[...path.slice(earlier), target].join(' -> ')}`)
   const reached = modules.get(target)
   if (reached === undefined || 'gone' in reached)
     return wrong(reached?.gone ?? 'MISSING', `its source ${target} ${reached?.why ?? 'is not in this tree'}`)
-  const { hash, files } = reached
-  const isNew = found.add(target, at, (references) => ({ kind: 'module', path: target, hash, files, references }))
+  const earlier = path.indexOf(reached.path)
+  if (earlier !== -1)
+    return wrong('MODULE_CYCLE', `calls itself: ${[...path.slice(earlier), reached.path].join(' -> ')}`)
+  const { path: real, hash, files } = reached
+  const isNew = found.add(real, at, (references) => ({ kind: 'module', path: real, hash, files, references }))
   return isNew ? reached : undefined
 }
 

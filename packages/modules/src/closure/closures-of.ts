@@ -34,26 +34,37 @@ export async function closuresOf(
 }
 
 /** What a path that a module block names turned out to be. */
-export type Reached = LoadedModule | { readonly path: string; readonly gone: Finding['code']; readonly why: string }
+export type Reached = LoadedModule | { readonly gone: Finding['code']; readonly why: string }
 
-/** Every module that some root reaches, level by level, so that the files of a level are read together. */
+/** Every module that some root reaches, by the path it is called by, level by level, so that the files of a level are read together. */
 async function reachable(
   view: TreeView,
   reader: ConfigReader,
   roots: readonly string[],
 ): Promise<ReadonlyMap<string, Reached>> {
   const known = new Map<string, Reached>()
+  const loaded = new Map<string, LoadedModule>()
   let level = [...new Set(roots)]
   while (level.length > 0) {
-    const there: { path: string; directory: string }[] = []
+    // Terraform resolves symbolic links in a module's path before anything in it, so that only real paths are modules.
+    const real = new Map<string, string>()
     for (const path of level) {
       const located = await view.locate(path)
-      if (located.kind === 'directory') there.push({ path, directory: located.path })
-      else known.set(path, { path, ...absent(located.kind) })
+      if (located.kind === 'directory') real.set(path, located.path)
+      else
+        known.set(path, {
+          gone: located.kind === 'outside' ? 'LEAVES_REPOSITORY' : 'MISSING',
+          why: reasons[located.kind],
+        })
     }
-    const loaded = await loadModules(view, reader, there)
-    for (const module of loaded) known.set(module.path, module)
-    const next = loaded.flatMap(({ path, calls }) =>
+    const fresh = [...new Set(real.values())].filter((path) => !loaded.has(path))
+    const modules = await loadModules(view, reader, fresh)
+    for (const module of modules) loaded.set(module.path, module)
+    for (const [path, target] of real) {
+      const module = loaded.get(target)
+      if (module !== undefined) known.set(path, module)
+    }
+    const next = modules.flatMap(({ path, calls }) =>
       calls.flatMap((call) => localTarget(path, call.source?.text) ?? []),
     )
     level = [...new Set(next)].filter((path) => !known.has(path) && !leaves(path))
@@ -61,23 +72,15 @@ async function reachable(
   return known
 }
 
+const reasons = {
+  file: 'is a file, not a directory',
+  missing: 'is not in this tree',
+  outside: 'leads out of the repository',
+  submodule: 'lies in a Git submodule, which this tree does not hold',
+} as const
+
 /** Where a local source leads, seen from the module at `path`; `undefined` for any other source. */
-export function localTarget(path: string, source: string | undefined): string | undefined {
+function localTarget(path: string, source: string | undefined): string | undefined {
   const parsed = source === undefined ? undefined : parseSource(source)
   return parsed?.kind === 'local' ? joined(path, parsed.path) : undefined
-}
-
-function absent(kind: 'file' | 'missing' | 'outside' | 'submodule'): { gone: Finding['code']; why: string } {
-  switch (kind) {
-    case 'file':
-      return { gone: 'MISSING', why: 'is a file, not a directory' }
-    case 'missing':
-      return { gone: 'MISSING', why: 'is not in this tree' }
-    case 'outside':
-      return { gone: 'LEAVES_REPOSITORY', why: 'leads out of the repository' }
-    case 'submodule':
-      return { gone: 'MISSING', why: 'lies in a Git submodule, which this tree does not hold' }
-    default:
-      return kind satisfies never
-  }
 }

@@ -8,10 +8,8 @@ import type { MemberFile } from './sweep.ts'
 
 /** One module's directory, as far as it does not depend on who calls it. */
 export interface LoadedModule {
-  /** As it is reached, which symbolic links make differ from where it really is. */
-  readonly path: string
   /** Where it really is. */
-  readonly directory: string
+  readonly path: string
   readonly files: readonly MemberFile[]
   /** The real paths of its files. */
   readonly paths: ReadonlySet<string>
@@ -25,22 +23,21 @@ export interface LoadedModule {
 export async function loadModules(
   view: TreeView,
   reader: ConfigReader,
-  places: readonly { readonly path: string; readonly directory: string }[],
+  paths: readonly string[],
 ): Promise<LoadedModule[]> {
   const swept = []
-  for (const place of places) swept.push({ ...place, ...(await moduleFiles(view, place.directory)) })
+  for (const path of paths) swept.push({ path, ...(await moduleFiles(view, path)) })
   const wanted = swept.map(({ files }) =>
     files.filter(({ as, mode }) => isRead(as) && mode !== '120000' && mode !== '160000'),
   )
   const configs = await reader.references(wanted.flat(), async (paths) => view.read(paths))
   let next = 0
-  return swept.map(({ path, directory, files, findings }, index) => {
+  return swept.map(({ path, files, findings }, index) => {
     const count = wanted[index]?.length ?? 0
     const read = configs.slice(next, next + count).filter((config) => config !== undefined)
     next += count
     return {
       path,
-      directory,
       files,
       paths: new Set(files.map((file) => file.path)),
       hash: filesHash(files),
