@@ -40,6 +40,7 @@ const isKnownObject = (value: Value): value is KnownObject => isObject(value)
 /** Data sources that need no call, as in the real provider. */
 const localData: Readonly<Record<string, (config: ValueObject, configuration: Configuration) => ValueObject>> = {
   aws_iam_policy_document: policyDocument,
+  aws_default_tags: (config, configuration) => ({ ...config, id: 'aws', tags: configuration.defaultTags }),
   aws_partition: (config) => ({
     ...config,
     id: 'aws',

@@ -26,6 +26,7 @@ import * as kms from './kms.ts'
 import * as lambda from './lambda.ts'
 import * as lambdaAccess from './lambda-access.ts'
 import * as logs from './logs.ts'
+import * as lookups from './lookups.ts'
 import * as more from './more.ts'
 import * as rds from './rds.ts'
 import * as route53 from './route53.ts'
@@ -75,6 +76,7 @@ const declared = [
   lambda,
   lambdaAccess,
   logs,
+  lookups,
   more,
   rds,
   route53,

@@ -831,3 +831,21 @@ resource "aws_apigatewayv2_authorizer" "a" {
     issuer   = "https://issuer.example.com"
   }
 }
+
+data "aws_iam_role" "task" { name = aws_iam_role.task.name }
+data "aws_iam_policy" "p" { arn = aws_iam_policy.p.arn }
+data "aws_iam_openid_connect_provider" "gh" { arn = aws_iam_openid_connect_provider.gh.arn }
+data "aws_subnet" "s" { id = aws_subnet.s[0].id }
+data "aws_security_group" "sg" { id = aws_security_group.sg.id }
+data "aws_s3_bucket" "b" { bucket = aws_s3_bucket.b.id }
+data "aws_secretsmanager_secret" "s" { arn = aws_secretsmanager_secret.s.arn }
+data "aws_route53_zone" "z" { zone_id = aws_route53_zone.z.zone_id }
+data "aws_ecs_cluster" "c" { cluster_name = aws_ecs_cluster.c.name }
+data "aws_db_instance" "d" { db_instance_identifier = aws_db_instance.d.identifier }
+data "aws_kms_key" "k" { key_id = aws_kms_alias.k.name }
+data "aws_ssm_parameters_by_path" "p" {
+  path       = "/app"
+  depends_on = [aws_ssm_parameter.p]
+}
+data "aws_ec2_managed_prefix_list" "s3" { name = "com.amazonaws.us-east-2.s3" }
+data "aws_default_tags" "all" {}
