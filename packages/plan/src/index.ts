@@ -36,7 +36,7 @@ export { parseReviewRecord, reviewRecord, reviewRecordSchema, reviewRecordText }
 export type { Clean, Cleanse } from './scrub/clean.ts'
 export type { Scrub } from './scrub/scrubber.ts'
 export { maskableValues, redaction, scrubber, withheld } from './scrub/scrubber.ts'
-export { secretsOf } from './scrub/secrets.ts'
+export { givenSecrets, secretsOf } from './scrub/secrets.ts'
 export type { ShownEntry } from './shown/entry.ts'
 export type { Phrase } from './shown/phrase.ts'
 export type { SectionKind, ShownPlan, ShownPlanOptions, ShownSection } from './shown/shown-plan.ts'

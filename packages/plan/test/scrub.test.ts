@@ -133,6 +133,7 @@ test("what the runner's own masking gets is at least 8 characters long", () => {
     'long enough',
     ' line one\nline two \nx',
     'line one\nline two \nx',
+    'line one line two x',
     'line one',
     'line two',
   ])

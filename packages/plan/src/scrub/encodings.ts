@@ -1,16 +1,22 @@
 /**
- * How a secret may stand in a text: as it is, and escaped for JSON (also twice, as Go does, and in ASCII), HCL, URLs and
- * HTML, in base64 at each of the three places it can take in a longer text, and in hex.
+ * How a secret may stand in a text: as it is, in either case, and escaped for JSON (also twice, as Go does, and in
+ * ASCII), HCL, shells, YAML, URLs and HTML, in base64 at each of the three places it can take in a longer text, and in
+ * hex. What base64 holds besides is found by decoding it.
  */
 export function encodingsOf(secret: string): ReadonlySet<string> {
   const forms = new Set<string>()
   for (const text of new Set([secret, ...normalForms.map((form) => secret.normalize(form))])) {
     forms.add(text)
     if (!plain.test(text)) for (const encode of textEncodings) for (const form of encode(text)) forms.add(form)
+    if (text.length > longestEncoded) continue
+    for (const form of [text.toUpperCase(), text.toLowerCase()]) forms.add(form)
     for (const form of byteEncodings(Buffer.from(text))) forms.add(form)
   }
   return forms
 }
+
+// A longer one is found by its lines, and in base64 by decoding: two dozen copies of a megabyte are too many.
+const longestEncoded = 16_384
 
 // No text encoding changes these.
 const plain = /^[A-Za-z0-9]*$/u
@@ -19,7 +25,8 @@ const normalForms = ['NFC', 'NFD', 'NFKC'] as const
 const textEncodings: readonly ((text: string) => readonly string[])[] = [
   (text) => [json(text), goJson(text), asciiJson(text)],
   (text) => [json(json(text)), goJson(goJson(text))],
-  (text) => [hcl(json(text)), hcl(text)],
+  (text) => [hcl(json(text)), hcl(text), json(text).replaceAll('/', '\\/')],
+  (text) => [text.replaceAll("'", "''"), text.replaceAll("'", String.raw`'\''`)],
   urlForms,
   htmlForms,
 ]
@@ -51,7 +58,15 @@ function hcl(text: string): string {
 function urlForms(text: string): readonly string[] {
   const component = encodeURIComponent(text.toWellFormed())
   const strict = component.replaceAll(/[!'()*]/gu, percent)
-  const forms = [component, strict, encodeURI(text.toWellFormed())]
+  // Go's escapes of a path and of a password leave some characters that it escapes in a query.
+  const restored = (kept: RegExp): string => strict.replaceAll(kept, (code) => decodeURIComponent(code))
+  const forms = [
+    component,
+    strict,
+    encodeURI(text.toWellFormed()),
+    restored(/%(?:24|26|2B|3A|3D|40)/gu),
+    restored(/%(?:24|26|2B|2C|3B|3D)/gu),
+  ]
   const spaced = forms.flatMap((form) => [form, form.replaceAll('%20', '+')])
   return spaced.flatMap((form) => [form, form.replaceAll(/%[0-9A-F]{2}/gu, (code) => code.toLowerCase())])
 }
@@ -68,6 +83,9 @@ function htmlForms(text: string): readonly string[] {
     basic.replaceAll('"', '&#34;').replaceAll("'", '&#39;'),
     basic.replaceAll('"', '&quot;').replaceAll("'", '&#x27;'),
     basic.replaceAll('"', '&quot;').replaceAll("'", '&apos;'),
+    basic
+      .replaceAll('"', '&quot;')
+      .replaceAll(/['/=`]/gu, (character) => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`),
     // As our own Markdown writes it.
     text.replaceAll(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`),
   ]

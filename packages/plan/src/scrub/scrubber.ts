@@ -1,7 +1,9 @@
+import { encodedSpans } from './decoding.ts'
 import { encodingsOf } from './encodings.ts'
 import { knownFormats, maybeKnown } from './known-formats.ts'
 import type { Pattern, Span } from './matcher.ts'
 import { Matcher, shortestPattern } from './matcher.ts'
+import { partsOf, shortestInner, shortestLine } from './parts.ts'
 
 /** What stands where a secret stood. */
 export const redaction = '[redacted]'
@@ -15,10 +17,10 @@ export type Scrub = (text: string) => string
 // From this length a secret is taken out wherever it stands, also inside words; shorter ones (from four characters)
 // only as whole words, because `1234` or `admin` inside other words would blank innocent text. Shorter still ones are
 // up to whoever prints an attribute, by its mark.
-const anywhere = 8
+const anywhere = shortestLine
 
 // From this length a secret is also searched for in its encodings; of shorter ones they are too common.
-const encoded = 6
+const encoded = shortestInner
 
 // Words of our own texts, JSON's literals and our tags: taking them out says more than leaving them.
 const reserved = new Set(
@@ -28,9 +30,10 @@ const reserved = new Set(
 /** Makes a scrub for these secrets and for credentials of known formats. */
 export function scrubber(secrets: Iterable<string>): Scrub {
   const matcher = new Matcher(patternsOf(secrets))
+  const search = (text: string): readonly Span[] => [...matcher.find(text), ...knownSpans(text)]
   return (text) => {
     try {
-      return redact(text, [...matcher.find(text), ...knownSpans(text)])
+      return redact(text, [...search(text), ...encodedSpans(text, search)])
     } catch {
       return withheld
     }
@@ -64,31 +67,6 @@ function* patternsOf(secrets: Iterable<string>): Generator<Pattern> {
 // Blanks and words of our own tell nothing, and are everywhere.
 function isTelling(part: string): boolean {
   return part.trim().length >= shortestPattern && !reserved.has(part)
-}
-
-/** A secret, trimmed, line by line, and what is inside of it when it is JSON or a connection URI. */
-function partsOf(secret: string): ReadonlySet<string> {
-  const parts = new Set([secret, secret.trim()])
-  const lines = secret.split(/\r\n|[\n\r]/u)
-  if (lines.length > 1) for (const line of lines) if (line.trim().length >= anywhere) parts.add(line.trim())
-  for (const inner of innerScalars(secret)) if (inner.length >= encoded) parts.add(inner)
-  const password = /^[a-z][a-z0-9+.-]*:\/\/[^/@:]*:(?<password>[^/@]+)@/iu.exec(secret)?.groups?.['password']
-  if (password !== undefined) parts.add(password)
-  return parts
-}
-
-function innerScalars(secret: string): readonly string[] {
-  if (!/^\s*[[{]/u.test(secret)) return []
-  const scalars: string[] = []
-  try {
-    JSON.parse(secret, (_key, value: unknown) => {
-      if (typeof value === 'string' || typeof value === 'number') scalars.push(String(value))
-      return value
-    })
-  } catch {
-    return []
-  }
-  return scalars
 }
 
 function knownSpans(text: string): Span[] {

@@ -3,8 +3,24 @@ import type { Marks } from '../fingerprint/marks.ts'
 import { childMarks, joinMarks } from '../fingerprint/marks.ts'
 import { exactNumberKey } from '../json-text.ts'
 
+/** The names of variables that hold credentials, whoever forgot to mark them. */
+const secretVariable = /passw|passphrase|secret|token|credential|private_?key|api_?key|access_?key/iu
+
+// Shorter values of variables that only sound secret are settings, such as a token's lifetime.
+const shortestUnmarked = 8
+
 /** The names under which providers are handed credentials, and the like. */
 const secretName = /passw|passphrase|secret|token|credential|private|api_?key|access_?key|auth/iu
+
+/**
+ * The strings in values that somebody gives before there is a plan: sensitive variables (of var files, as parsed, or of
+ * `TF_VAR_...`, as text), credentials of the environment. For a `scrubber`, also of Terraform's diagnostics.
+ */
+export function givenSecrets(values: Iterable<unknown>): ReadonlySet<string> {
+  const secrets = new Set<string>()
+  for (const value of values) addScalars(value, secrets)
+  return secrets
+}
 
 /**
  * Every scalar that a plan's JSON (the whole of it, parsed) marks sensitive anywhere, and those that Terraform does not
@@ -54,10 +70,11 @@ function addState(state: unknown, add: Add, addMarked: (value: unknown, marks: M
 // `given` has the values of the root module's variables, or the expressions of a module call.
 function addConfiguration(module: unknown, given: unknown, add: Add): void {
   for (const [name, variable] of Object.entries(tree(at(module, 'variables')))) {
-    if (at(variable, 'sensitive') !== true) continue
-    add(at(variable, 'default'))
-    add(at(given, name, 'value'))
-    add(at(given, name, 'constant_value'))
+    const found = [at(variable, 'default'), at(given, name, 'value'), at(given, name, 'constant_value')]
+    if (at(variable, 'sensitive') === true || at(variable, 'ephemeral') === true) for (const value of found) add(value)
+    else if (secretVariable.test(name)) {
+      for (const value of found) if (typeof value === 'string' && value.length >= shortestUnmarked) add(value)
+    }
   }
   for (const call of values(at(module, 'module_calls'))) {
     addConfiguration(at(call, 'module'), at(call, 'expressions'), add)
@@ -87,9 +104,16 @@ function addScalars(value: unknown, secrets: Set<string>): void {
   if (typeof value === 'string') secrets.add(value)
   else if (typeof value === 'number') secrets.add(String(value))
   else if (Array.isArray(value)) for (const element of value) addScalars(element, secrets)
-  else if (isTree(value)) for (const key of Object.keys(value)) addScalars(value[key], secrets)
-  else if (typeof value === 'object' && value !== null) addScalars(at(value, exactNumberKey), secrets)
+  else if (isTree(value)) {
+    for (const key of Object.keys(value)) {
+      // A key that no one would choose for a name is as secret as what it leads to.
+      if (unlikelyName.test(key)) secrets.add(key)
+      addScalars(value[key], secrets)
+    }
+  } else if (typeof value === 'object' && value !== null) addScalars(at(value, exactNumberKey), secrets)
 }
+
+const unlikelyName = /^(?=.*\d)(?=.*[A-Za-z])(?:.{20,}|(?=.*[^\w]).{12,})$/su
 
 function at(value: unknown, ...keys: readonly string[]): unknown {
   let part = value
