@@ -12,6 +12,21 @@ export interface PlanStore {
 export interface FoundPlan {
   readonly name: string
   readonly envelope: Uint8Array
+  /** Who made it, where the store itself knows. */
+  readonly producer?: Producer
+}
+
+/** The workflow run that a plan came from, by the store's own account and not by the plan's. */
+export interface Producer {
+  readonly repositoryId: string
+  /** Where the code of the run came from: another repository for a pull request from a fork. */
+  readonly headRepositoryId: string
+  /** `.github/workflows/deliver.yml`. */
+  readonly workflowPath: string
+  readonly event: string
+  readonly runId: string
+  readonly headSha: string
+  readonly headBranch: string | undefined
 }
 
 /** What a plan's name is made of; run and attempt make it unique. */
