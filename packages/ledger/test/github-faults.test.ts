@@ -88,7 +88,7 @@ async function consumed(
 
   const struck = { ...fault(target), times }
   // Only what is slow by intent may time out on a busy machine.
-  const way = home.client({ contents: 'write' }, struck.kind === 'slow' ? { timeoutMs: 250 } : {})
+  const way = home.client({ contents: 'write' }, struck.kind === 'slow' ? { timeoutMs: times === 1 ? 400 : 100 } : {})
   const ledger = ledgerOf(way)
   home.board.faults.push(struck)
   let said: string
