@@ -24,7 +24,7 @@ await runStep(async (step) => {
   const result = await run(inputs, {
     workplace,
     context,
-    now: () => new Date(),
+    now: workplace.now,
     warn: (line) => step.log.warning(line),
     begun: (group) => noteBegun(step, { group, who: `${userInfo().username}@${hostname()}`, startedAt: Date.now() }),
     interrupt: interrupt.signal,

@@ -4,7 +4,7 @@ import type { ApplyResult } from '../src/run.ts'
 export const sampleInputs: Record<string, string> = {
   environment: 'dev',
   'plan-key': Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64'),
-  'store-location': '/tmp/store',
+  'github-token': 'ghs_sample',
   'plan-digest': 'd'.repeat(64),
 }
 

@@ -19,7 +19,7 @@ await runStep(async (step) => {
     log: (line) => step.log.info(line),
     interrupt: interrupt.signal,
   })
-  const result = await run(inputs, { workplace, context, now: () => new Date() })
+  const result = await run(inputs, { workplace, context, now: workplace.now })
   for (const warning of warningsOf(result)) step.log.warning(warning)
   step.setOutputs(outputsOf(result))
   await step.summarize(summaryOf(result))

@@ -40,7 +40,7 @@ test('an input is required in action.yml exactly when the code refuses to do wit
     .map(([name]) => name)
   const refused = Object.keys(manifest.inputs).filter((name) => {
     try {
-      parseInputs((asked) => (asked === name ? '' : (sampleInputs[asked] ?? '')))
+      parseInputs((asked) => (asked === name ? (manifest.inputs[name]?.default ?? '') : (sampleInputs[asked] ?? '')))
       return false
     } catch {
       return true

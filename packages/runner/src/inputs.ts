@@ -22,10 +22,12 @@ const isInvalid = (value: unknown): value is Invalid =>
 
 /**
  * Reads every input, then either answers all values or throws one `ProblemsError` that names everything that is wrong.
+ * `together` adds what is wrong between inputs; it sees those that could be read.
  */
 export function readInputs<R extends Readonly<Record<string, InputReader<unknown>>>>(
   raw: RawInputs,
   readers: R,
+  together: (values: Partial<ValuesOf<R>>) => readonly Problem[] = () => [],
 ): ValuesOf<R> {
   const problems: Problem[] = []
   const values: Record<string, unknown> = {}
@@ -34,6 +36,8 @@ export function readInputs<R extends Readonly<Record<string, InputReader<unknown
     if (isInvalid(value)) problems.push({ field: reader.name, problem: value.invalid })
     else values[key] = value
   }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  problems.push(...together(values as Partial<ValuesOf<R>>))
   if (problems.length > 0)
     throw new ProblemsError('the inputs of this step are not usable', problems, 'Mend the `with:` block of this step.')
   // Each key was read by its own reader just above.

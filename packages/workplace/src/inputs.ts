@@ -1,3 +1,4 @@
+import type { Problem } from '@wrenchproof/errors'
 import { lines, oneOf, optional, optionalInteger, parsed, parsedSecret, required } from '@wrenchproof/runner'
 import { parsePlanKey, planKeyForm } from '@wrenchproof/sealed-plan'
 
@@ -8,13 +9,27 @@ export const addressing = {
   backendConfig: lines('backend-config'),
   varFiles: lines('var-file'),
   keys: parsedSecret('plan-key', parsePlanKey, planKeyForm),
-  store: oneOf('store', ['directory'], 'directory'),
-  storeLocation: required('store-location'),
+  store: oneOf('store', ['artifact', 'directory'], 'artifact'),
+  storeLocation: optional('store-location'),
   parallelism: optionalInteger('parallelism', 1, 256),
   providerMirror: optional('provider-mirror'),
   binary: oneOf('terraform-binary', ['terraform', 'tofu'], 'terraform'),
   token: optional('github-token'),
 } as const
+
+/** What is wrong between the addressing inputs. */
+export function addressingProblems(inputs: {
+  readonly store?: 'artifact' | 'directory'
+  readonly storeLocation?: string | undefined
+  readonly token?: string | undefined
+}): Problem[] {
+  const { store, storeLocation, token } = inputs
+  if (store === 'directory' && storeLocation === undefined)
+    return [{ field: 'store-location', problem: 'is required with `store: directory`; nothing was given' }]
+  if (store === 'artifact' && token === undefined)
+    return [{ field: 'github-token', problem: 'is required with `store: artifact`; nothing was given' }]
+  return []
+}
 
 const defaultEnvironmentsFile = 'terraform/environments.yml'
 

@@ -5,24 +5,21 @@ import { environmentNamed, parseEnvironments } from '@wrenchproof/delivery'
 import type { Environment, Environments } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
 import { gitIn, headCommit, treeHash } from '@wrenchproof/git'
-import { branchLedger, gitDirectoryBranches } from '@wrenchproof/ledger'
 import type { Ledger } from '@wrenchproof/ledger'
 import type { RunContext } from '@wrenchproof/runner'
-import { directoryPlanStore } from '@wrenchproof/sealed-plan'
-import type { PlanKeys, PlanStore } from '@wrenchproof/sealed-plan'
+import type { PlanStore } from '@wrenchproof/sealed-plan'
 import { terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
 import type { Terraform } from '@wrenchproof/terraform'
 import { childCredentials } from './credentials.ts'
 import type { CredentialPorts } from './credentials.ts'
+import { openHomes } from './homes.ts'
+import type { HomesInputs } from './homes.ts'
 import { checkoutFiles } from './files.ts'
 import type { CheckoutFiles } from './files.ts'
 
 /** What a step needs to be told to open its workplace; the addressing inputs have it all. */
-export interface WorkplaceInputs {
-  readonly environment: string
+export interface WorkplaceInputs extends HomesInputs {
   readonly environmentsFile: string
-  readonly keys: PlanKeys
-  readonly storeLocation: string
   readonly providerMirror: string | undefined
   readonly binary: 'terraform' | 'tofu'
 }
@@ -39,6 +36,8 @@ export interface Workplace extends AsyncDisposable {
   readonly files: CheckoutFiles
   readonly store: PlanStore
   readonly ledger: Ledger
+  /** The time, by the clock that counts. */
+  readonly now: () => Date
   readonly scratch: Scratch
   /** A warning when terraform's credentials end before work of so many minutes is expected to. */
   credentialsWarning(minutes: number): string | undefined
@@ -81,6 +80,7 @@ export async function openWorkplace(
     )
   const credentials = await childCredentials(environment, purpose, context, options)
   const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'))
+  const homes = openHomes(inputs, { context, job, scratch })
   const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror)
   const terraform = terraformCli({
     binary: inputs.binary,
@@ -96,12 +96,9 @@ export async function openWorkplace(
     terraform,
     terraformVersion: await wantedVersion(terraform, environments.terraform?.version),
     files,
-    store: directoryPlanStore(join(inputs.storeLocation, 'plans')),
-    ledger: branchLedger(
-      gitDirectoryBranches(join(inputs.storeLocation, 'ledger.git'), path),
-      environment.name,
-      inputs.keys.ledger,
-    ),
+    store: homes.store,
+    ledger: homes.ledger(environment.name),
+    now: homes.now,
     scratch: {
       path: (name) => join(scratch, name),
       read: async (name) => readFile(join(scratch, name)),

@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { githubArtifacts, githubClient, gitData } from '@wrenchproof/github'
+import { branchLedger, gitDirectoryBranches, githubBranches } from '@wrenchproof/ledger'
+import type { Ledger } from '@wrenchproof/ledger'
+import { workflowPath } from '@wrenchproof/runner'
+import type { RunContext } from '@wrenchproof/runner'
+import { actionsUploads, artifactPlanStore, directoryPlanStore } from '@wrenchproof/sealed-plan'
+import type { PlanKeys, PlanStore } from '@wrenchproof/sealed-plan'
+
+/** Where sealed plans and ledgers live, and whose clock counts. */
+export interface Homes {
+  readonly store: PlanStore
+  /** The ledger of any environment: promotion asks another one's. */
+  readonly ledger: (environment: string) => Ledger
+  /** The time of the server that keeps them, where there is one that told it; this machine's otherwise. */
+  readonly now: () => Date
+}
+
+export interface HomesInputs {
+  readonly store: 'artifact' | 'directory'
+  readonly storeLocation: string | undefined
+  readonly token: string | undefined
+  readonly environment: string
+  readonly keys: PlanKeys
+}
+
+export interface HomesPlace {
+  readonly context: RunContext
+  readonly job: Readonly<Record<string, string | undefined>>
+  /** A directory for files on their way. */
+  readonly scratch: string
+}
+
+/** With `directory`, both are on this machine's disk; with `artifact`, both are on GitHub. */
+export function openHomes(inputs: HomesInputs, { context, job, scratch }: HomesPlace): Homes {
+  const key = inputs.keys.ledger
+  if (inputs.store === 'directory') {
+    const location = inputs.storeLocation ?? ''
+    const branches = gitDirectoryBranches(join(location, 'ledger.git'), job['PATH'] ?? '')
+    return {
+      store: directoryPlanStore(join(location, 'plans')),
+      ledger: (environment) => branchLedger(branches, environment, key),
+      now: () => new Date(),
+    }
+  }
+  const client = githubClient({ token: inputs.token ?? '', apiUrl: job['GITHUB_API_URL'] ?? 'https://api.github.com' })
+  const branches = githubBranches(gitData(client, context.repository), async (seconds) => client.wait(seconds))
+  return {
+    store: artifactPlanStore(actionsUploads(), githubArtifacts(client, context.repository), {
+      scratch,
+      environment: inputs.environment,
+      thisRun: { id: Number(context.runId), workflowPath: workflowPath(context), event: context.eventName },
+    }),
+    ledger: (environment) => branchLedger(branches, environment, key),
+    now: () => client.serverTime() ?? new Date(),
+  }
+}
