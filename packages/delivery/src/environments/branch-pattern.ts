@@ -19,7 +19,7 @@ export function branchOf(ref: string): string | undefined {
 
 /**
  * Whether a branch fits a pattern of the environments file. `*` and `?` stay within one part of the name, `**` stands
- * for any number of parts, none included; capitals count.
+ * for any number of parts, at the end for at least one; capitals count.
  */
 export function fitsBranch(pattern: string, branch: string): boolean {
   return picomatch(pattern, branchGlob)(branch)

@@ -14,14 +14,14 @@ const stay = z.strictObject({
 })
 export type Stay = z.infer<typeof stay>
 
-/** By path of the member, oldest stay first. */
+/** By the member's name (`memberKey`), oldest stay first. */
 export const deliveredRecord = z.record(z.string(), z.array(stay))
 export type Delivered = z.infer<typeof deliveredRecord>
 
 /** What a delivery leaves behind, as far as promotion cares. */
 export interface Delivery {
   readonly outcome: Outcome
-  /** Content hashes of what was delivered, by path. */
+  /** Content hashes of what was delivered, by member. */
   readonly closure: Readonly<Record<string, string>>
   /** ISO time. */
   readonly at: string
@@ -54,7 +54,7 @@ export function deliveredAfter(before: Delivered | undefined, { outcome, closure
 /** The record when the environment is as nobody delivered it any more: every stay ends. */
 export const deliveredNoMore = (before: Delivered | undefined, at: string): Delivered => update(before ?? {}, at, {})
 
-/** Milliseconds of the longest stay of this content at this path; `undefined` when it never was there. */
+/** Milliseconds of the longest stay of this content among a member's; `undefined` when it never was there. */
 export function longestStay(stays: readonly Stay[], hash: string, now: Date): number | undefined {
   const lengths = stays
     .filter((one) => one.hash === hash)
@@ -63,12 +63,12 @@ export function longestStay(stays: readonly Stay[], hash: string, now: Date): nu
 }
 
 function update(known: Delivered, at: string, closure: Readonly<Record<string, string>>): Delivered {
-  const paths = [...new Set([...Object.keys(known), ...Object.keys(closure)])].toSorted()
+  const members = [...new Set([...Object.keys(known), ...Object.keys(closure)])].toSorted()
   return Object.fromEntries(
-    paths.flatMap((path) => {
-      const hash = Object.hasOwn(closure, path) ? closure[path] : undefined
-      const stays = staysAfter(Object.hasOwn(known, path) ? (known[path] ?? []) : [], hash, at)
-      return stays.length === 0 ? [] : [[path, stays] as const]
+    members.flatMap((member) => {
+      const hash = Object.hasOwn(closure, member) ? closure[member] : undefined
+      const stays = staysAfter(Object.hasOwn(known, member) ? (known[member] ?? []) : [], hash, at)
+      return stays.length === 0 ? [] : [[member, stays] as const]
     }),
   )
 }

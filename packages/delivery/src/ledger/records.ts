@@ -43,7 +43,7 @@ export interface StateMark {
 export const anchorRecord = z.strictObject({
   ...stateMark,
   commit: z.string(),
-  /** Content hashes of the delivered module closure, by path. */
+  /** Content hashes of the delivered module closure, by member (`memberKey`). */
   closure: z.record(z.string(), z.string()),
   /** The settings it was delivered under; anchors of the first versions have none. */
   settings: settingsRecord.optional(),

@@ -12,7 +12,7 @@ export const notPromoted: Guard<Promotion> = {
     const missing = promotedBy(facts).filter(({ stayed }) => stayed === undefined)
     const other = missing.filter(({ usedThere }) => usedThere)
     const unused = missing.filter(({ usedThere, hash }) => !usedThere && !facts.consent.includes(hash))
-    const named = (list: typeof missing) => firstFew(list.map(({ path }) => path))
+    const named = (list: typeof missing) => firstFew(list.map(({ member }) => member))
     if (other.length > 0)
       return {
         reason: `${there} never had this content of ${named(other)}`,

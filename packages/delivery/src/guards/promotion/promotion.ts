@@ -1,5 +1,11 @@
 import { longestStay } from '../../ledger/delivered.ts'
-import type { Delivered } from '../../ledger/delivered.ts'
+import type { Delivered, Stay } from '../../ledger/delivered.ts'
+
+/** Members of a closure, by how the root comes to them. */
+export type MemberKind = 'root' | 'module' | 'read' | 'remote'
+
+/** The name of a member in closures and ledger records, such as `module terraform/modules/network`. */
+export const memberKey = (kind: MemberKind, path: string): string => `${kind} ${path}`
 
 /** What was to be tried elsewhere before it is delivered here. */
 export interface Promotion {
@@ -7,9 +13,9 @@ export interface Promotion {
   readonly after: { readonly environment: string; readonly delivered: Delivered | undefined } | undefined
   /** Milliseconds it stays there, at least. */
   readonly soak: number
-  /** Content hashes of what would be delivered, by path. */
+  /** Content hashes of what would be delivered, by `memberKey`. */
   readonly closure: Readonly<Record<string, string>>
-  /** The environment's own root, which no other environment has. */
+  /** The environment's own root. No other environment has it or the files in it, so they cannot be tried before. */
   readonly root: string
   /** What this environment has now: content that is here already is not promoted. */
   readonly here: Delivered | undefined
@@ -22,28 +28,29 @@ export interface Promotion {
 
 /** A member of the closure that would be new here, and how long it was tried. */
 export interface Promoted {
-  readonly path: string
+  readonly member: string
   readonly hash: string
-  /** Whether `after` has, or had, other content at this path. */
+  /** Whether `after` uses, or used, the member with whatever content. */
   readonly usedThere: boolean
   /** Milliseconds of its longest stay there; `undefined` when this content never was there. */
   readonly stayed: number | undefined
 }
 
-/** Every member that a trial is asked of, sorted by path. */
+/** Every member that a trial is asked of, sorted by name. */
 export function promotedBy({ after, closure, root, here, hotfix, now }: Promotion): Promoted[] {
   if (after === undefined || hotfix) return []
+  const own = (member: string): boolean =>
+    member === memberKey('root', root) || member.startsWith(memberKey('read', `${root}/`))
   return Object.entries(closure)
-    .filter(([path, hash]) => path !== root && !staysOf(here, path).some((stay) => isHere(stay, hash)))
-    .map(([path, hash]) => {
-      const there = staysOf(after.delivered, path)
-      return { path, hash, usedThere: there.length > 0, stayed: longestStay(there, hash, now) }
+    .filter(([member, hash]) => !own(member) && !staysOf(here, member).some((stay) => isHere(stay, hash)))
+    .map(([member, hash]) => {
+      const there = staysOf(after.delivered, member)
+      return { member, hash, usedThere: there.length > 0, stayed: longestStay(there, hash, now) }
     })
-    .toSorted((one, other) => (one.path < other.path ? -1 : 1))
+    .toSorted((one, other) => (one.member < other.member ? -1 : 1))
 }
 
-const staysOf = (delivered: Delivered | undefined, path: string) =>
-  delivered !== undefined && Object.hasOwn(delivered, path) ? (delivered[path] ?? []) : []
+const staysOf = (delivered: Delivered | undefined, member: string): readonly Stay[] =>
+  delivered !== undefined && Object.hasOwn(delivered, member) ? (delivered[member] ?? []) : []
 
-const isHere = (stay: { hash: string; until?: string | undefined }, hash: string): boolean =>
-  stay.until === undefined && stay.hash === hash
+const isHere = (stay: Stay, hash: string): boolean => stay.until === undefined && stay.hash === hash

@@ -14,7 +14,7 @@ export const soaking: Guard<Promotion> = {
     const left = soak - Math.min(...young.map(({ stayed }) => stayed ?? 0))
     const ready = new Date(now.getTime() + left).toISOString()
     return {
-      reason: `${firstFew(young.map(({ path }) => path))} must stay in ${after.environment} for ${minutes(soak)} and did for less`,
+      reason: `${firstFew(young.map(({ member }) => member))} must stay in ${after.environment} for ${minutes(soak)} and did for less`,
       fix: `Run the job again after ${ready}, if ${after.environment} keeps it until then; content that was replaced there is delivered there again. If it cannot wait, deliver it as a hotfix.`,
     }
   },
