@@ -72,14 +72,14 @@ function repository(changes: Readonly<Record<string, string>>) {
   }
 }
 
-const names = ['lint', 'format', 'build', 'types', 'bundles', 'generated text', 'tests']
+const names = ['lint', 'format', 'build', 'types', 'bundles', 'workflow files', 'generated text', 'tests']
 
 test('all is well: every step is told, the last line counts tests and checks', () => {
   using repo = repository({})
   const { status, stdout, stderr, steps } = repo.check()
   expect(stderr).toContain('jest ran')
   expect(steps.map(([, , name]) => name)).toEqual(names)
-  expect({ status, stdout }).toEqual({ status: 0, stdout: '9 passed, 0 failed\n' })
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '10 passed, 0 failed\n' })
 })
 
 test('after a failure the other steps still run, and what it said is shown without colours', () => {
@@ -90,14 +90,14 @@ test('after a failure the other steps still run, and what it said is shown witho
   expect(steps).toHaveLength(names.length)
   expect(failed).toEqual(['lint'])
   expect(stderr).toContain('\nbad line\n')
-  expect({ status, stdout }).toEqual({ status: 1, stdout: '8 passed, 1 failed\n' })
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '9 passed, 1 failed\n' })
 })
 
 test('a build that fails fails the bundles too, and they are left alone', () => {
   using repo = repository({ 'node_modules/.bin/tsc': program('exit 1') })
   const { stdout, failed } = repo.check()
   expect(failed).toEqual(['build', 'types', 'bundles'])
-  expect(stdout).toBe('6 passed, 3 failed\n')
+  expect(stdout).toBe('7 passed, 3 failed\n')
 })
 
 test('a bundle that differs from the commit is named', () => {
@@ -119,9 +119,9 @@ test('generated text that is stale is named', () => {
 })
 
 test.each([
-  ['failed tests', jest(3, 2, 1), '9 passed, 2 failed\n'],
-  ['no test at all', jest(0, 0, 0), '6 passed, 1 failed\n'],
-  ['a jest that breaks', 'process.exit(3)', '6 passed, 1 failed\n'],
+  ['failed tests', jest(3, 2, 1), '10 passed, 2 failed\n'],
+  ['no test at all', jest(0, 0, 0), '7 passed, 1 failed\n'],
+  ['a jest that breaks', 'process.exit(3)', '7 passed, 1 failed\n'],
 ])('%s', (_, script, last) => {
   using repo = repository({ 'node_modules/jest/bin/jest.js': script })
   const { status, stdout, failed } = repo.check()
