@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { anchorPath, consumptionPath, holdPath, openPath, recordKinds } from '@wrenchproof/delivery'
-import type { Anchor, Consumption, Hold, LedgerEvent, RecordKind, RecordOf } from '@wrenchproof/delivery'
+import { consumptionPath, recordKinds } from '@wrenchproof/delivery'
+import type { Consumption, LedgerEvent, RecordKind, RecordOf } from '@wrenchproof/delivery'
 import { UserError, errorCode } from '@wrenchproof/errors'
 import type { Appended, LedgerBranches, LedgerChange } from './branches.ts'
 import { openRecord, sealRecord } from './seal.ts'
+import { changedSituation, emptySituation, isSituationPath, readSituation, situationPath } from './situation.ts'
+import type { Situation } from './situation.ts'
 
 /** What the ledger says of an environment, at one commit of its branch. */
-export interface LedgerView {
+export interface LedgerView extends Situation {
   /** `undefined` before the first event. */
   readonly tip: string | undefined
-  readonly anchor: Anchor | undefined
-  /** A consumption whose outcome is owed. */
-  readonly open: Consumption | undefined
-  readonly hold: Hold | undefined
   /** The consumption of the plan that was asked for. */
   readonly spent: Consumption | undefined
 }
@@ -31,8 +29,8 @@ export interface Ledger {
    */
   view(plan?: AskedPlan, seen?: Pick<LedgerView, 'tip'>): Promise<LedgerView>
   /**
-   * Writes one event on top of what `view` saw, or of what an earlier append wrote. `lost` means that somebody else wrote since, and nothing was written:
-   * read and decide again. Throws `LEDGER_UNWRITABLE` when it could not be written, or nobody can tell.
+   * Writes one event on top of what `view` saw, or of what an earlier append wrote. `lost` means that somebody else
+   * wrote since, and nothing was written: read and decide again. Throws `LEDGER_UNWRITABLE` when it could not be written, or nobody can tell.
    */
   append(event: LedgerEvent, seen: Pick<LedgerView, 'tip'>): Promise<Appended>
 }
@@ -45,6 +43,9 @@ export function branchLedger(branches: LedgerBranches, environment: string, key:
   // Where the branch was seen to move away from: somebody who still shows it there is behind.
   let left: { readonly tip: string | undefined } | undefined
 
+  // What each commit that we read or wrote says; commits never change.
+  const known = new Map<string, Situation>()
+
   const recordIn = <K extends RecordKind>(files: ReadonlyMap<string, string>, kind: K, path: string) => {
     const text = files.get(path)
     if (text === undefined) return undefined
@@ -56,30 +57,43 @@ export function branchLedger(branches: LedgerBranches, environment: string, key:
     return read.data as RecordOf<K>
   }
 
+  const situationIn = (files: ReadonlyMap<string, string>): Situation => {
+    const text = files.get(situationPath)
+    if (text === undefined) return emptySituation
+    const opened = openRecord({ environment, path: situationPath }, text, key)
+    const read = opened === undefined ? undefined : readSituation(opened.record)
+    if (read === undefined) throw tampered(branch, situationPath)
+    return read
+  }
+
+  const situationAt = async (tip: string | undefined): Promise<Situation> => {
+    if (tip === undefined) return emptySituation
+    const situation = known.get(tip) ?? situationIn(await branches.files(tip, [situationPath]))
+    known.set(tip, situation)
+    return situation
+  }
+
   return {
     async view(plan, seen) {
       const tip = seen === undefined ? await branches.tip(branch, left) : seen.tip
-      if (tip === undefined) return { tip, anchor: undefined, open: undefined, hold: undefined, spent: undefined }
-      const spentPath = plan === undefined ? undefined : consumptionPath(plan.digest, plan.created)
-      const fixed = [anchorPath, openPath, holdPath]
-      const files = await branches.files(tip, spentPath === undefined ? fixed : [...fixed, spentPath])
-      return {
-        tip,
-        anchor: recordIn(files, 'anchor', anchorPath),
-        open: recordIn(files, 'open', openPath),
-        hold: recordIn(files, 'hold', holdPath),
-        spent: spentPath === undefined ? undefined : recordIn(files, 'consumption', spentPath),
-      }
+      const situation = await situationAt(tip)
+      if (tip === undefined || plan === undefined) return { ...situation, tip, spent: undefined }
+      const path = consumptionPath(plan.digest, plan.created)
+      return { ...situation, tip, spent: recordIn(await branches.files(tip, [path]), 'consumption', path) }
     },
 
     async append(event, seen) {
       const nonce = randomUUID()
+      const situation = changedSituation(await situationAt(seen.tip), event)
+      const sealed = (path: string, record: unknown) =>
+        [path, sealRecord({ environment, path }, record, nonce, key)] as const
       const change: LedgerChange = {
         subject: event.subject,
-        writes: new Map(
-          event.writes.map(({ path, record }) => [path, sealRecord({ environment, path }, record, nonce, key)]),
-        ),
-        removes: event.removes,
+        writes: new Map([
+          ...event.writes.filter(({ path }) => !isSituationPath(path)).map(({ path, record }) => sealed(path, record)),
+          sealed(situationPath, situation),
+        ]),
+        removes: event.removes.filter((path) => !isSituationPath(path)),
       }
       const [witness] = event.writes
       let failure: unknown
@@ -88,14 +102,19 @@ export function branchLedger(branches: LedgerBranches, environment: string, key:
           const appended = await branches.append(branch, seen.tip, change)
           left = { tip: seen.tip }
           // A lost race may be lost to ourselves: an earlier attempt was written and only its reply went missing.
-          return appended.kind === 'written' ? appended : ((await ours(witness.path, nonce)) ?? appended)
+          const settled = appended.kind === 'written' ? appended : ((await ours(witness.path, nonce)) ?? appended)
+          if (settled.kind === 'written') known.set(settled.commit, situation)
+          return settled
         } catch (error) {
           failure = error
           if (errorCode(error) === 'LEDGER_UNWRITABLE') break
         }
       }
       const written = await ours(witness.path, nonce).catch(() => undefined)
-      if (written !== undefined) return written
+      if (written?.kind === 'written') {
+        known.set(written.commit, situation)
+        return written
+      }
       throw errorCode(failure) === 'LEDGER_UNWRITABLE' ? failure : unwritable(branch, failure)
     },
   }
@@ -118,10 +137,10 @@ const tampered = (branch: string, path: string): UserError =>
   )
 
 const unwritable = (branch: string, cause: unknown): UserError => {
-  const known = cause instanceof UserError
+  const ours = cause instanceof UserError
   return new UserError(
-    `nobody can tell whether the ledger branch ${branch} was written: ${known ? cause.message : 'unexpected error'}`,
-    known ? cause.fix : 'Run the job again; if it stays so, report it.',
+    `nobody can tell whether the ledger branch ${branch} was written: ${ours ? cause.message : 'unexpected error'}`,
+    ours ? cause.fix : 'Run the job again; if it stays so, report it.',
     { code: 'LEDGER_UNWRITABLE', cause },
   )
 }

@@ -132,7 +132,7 @@ async function tamper(change: (files: Map<string, string>) => void) {
   await ledger.append(consumptionEvent('production', consumption, created), await ledger.view())
   const tip = await home.branches.tip('ledger/production')
   if (tip === undefined) throw new Error('no ledger')
-  const paths = ['open.json', `plans/2026-11/${digest}.json`]
+  const paths = ['now.json', `plans/2026-11/${digest}.json`]
   const files = new Map(await home.branches.files(tip, paths))
   change(files)
   await home.branches.append('ledger/production', tip, { subject: 'tampered', writes: files, removes: [] })
@@ -143,16 +143,16 @@ async function tamper(change: (files: Map<string, string>) => void) {
 describe('records that are not what was written', () => {
   test('a changed run is noticed', async () => {
     await expect(
-      tamper((files) => files.set('open.json', (files.get('open.json') ?? '').replace('"id": "7"', '"id": "8"'))),
+      tamper((files) => files.set('now.json', (files.get('now.json') ?? '').replace('"id": "7"', '"id": "8"'))),
     ).rejects.toMatchObject({ code: 'LEDGER_TAMPERED' })
   })
   test('a record moved to another path is noticed', async () => {
     await expect(
-      tamper((files) => files.set('open.json', files.get(`plans/2026-11/${digest}.json`) ?? '')),
+      tamper((files) => files.set('now.json', files.get(`plans/2026-11/${digest}.json`) ?? '')),
     ).rejects.toMatchObject({ code: 'LEDGER_TAMPERED' })
   })
   test('text that is no record is noticed', async () => {
-    await expect(tamper((files) => files.set('open.json', 'null'))).rejects.toMatchObject({ code: 'LEDGER_TAMPERED' })
+    await expect(tamper((files) => files.set('now.json', 'null'))).rejects.toMatchObject({ code: 'LEDGER_TAMPERED' })
   })
   test('a record of another environment or key is noticed', async () => {
     await using home = await gitHome()
