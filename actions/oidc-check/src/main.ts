@@ -3,13 +3,27 @@ import { join } from 'node:path'
 import { ProblemsError, UserError, errorCode } from '@wrenchproof/errors'
 import { customEndpoint, endpointProblem, sdkIam, sdkStateBucket, sdkSts, trackedKeys } from '@wrenchproof/aws'
 import type { AwsSession } from '@wrenchproof/aws'
-import { parseEnvironments } from '@wrenchproof/delivery'
 import { readContext, runStep, runUrl } from '@wrenchproof/runner'
 import { isFork, issuerOf } from './fork.ts'
 import { subjectRules } from './github-subject.ts'
 import { parseInputs } from './inputs.ts'
 import { failureOf, logLines, outputsOf, summaryOf } from './report.ts'
 import { run } from './run.ts'
+
+/** The environments file and its entry; its parser is loaded only where there is a file to read. */
+async function environmentOf(name: string, file: string, read: (path: string) => Promise<string | undefined>) {
+  const text = await read(file)
+  if (text === undefined) {
+    throw new UserError(
+      `environments-file: there is no ${file} in the checkout`,
+      'Check the repository out before this step, or say where the file is with `environments-file`.',
+      { code: 'INPUT_INVALID' },
+    )
+  }
+  const { environmentNamed, parseEnvironments } = await import('@wrenchproof/delivery')
+  const environments = parseEnvironments(text, file)
+  return { environments, environment: environmentNamed(environments, name) }
+}
 
 await runStep(async (step) => {
   step.mask(step.input('github-token'))
@@ -26,14 +40,10 @@ await runStep(async (step) => {
   }
   const event = variables['GITHUB_EVENT_PATH']
   const payload: unknown = event === undefined ? undefined : JSON.parse(await readFile(event, 'utf8'))
-  const environmentsText = inputs.environment === undefined ? '' : await fileIn(inputs.environmentsFile)
-  if (environmentsText === undefined) {
-    throw new UserError(
-      `environments-file: there is no ${inputs.environmentsFile} in the checkout`,
-      'Check the repository out before this step, or say where the file is with `environments-file`.',
-      { code: 'INPUT_INVALID' },
-    )
-  }
+  const named =
+    inputs.environment === undefined
+      ? undefined
+      : await environmentOf(inputs.environment, inputs.environmentsFile, fileIn)
   const problems = (['IAM', 'S3'] as const).flatMap((service) => {
     const endpoint = customEndpoint(service, variables)
     return (endpoint === undefined ? undefined : endpointProblem(endpoint, service)) ?? []
@@ -71,8 +81,8 @@ await runStep(async (step) => {
     variables,
     run: { runId: context.runId, runAttempt: context.runAttempt, url: runUrl(context) },
     issuer: issuerOf(context.serverUrl),
-    environments:
-      inputs.environment === undefined ? undefined : parseEnvironments(environmentsText, inputs.environmentsFile),
+    environments: named?.environments,
+    environment: named?.environment,
   })
   for (const line of logLines(result)) step.log.info(line)
   step.setOutputs(outputsOf(result))

@@ -11,7 +11,7 @@ import type {
   TrackedKey,
   Variables,
 } from '@wrenchproof/aws'
-import type { Environments } from '@wrenchproof/delivery'
+import type { Environment, Environments } from '@wrenchproof/delivery'
 import type { SubjectRules } from './github-subject.ts'
 import type { CheckInputs } from './inputs.ts'
 import { judge } from './judge.ts'
@@ -44,14 +44,15 @@ export interface CheckPorts {
   readonly run: { readonly runId: string; readonly runAttempt: string; readonly url: string }
   /** The issuer that tokens of this GitHub have. */
   readonly issuer: string
-  /** Undefined where `role-to-assume` names the role. */
+  /** Both are undefined where `role-to-assume` names the role. */
   readonly environments: Environments | undefined
+  readonly environment: Environment | undefined
 }
 
 /** Checks every link; throws only for inputs that cannot be used. */
 export async function run(inputs: CheckInputs, ports: CheckPorts): Promise<CheckResult> {
-  const { environments, variables } = ports
-  const sources = { inputs, environments, variables, run: ports.run }
+  const { environments, environment, variables } = ports
+  const sources = { inputs, environment, variables, run: ports.run }
   const targets = targetsOf(sources)
   const doctorSettings = doctorOf(sources, targets)
   const named = namedRoles(environments, targets)

@@ -1,7 +1,6 @@
 /** Which roles are checked, and for what. */
 import { chooseRegion, customStsEndpoint, readSessionSettings } from '@wrenchproof/aws'
 import type { NamedRole, SessionSettings, Variables } from '@wrenchproof/aws'
-import { environmentNamed } from '@wrenchproof/delivery'
 import type { Environment, Environments } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
 import type { CheckInputs } from './inputs.ts'
@@ -21,20 +20,19 @@ export interface Target {
 export interface TargetSources {
   readonly inputs: CheckInputs
   /** Undefined where `role-to-assume` names the role. */
-  readonly environments: Environments | undefined
+  readonly environment: Environment | undefined
   readonly variables: Variables
   readonly run: { readonly runId: string; readonly runAttempt: string }
 }
 
-/** The roles to check; throws for an environment without roles and for settings that cannot be used. */
+/** The roles to check; throws for an environment without roles, and for settings that cannot be used. */
 export function targetsOf(sources: TargetSources): readonly Target[] {
-  const { inputs, environments } = sources
+  const { inputs, environment } = sources
   const purposes = inputs.which === 'both' ? (['plan', 'apply'] as const) : [inputs.which]
   if (inputs.roleToAssume !== undefined) {
     const arn = inputs.roleToAssume
     return purposes.map((purpose) => target(sources, { purpose, arn, environment: undefined }))
   }
-  const environment = environments === undefined ? undefined : environmentNamed(environments, inputs.environment ?? '')
   return purposes.map((purpose) => {
     const arn = purpose === 'plan' ? environment?.planRole : environment?.applyRole
     if (arn === undefined) {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sdkIam, sdkStateBucket, sdkSts, trackedKeys } from '@wrenchproof/aws'
-import { parseEnvironments } from '@wrenchproof/delivery'
+import { environmentNamed, parseEnvironments } from '@wrenchproof/delivery'
 import { mintIdToken } from '@wrenchproof/playground/github'
 import { isFork, issuerOf } from '../src/fork.ts'
 import { subjectRules } from '../src/github-subject.ts'
@@ -26,6 +26,7 @@ export async function check(
   const read = async (path: string) => readFile(join(at.path, path), 'utf8').catch(() => undefined)
   const parsed = parseInputs((name) => given[name] ?? '')
   const text = (await read('terraform/environments.yml')) ?? ''
+  const environments = parsed.environment === undefined ? undefined : parseEnvironments(text, parsed.environmentsFile)
   const offered = env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] !== undefined
   const slept: number[] = []
   return run(parsed, {
@@ -51,7 +52,8 @@ export async function check(
     variables: at.awsServer.env,
     run: { runId: '9001', runAttempt: '1', url: 'https://github.com/acme/infra/actions/runs/9001' },
     issuer: issuerOf('https://github.com'),
-    environments: parsed.environment === undefined ? undefined : parseEnvironments(text, parsed.environmentsFile),
+    environments,
+    environment: environments === undefined ? undefined : environmentNamed(environments, parsed.environment ?? ''),
     ...ports,
   })
 }
