@@ -45,15 +45,14 @@ export function packageFiles({ node, schemaFile: given, legacyTypeSystem }: Pack
 
 /**
  * A shell script, because a path in a `#!` line may hold no space and terraform's environment may have no Node at all,
- * or an old one. `exec` leaves one process, whose parent is terraform. The larger young generation spares a short-lived
- * process with many small messages most of its garbage collections.
+ * or an old one. `exec` leaves one process, whose parent is terraform.
  */
 function launcher(node: string): string {
   const quoted = `'${node.replaceAll("'", String.raw`'\''`)}'`
   return `#!/bin/sh
 node=${quoted}
 [ -x "$node" ] || node=node
-exec "$node" --max-semi-space-size=32 "\${0%/*}/js/provider/main.mjs"
+exec "$node" "\${0%/*}/js/provider/main.mjs"
 `
 }
 
