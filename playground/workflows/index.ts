@@ -10,6 +10,7 @@ export type {
   Triggered,
   WorkflowService,
 } from './run/service.ts'
+export type { Following } from './run/follow.ts'
 export type { Approval, ApprovalRequest, Approve } from './run/gate.ts'
 export type { Secrets } from './run/running.ts'
 export type { OnProgress, Progress } from './run/progress.ts'

@@ -1,6 +1,7 @@
 /** Contexts of expressions before a job has a machine, and what the machine is told. */
 import { nameOf } from '../../github/index.ts'
 import type { Repository } from '../../github/index.ts'
+import { rulesOf } from '../../github/state/rules.ts'
 import { githubContext } from '../../runner/index.ts'
 import type { RunnerOptions } from '../../runner/index.ts'
 import type { Level, Running } from './running.ts'
@@ -33,7 +34,7 @@ export function runOptions({ place, repository, run, event, prepared }: Running)
     repositoryOwnerId: String(repository.owner.id),
     ref: event.ref,
     sha: event.sha,
-    refProtected: false,
+    refProtected: rulesOf(repository, event.ref).length > 0,
     eventName: event.name,
     event: event.payload,
     actor: run.actor.login,

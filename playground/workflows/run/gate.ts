@@ -1,7 +1,7 @@
 /** Environments: may this ref deploy there, and who says yes. */
 import { findAccount, review } from '../../github/index.ts'
 import type { Environment, Run } from '../../github/index.ts'
-import { passes } from '../events/patterns.ts'
+import { mayDeploy } from '../../github/state/rules.ts'
 import { orCancelled } from './control.ts'
 import type { Control } from './control.ts'
 import type { Running } from './running.ts'
@@ -33,10 +33,9 @@ const interval = 20
 /** Why an environment's branch policy refuses this run's ref; undefined when it does not. */
 export function refusedBranch(environment: Environment, ref: string): string | undefined {
   const { branchPolicy, name } = environment
-  if (branchPolicy === undefined) return undefined
-  const short = ref.replace(/^refs\/(?:heads|tags)\//, '')
-  if (branchPolicy.some((pattern) => passes(short, [pattern]))) return undefined
+  if (mayDeploy(branchPolicy, ref)) return undefined
   const kind = ref.startsWith('refs/tags/') ? 'Tag' : 'Branch'
+  const short = ref.replace(/^refs\/(?:heads|tags)\//, '')
   return `${kind} "${short}" is not allowed to deploy to ${name} due to environment protection rules.`
 }
 

@@ -5,6 +5,9 @@ import type { Handler, HttpRequest, HttpResponse, Served } from '../../http/serv
 import { findRepository, nameOf, now } from '../../github/index.ts'
 import type { GithubState, Repository, Token } from '../../github/index.ts'
 import { gitEnvironment } from '../../github/git/process.ts'
+import { record } from '../../github/state/events.ts'
+import { violation } from '../../github/state/rules.ts'
+import { noCommit } from '../events/git.ts'
 
 /** Serves `/<owner>/<name>` and `/<owner>/<name>.git` until it is disposed. */
 export async function serveGit(state: GithubState): Promise<Served> {
@@ -26,7 +29,15 @@ function gitHandler(state: GithubState): Handler {
       if (!may(token, repository, 'write'))
         return { status: 403, body: `remote: Permission to ${nameOf(repository)}.git denied to ${token.actor.login}.` }
     }
-    return backend(repository, parts?.['rest'] ?? '', request, token?.actor.login ?? '')
+    const rest = parts?.['rest'] ?? ''
+    if (request.method !== 'POST' || token === undefined || !rest.endsWith('git-receive-pack'))
+      return backend(repository, rest, request, token?.actor.login ?? '')
+    const changes = refChanges(request.body)
+    const broken = await refused(repository, token, changes)
+    if (broken !== undefined) return { status: 403, body: broken }
+    const response = await backend(repository, rest, request, token.actor.login)
+    await recordPushes(state, { repository, token }, changes)
+    return response
   }
 }
 
@@ -54,6 +65,55 @@ function mayRead(repository: Repository, token: Token | undefined): boolean {
 function may(token: Token, repository: Repository, level: 'read' | 'write'): boolean {
   const own = token.permissions['contents']
   return token.repositoryIds.includes(repository.id) && (own === 'write' || (own === 'read' && level === 'read'))
+}
+
+/** One ref of a push. */
+interface RefUpdate {
+  readonly ref: string
+  readonly from: string
+  readonly to: string
+}
+
+/** The commands at the beginning of a push: lines with their length in front, up to the flush. */
+function refChanges(body: Buffer): RefUpdate[] {
+  const changes: RefUpdate[] = []
+  for (let at = 0; at + 4 <= body.length;) {
+    const length = Number.parseInt(body.toString('latin1', at, at + 4), 16)
+    if (!(length > 4)) break
+    const [command = ''] = body.toString('utf8', at + 4, at + length).split('\0')
+    const [from = '', to = '', ref = ''] = command.trim().split(' ')
+    changes.push({ from, to, ref })
+    at += length
+  }
+  return changes
+}
+
+/** Why a repository's rules forbid a push; undefined when they do not. */
+async function refused(
+  repository: Repository,
+  token: Token,
+  changes: readonly RefUpdate[],
+): Promise<string | undefined> {
+  for (const { ref, from, to } of changes) {
+    const kind = to === noCommit ? 'deletion' : from === noCommit ? 'creation' : 'update'
+    const broken = violation(repository, ref, { by: token.actor, kinds: [kind] })
+    if (broken !== undefined) return `GH013: ${ref}: ${broken}`
+  }
+  return undefined
+}
+
+/** What the push changed is an event, as it is through the REST API. */
+async function recordPushes(
+  state: GithubState,
+  { repository, token }: { repository: Repository; token: Token },
+  changes: readonly RefUpdate[],
+): Promise<void> {
+  for (const { ref, from, to } of changes) {
+    const stands = (await repository.git.resolve(ref))?.oid
+    if ((stands ?? noCommit) !== to) continue
+    repository.previousRefs.set(ref, from === noCommit ? undefined : from)
+    record(state, repository, token, to === noCommit ? { event: 'delete', ref } : { event: 'push', ref, sha: to })
+  }
 }
 
 /** One request of git's protocol, answered by `git http-backend` as a web server would run it. */

@@ -7,6 +7,7 @@ import { booleanAt, conditionAt, entry, numberAt, textAt, valueAt } from '../val
 import type { Scope } from '../values/token.ts'
 import { runCall } from './call.ts'
 import { levelContexts } from './contexts.ts'
+import { newControl } from './control.ts'
 import { runJob } from './job.ts'
 import type { JobOutcome, Leg, Outcomes } from './leg.ts'
 import { ended, recordIdle } from './record.ts'
@@ -107,7 +108,8 @@ function legsOf(
   const matrix = entry(job.strategy, 'matrix')
   const all = matrix === undefined ? [{}] : combinations(valueAt(matrix, scope))
   const failFast = entry(job.strategy, 'fail-fast')
-  const control = level.control.child()
+  // What starts although the run is cancelled, because its condition says so, is not cancelled with it.
+  const control = level.control.cancelled ? newControl() : level.control.child()
   return all.map((combination, index) => {
     const strategy = {
       'fail-fast': failFast === undefined || booleanAt(failFast, scope),

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rerun as nextAttempt, serveGithub, startRun, workflowOf } from '../../github/index.ts'
-import type { GithubState, Permissions, Repository, Run, ServedGithub } from '../../github/index.ts'
+import type { GithubState, Permissions, Repository, Run, RunOptions, ServedGithub } from '../../github/index.ts'
 import type { CancelGrace } from '../../runner/index.ts'
-import { startsOn } from '../definition/define.ts'
+import { defineWorkflow, startsOn } from '../definition/define.ts'
 import { restricted } from '../definition/permissions.ts'
 import type { WorkflowEvent } from '../events/event.ts'
 import { held } from '../events/filters.ts'
@@ -17,6 +17,8 @@ import { concurrencyBoard } from './concurrency.ts'
 import type { ConcurrencyBoard } from './concurrency.ts'
 import { newControl } from './control.ts'
 import type { Control } from './control.ts'
+import { follow } from './follow.ts'
+import type { Following } from './follow.ts'
 import type { Approve } from './gate.ts'
 import { serveGit } from './git-server.ts'
 import { findingAt, prepareWorkflow } from './prepare.ts'
@@ -24,7 +26,7 @@ import type { Prepared, Preparing } from './prepare.ts'
 import type { OnProgress } from './progress.ts'
 import type { JobReport, RunResult } from './results.ts'
 import type { Place, Running, Secrets } from './running.ts'
-import { treesIn, workflowFiles } from './source.ts'
+import { readSource, treesIn, workflowFiles } from './source.ts'
 import type { Source } from './source.ts'
 import { dispatchOrNone } from './start.ts'
 
@@ -93,8 +95,13 @@ export interface WorkflowService extends AsyncDisposable {
   triggered(repository: Repository, event: WorkflowEvent): Promise<Triggered[]>
   /** Starts a workflow. Throws `WorkflowRefused`, before there is a run, for whatever is wrong with it. */
   start(options: StartOptions): Promise<RunHandle>
-  /** Starts every workflow that the event starts. */
+  /** Starts every workflow that the event starts. Throws `WorkflowRefused`, before any of them runs, if one is faulty. */
   startTriggered(repository: Repository, event: WorkflowEvent): Promise<RunHandle[]>
+  /**
+   * From now on starts what recorded events start: pushes (also with git, by a job), pull requests, dispatches through
+   * the REST API, and `workflow_run` after runs. What GITHUB_TOKEN does starts nothing but dispatches.
+   */
+  follow(): Following
   /** The next attempt of a run that has ended. */
   rerun(id: number, options?: RerunOptions): Promise<RunHandle>
 }
@@ -185,7 +192,8 @@ export async function workflowService(options: ServiceOptions): Promise<Workflow
     return handle
   }
 
-  const start: WorkflowService['start'] = async ({ repository, workflow, event, run: queued, only }) => {
+  /** Everything that can go wrong before there is a run; the answer starts it. */
+  const ready = async ({ repository, workflow, event, run: queued, only }: StartOptions): Promise<() => RunHandle> => {
     const source: Source = { repository, ref: event.ref, sha: event.sha }
     const whole = await prepareWorkflow(preparing, source, workflow, { chain: [], permissions: undefined, only })
     const prepared = only === undefined ? whole : alone(whole, only)
@@ -195,47 +203,41 @@ export async function workflowService(options: ServiceOptions): Promise<Workflow
         findingAt(definition, definition.official.root.find('on'), `The workflow is not started by '${event.name}'`),
       ])
     dispatchOrNone(definition, event, repository)
-    const run =
-      queued ??
-      startRun(state, repository, {
-        workflow,
-        event: event.name,
-        ref: event.ref,
-        sha: event.sha,
-        actor: event.actor,
-        headSha: event.headSha,
-        headRepositoryId: event.headRepositoryId,
-        ...(event.headRef === '' ? {} : { headRef: event.headRef }),
-        ...(event.baseRef === '' ? {} : { baseRef: event.baseRef }),
-        ...(event.pullNumber === undefined ? {} : { pullNumber: event.pullNumber }),
-        inputs: event.inputs ?? {},
-      })
-    run.status = 'in_progress'
-    workflowOf(state, repository, workflow).name = definition.name
-    return launch({ repository, prepared, event, run }, () => undefined)
+    return () => {
+      const run = queued ?? startRun(state, repository, runOptionsOf(workflow, event))
+      run.status = 'in_progress'
+      workflowOf(state, repository, workflow).name = definition.name
+      return launch({ repository, prepared, event, run }, () => undefined)
+    }
   }
+
+  const start: WorkflowService['start'] = async (wanted) => (await ready(wanted))()
 
   const triggered: WorkflowService['triggered'] = async (repository, event) => {
     const source: Source = { repository, ref: event.ref, sha: event.sha }
     const found: Triggered[] = []
     for (const workflow of await workflowFiles(source)) {
-      const { definition } = await prepareWorkflow(preparing, source, workflow)
+      const text = (await readSource(source, workflow)) ?? ''
+      const definition = defineWorkflow({ path: workflow, text }, preparing.schema)
       const why = held(definition, event)
       found.push({ workflow, name: definition.name, starts: why === undefined, ...(why === undefined ? {} : { why }) })
     }
     return found
   }
 
+  const startTriggered: WorkflowService['startTriggered'] = async (repository, event) => {
+    const launches: (() => RunHandle)[] = []
+    for (const { workflow, starts } of await triggered(repository, event))
+      if (starts) launches.push(await ready({ repository, workflow, event }))
+    return launches.map((launchOne) => launchOne())
+  }
+
   return {
     server,
     start,
     triggered,
-    async startTriggered(repository, event) {
-      const all = await triggered(repository, event)
-      const handles: RunHandle[] = []
-      for (const { workflow, starts } of all) if (starts) handles.push(await start({ repository, workflow, event }))
-      return handles
-    },
+    startTriggered,
+    follow: () => follow(state, { start, startTriggered }),
     async rerun(id, { jobs = 'all', actor } = {}) {
       const known = remembered.get(id)
       if (known === undefined) throw new Error(`this service has no run ${id}`)
@@ -249,6 +251,22 @@ export async function workflowService(options: ServiceOptions): Promise<Workflow
       if (options.server === undefined) await server[Symbol.asyncDispose]()
       await rm(top, { recursive: true, force: true, maxRetries: 3 })
     },
+  }
+}
+
+function runOptionsOf(workflow: string, event: WorkflowEvent): RunOptions {
+  return {
+    workflow,
+    event: event.name,
+    ref: event.ref,
+    sha: event.sha,
+    actor: event.actor,
+    headSha: event.headSha,
+    headRepositoryId: event.headRepositoryId,
+    ...(event.headRef === '' ? {} : { headRef: event.headRef }),
+    ...(event.baseRef === '' ? {} : { baseRef: event.baseRef }),
+    ...(event.pullNumber === undefined ? {} : { pullNumber: event.pullNumber }),
+    inputs: event.inputs ?? {},
   }
 }
 

@@ -1,5 +1,7 @@
 /** A GitHub with one repository, in which each case has a branch of its own. */
-import { dirname } from 'node:path'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { commitFiles, environmentOf, githubState, repositoryOf, serveGithub } from '../../github/index.ts'
 import type { GithubState, Repository, ServedGithub } from '../../github/index.ts'
 import { findTool } from '../../runner/index.ts'
@@ -96,4 +98,24 @@ export async function workflowWorld(
 export function variablesOf(values: Readonly<Record<string, string>>): Repository['variables'] {
   const at = '2026-11-01T00:00:00Z'
   return Object.entries(values).map(([name, value]) => ({ name, value, createdAt: at, updatedAt: at }))
+}
+
+/** A file that a script waits for. */
+export interface HoldFile extends AsyncDisposable {
+  readonly path: string
+  open(): Promise<void>
+}
+
+export async function holdFile(): Promise<HoldFile> {
+  const directory = await mkdtemp(join(tmpdir(), 'wrenchproof-hold-'))
+  const path = join(directory, 'open')
+  return {
+    path,
+    async open() {
+      await writeFile(path, '')
+    },
+    async [Symbol.asyncDispose]() {
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
 }
