@@ -1,7 +1,9 @@
 /** The simulated cloud's state: plain data, and functions that look at it and change it. */
 import { randomBytes } from 'node:crypto'
+import { catalogue } from '../resources/index.ts'
 import type { KnownObject } from '../values/value.ts'
 import type { CloudFault } from './faults.ts'
+import { globalRegion } from './object.ts'
 import type { CloudObject, ObjectKey } from './object.ts'
 import type { Bucket, Rate } from './rate.ts'
 
@@ -152,7 +154,7 @@ export function removeObjects(state: CloudState, query: ObjectQuery): number {
   return findObjects(state, query).filter((object) => dropObject(state, object)).length
 }
 
-/** An object that somebody made by hand; account and region as given, or the cloud's own. */
+/** An object that somebody made by hand; the account is the cloud's own if left out, the region us-east-1 or none. */
 export interface StrayObject {
   readonly type: string
   readonly id: string
@@ -168,7 +170,7 @@ export function addObject(state: CloudState, stray: StrayObject): CloudObject {
     type: stray.type,
     id: stray.id,
     account: stray.account ?? state.account,
-    region: stray.region ?? 'us-east-1',
+    region: stray.region ?? (isGlobal(stray.type) ? globalRegion : 'us-east-1'),
     createdAt: state.now().toISOString(),
     attributes: { id: stray.id, ...stray.attributes },
     tags: stray.tags ?? {},
@@ -177,3 +179,5 @@ export function addObject(state: CloudState, stray: StrayObject): CloudObject {
   putObject(state, object)
   return object
 }
+
+const isGlobal = (type: string): boolean => catalogue.resources.get(type)?.options.global === true

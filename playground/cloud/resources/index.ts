@@ -11,6 +11,7 @@ import * as cloudtrail from './cloudtrail.ts'
 import * as cloudwatch from './cloudwatch.ts'
 import * as codedeploy from './codedeploy.ts'
 import * as dynamodb from './dynamodb.ts'
+import * as ec2Images from './ec2-images.ts'
 import * as ec2Instance from './ec2-instance.ts'
 import * as ec2LaunchTemplate from './ec2-launch-template.ts'
 import * as ecr from './ecr.ts'
@@ -28,7 +29,9 @@ import * as lambdaAccess from './lambda-access.ts'
 import * as logs from './logs.ts'
 import * as lookups from './lookups.ts'
 import * as more from './more.ts'
+import * as observability from './observability.ts'
 import * as rds from './rds.ts'
+import * as rdsGroups from './rds-groups.ts'
 import * as route53 from './route53.ts'
 import * as s3 from './s3.ts'
 import * as s3Configuration from './s3-configuration.ts'
@@ -40,6 +43,7 @@ import * as ssm from './ssm.ts'
 import * as ssmAutomation from './ssm-automation.ts'
 import * as vpc from './vpc.ts'
 import * as vpcEndpoints from './vpc-endpoints.ts'
+import * as vpcLookups from './vpc-lookups.ts'
 import * as vpcRouting from './vpc-routing.ts'
 import * as vpcSecurity from './vpc-security.ts'
 import * as wafv2 from './wafv2.ts'
@@ -61,6 +65,7 @@ const declared = [
   cloudwatch,
   codedeploy,
   dynamodb,
+  ec2Images,
   ec2Instance,
   ec2LaunchTemplate,
   ecr,
@@ -78,7 +83,9 @@ const declared = [
   logs,
   lookups,
   more,
+  observability,
   rds,
+  rdsGroups,
   route53,
   s3,
   s3Configuration,
@@ -90,6 +97,7 @@ const declared = [
   ssmAutomation,
   vpc,
   vpcEndpoints,
+  vpcLookups,
   vpcRouting,
   vpcSecurity,
   wafv2,

@@ -1,19 +1,10 @@
 /** VPCs, their subnets and internet gateways. */
-import { AwsError } from '../cloud/error.ts'
 import { contains, overlap } from '../cloud/network.ts'
-import type { CloudObject } from '../cloud/object.ts'
-import type { CloudView } from '../cloud/view.ts'
-import { bool, list, map, number, record, set, string } from '../declarations/attribute.ts'
-import { blockSet, regional, tagged, timeouts } from '../declarations/block.ts'
-import { dataSource, resource } from '../declarations/declare.ts'
+import { bool, number, string } from '../declarations/attribute.ts'
+import { regional, tagged, timeouts } from '../declarations/block.ts'
+import { resource } from '../declarations/declare.ts'
 import type { Change, Refusal } from '../declarations/declare.ts'
-import { flag, objects, text, texts } from '../declarations/read.ts'
-import type { KnownObject } from '../values/value.ts'
-
-const filterBody = {
-  name: string.required,
-  values: set(string).required,
-}
+import { text } from '../declarations/read.ts'
 
 export const vpc = resource(
   'aws_vpc',
@@ -130,152 +121,6 @@ export const internetGateway = resource(
     ...tagged,
   },
 )
-
-export const vpcData = dataSource(
-  'aws_vpc',
-  {
-    title: 'EC2 VPC',
-    service: 'EC2',
-    call: 'DescribeVpcs',
-    read: findVpc,
-  },
-  {
-    arn: string.computed,
-    cidr_block: string.optional.computed,
-    cidr_block_associations: list(record({ association_id: string, cidr_block: string, state: string })).computed,
-    default: bool.optional.computed,
-    dhcp_options_id: string.optional.computed,
-    enable_dns_hostnames: bool.computed,
-    enable_dns_support: bool.computed,
-    enable_network_address_usage_metrics: bool.computed,
-    id: string.optional.computed,
-    instance_tenancy: string.computed,
-    ipv6_association_id: string.computed,
-    ipv6_cidr_block: string.computed,
-    main_route_table_id: string.computed,
-    owner_id: string.computed,
-    state: string.optional.computed,
-    tags: map(string).optional.computed,
-    filter: blockSet(filterBody),
-    timeouts: timeouts('read'),
-    ...regional,
-  },
-)
-
-export const subnetsData = dataSource(
-  'aws_subnets',
-  {
-    title: 'EC2 Subnets',
-    service: 'EC2',
-    call: 'DescribeSubnets',
-    read: findSubnets,
-  },
-  {
-    id: string.optional.computed,
-    ids: list(string).computed,
-    tags: map(string).optional.computed,
-    filter: blockSet(filterBody),
-    timeouts: timeouts('read'),
-    ...regional,
-  },
-)
-
-export const availabilityZonesData = dataSource(
-  'aws_availability_zones',
-  {
-    title: 'EC2 Availability Zones',
-    service: 'EC2',
-    call: 'DescribeAvailabilityZones',
-    read: findZones,
-  },
-  {
-    all_availability_zones: bool.optional,
-    exclude_names: set(string).optional,
-    exclude_zone_ids: set(string).optional,
-    group_names: set(string).computed,
-    id: string.optional.computed,
-    names: list(string).computed,
-    state: string.optional,
-    zone_ids: list(string).computed,
-    filter: blockSet(filterBody),
-    timeouts: timeouts('read'),
-    ...regional,
-  },
-)
-
-/** Data sources of the VPC look for what the cloud holds. */
-function only(found: readonly CloudObject[], what: string): CloudObject {
-  const [one] = found
-  if (one === undefined) throw new AwsError('NotFound', `no matching ${what} found`)
-  if (found.length > 1)
-    throw new AwsError(
-      'TooMany',
-      `multiple ${what}s matched; use additional constraints to reduce matches to a single ${what}`,
-    )
-  return one
-}
-
-function matching(cloud: CloudView, type: string, query: KnownObject): readonly CloudObject[] {
-  const tags = Object.entries(query['tags'] ?? {})
-  const filters = objects(query, 'filter')
-  return cloud
-    .all(type)
-    .filter(
-      (object) =>
-        (text(query, 'id') === '' || object.id === text(query, 'id')) &&
-        (text(query, 'cidr_block') === '' || object.attributes['cidr_block'] === query['cidr_block']) &&
-        tags.every(([key, value]) => object.tags[key] === value) &&
-        filters.every((filter) =>
-          texts(filter, 'values').some((value) => filterValue(object, text(filter, 'name')) === value),
-        ),
-    )
-}
-
-/** EC2's filter names have hyphens, and `tag:Name` is a tag. */
-function filterValue(object: CloudObject, filter: string): string {
-  if (filter.startsWith('tag:')) return object.tags[filter.slice(4)] ?? ''
-  const name = filter.replaceAll('-', '_')
-  const own = name === `${object.type.replace('aws_', '')}_id` ? object.id : object.attributes[name]
-  return typeof own === 'string' || typeof own === 'boolean' ? String(own) : ''
-}
-
-function findVpc(query: KnownObject, cloud: CloudView): KnownObject {
-  const wanted = matching(cloud, 'aws_vpc', query).filter(
-    (one) => !flag(query, 'default') || flag(one.attributes, 'default'),
-  )
-  const { attributes, tags, id } = only(wanted, 'EC2 VPC')
-  const associations = [
-    {
-      association_id: `vpc-cidr-assoc-${id.slice(4)}`,
-      cidr_block: text(attributes, 'cidr_block'),
-      state: 'associated',
-    },
-  ]
-  return {
-    ...attributes,
-    id,
-    tags: { ...tags },
-    default: flag(attributes, 'default'),
-    state: 'available',
-    cidr_block_associations: associations,
-  }
-}
-
-function findSubnets(query: KnownObject, cloud: CloudView): KnownObject {
-  return { id: cloud.region, ids: matching(cloud, 'aws_subnet', query).map(({ id }) => id) }
-}
-
-function findZones(query: KnownObject, cloud: CloudView): KnownObject {
-  const excluded = texts(query, 'exclude_names')
-  const names = ['a', 'b', 'c'].map((zone) => `${cloud.region}${zone}`).filter((name) => !excluded.includes(name))
-  const short = cloud.region.replace(/^([a-z]+)-([a-z])[a-z]*-(\d)$/, '$1$2$3')
-  return {
-    id: cloud.region,
-    names,
-    zone_ids: names.map((name) => `${short}-az${name.charCodeAt(name.length - 1) - 96}`),
-    group_names: [cloud.region],
-  }
-}
 
 /** A subnet's network lies within its VPC's. */
 function insideVpc({ verb, object, cloud }: Change): Refusal | undefined {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { changeObjects, findObjects, removeObjects } from '../index.ts'
+import { addObject, changeObjects, findObjects, removeObjects } from '../index.ts'
 import type { InstalledProvider } from '../index.ts'
 import { applied, installed, planned, terraformRoot } from './terraform.ts'
 
@@ -174,6 +174,25 @@ resource "aws_s3_bucket_versioning" "one" {
 })
 
 describe('import', () => {
+  test('of an orphan that somebody made by hand', async () => {
+    await using root = await terraformRoot(
+      provider,
+      `import {
+  to = aws_iam_role.one
+  id = "orphan"
+}
+resource "aws_iam_role" "one" {
+  name               = "orphan"
+  assume_role_policy = "{}"
+}
+`,
+    )
+    const attributes = { name: 'orphan', assume_role_policy: '{}', path: '/', max_session_duration: 3600 }
+    addObject(root.cloud, { type: 'aws_iam_role', id: 'orphan', attributes })
+    expect((await applied(root)).text).toContain('1 imported, 0 added, 1 changed')
+    expect((await planned(root)).code).toBe(0)
+  })
+
   test('by id, and by the form that the documentation gives', async () => {
     await using root = await terraformRoot(provider, network())
     await applied(root)
