@@ -30,9 +30,14 @@ const mostKnown = 400
 
 /** The line that holds the history of a comment. */
 export function historyLine(plan: ShownPlan, fingerprint: string): string {
-  const named = namedEntries(plan)
-  const list = named.length > mostKnown ? '' : named.map(({ letter, key, digest }) => letter + key + digest()).join('')
-  return `<!-- wrenchproof:history:v1 ${/^v1:[0-9a-f]{64}$/u.test(fingerprint) ? fingerprint : 'none'} ${named.length} ${list} -->`
+  const count = rememberedCount(plan)
+  const list =
+    count > mostKnown
+      ? ''
+      : namedEntries(plan)
+          .map(({ letter, key, digest }) => letter + key + digest())
+          .join('')
+  return `<!-- wrenchproof:history:v1 ${/^v1:[0-9a-f]{64}$/u.test(fingerprint) ? fingerprint : 'none'} ${count} ${list} -->`
 }
 
 /** Reads the history from a comment of ours; `undefined` if it has none. Who wrote the comment is for the caller to check. */
@@ -54,8 +59,8 @@ export function readHistory(body: string, subject: CommentSubject): CommentHisto
 /** What changed from a comment's plan to this one. */
 export function changesSince(history: CommentHistory, plan: ShownPlan, fingerprint: string): ChangesSince {
   if (history.fingerprint === fingerprint) return { kind: 'same' }
+  if (history.known === undefined || rememberedCount(plan) > mostKnown) return { kind: 'unknown' }
   const named = namedEntries(plan)
-  if (history.known === undefined || named.length > mostKnown) return { kind: 'unknown' }
   const gone = new Map<SectionKind, number>()
   const keys = new Set(named.map(({ key }) => key))
   for (const [key, { letter }] of history.known) {
@@ -92,6 +97,10 @@ interface NamedEntry {
   readonly key: string
   /** Made when asked for: it takes the whole diff. */
   readonly digest: () => string
+}
+
+function rememberedCount({ sections }: ShownPlan): number {
+  return sections.reduce((sum, { kind, entries }) => sum + (letters.has(kind) ? entries.length : 0), 0)
 }
 
 function namedEntries({ sections }: ShownPlan): readonly NamedEntry[] {

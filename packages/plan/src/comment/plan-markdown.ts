@@ -3,7 +3,7 @@ import { countsLine, notices } from '../markdown/effects-markdown.ts'
 import { code, prose } from '../markdown/escape.ts'
 import type { Limits, Part } from '../markdown/fitting.ts'
 import { fit, roomBeside } from '../markdown/fitting.ts'
-import { sectionForms, wholeSection } from '../markdown/section-markdown.ts'
+import { canList, sectionForms, wholeSection } from '../markdown/section-markdown.ts'
 import type { ReviewComparison } from '../review/compare.ts'
 import type { ShownPlan } from '../shown/shown-plan.ts'
 import { linkTo } from './link.ts'
@@ -48,17 +48,22 @@ export function planMarkdown(plan: ShownPlan, parts: PlanMarkdownParts): string 
     ...parts.remarks,
     ...(link === undefined ? [] : [always(`Everything, with each attribute: ${link}.`)]),
   ]
+  // For the sentence about diffs that are left out.
+  const limits = { characters: parts.limits.characters - 400, bytes: parts.limits.bytes - 400 }
   const sections = plan.sections.map((section): Part => {
-    return { forms: sectionForms(section, notListed), rank: section.important ? ranks.important : ranks.harmless }
+    return {
+      forms: sectionForms(section, notListed, limits),
+      rank: section.important ? ranks.important : ranks.harmless,
+    }
   })
   const after = factsTable(plan, parts.facts ?? []).map(always)
 
   const all = [...before, ...sections, ...after]
-  // For the sentence about diffs that are left out.
-  const limits = { characters: parts.limits.characters - 400, bytes: parts.limits.bytes - 400 }
   const chosen = fit(all, limits)
   const texts = all.map(({ forms }, index) => forms[chosen[index] ?? 0] ?? '')
-  const whole = plan.sections.filter((_, index) => chosen[before.length + index] === 0)
+  const whole = plan.sections.filter(
+    (section, index) => chosen[before.length + index] === 0 && canList(section, limits),
+  )
   const free = roomBeside(
     texts.map((text) => `${text}\n\n`),
     limits,

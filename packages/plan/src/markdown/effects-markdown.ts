@@ -27,12 +27,15 @@ export interface EffectsMarkdownOptions {
 export function effectsMarkdown(effects: Effects, counts: EffectCounts, options: EffectsMarkdownOptions): string {
   const shown = shownPlan(effects, { title: options.title, scrub: options.scrub ?? ((text) => text) })
   const head = [`## ${prose(shown.title)}: ${countsLine(counts)}`, ...notices(shown)]
-  const parts: Part[] = [
-    ...head.map((text) => ({ forms: [text], rank: 2 })),
-    ...shown.sections.map((section) => ({ forms: sectionForms(section, notListed), rank: section.important ? 1 : 0 })),
-  ]
   // The last part is followed by one newline, not two.
   const limits = { characters: (options.maxCharacters ?? Infinity) + 1, bytes: (options.maxBytes ?? Infinity) + 1 }
+  const parts: Part[] = [
+    ...head.map((text) => ({ forms: [text], rank: 2 })),
+    ...shown.sections.map((section) => ({
+      forms: sectionForms(section, notListed, limits),
+      rank: section.important ? 1 : 0,
+    })),
+  ]
   const chosen = fit(parts, limits)
   return parts.map(({ forms }, index) => `${forms[chosen[index] ?? 0] ?? ''}\n`).join('\n')
 }

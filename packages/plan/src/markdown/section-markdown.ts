@@ -1,4 +1,5 @@
 import type { SectionKind, ShownSection } from '../shown/shown-plan.ts'
+import type { Limits } from './fitting.ts'
 import { digestOf, headingOf, markdownItem } from './items.ts'
 
 /** A list of effects as Markdown; the items may be replaced, by their place, by blocks of their own. */
@@ -24,12 +25,23 @@ export function wholeSection(section: ShownSection, blocks: ReadonlyMap<number, 
     : `${headingOf(section)}\n\n<details><summary>Show</summary>\n\n${body}\n\n</details>`
 }
 
-/** A section from its whole to its shortest form; objects are at least counted by block or type. */
-export function sectionForms(section: ShownSection, notListed: string): readonly string[] {
+/** Whether a list of so many entries can fit at all; if not, it is not even written. */
+export function canList({ entries }: ShownSection, { characters, bytes }: Limits): boolean {
+  return entries.length * shortestItem <= Math.min(characters, bytes)
+}
+
+// A hyphen, a blank, a character as code, and the end of its line.
+const shortestItem = 6
+
+/**
+ * A section from its longest form to its shortest one; objects are at least counted by block or type. The first form is
+ * the whole list if the limits allow one (`canList`).
+ */
+export function sectionForms(section: ShownSection, notListed: string, limits: Limits): readonly string[] {
+  const whole = canList(section, limits) ? [wholeSection(section)] : []
   const short = `${headingOf(section)}\n\n${notListed}`
-  if (!digested.has(section.kind)) return [wholeSection(section), short]
-  const digests = (['block', 'type'] as const).map((by) => `${short}\n\n${digestOf(section, by)}`)
-  return [wholeSection(section), ...digests, short]
+  if (!digested.has(section.kind)) return [...whole, short]
+  return [...whole, ...(['block', 'type'] as const).map((by) => `${short}\n\n${digestOf(section, by)}`), short]
 }
 
 // Elsewhere an item is a thing of its own, and a digest would be a list of all of them.
