@@ -27,8 +27,9 @@ export function checkReferences(state: CloudState, declarations: Declarations, o
   }
 }
 
-/** Managed policies, default keys and the like exist everywhere. */
-const ownedByAws = (value: string): boolean => /^arn:aws:iam::aws:|alias\/aws\/|^default(?:\.|$)/.test(value)
+/** Managed policies, default keys, secrets that RDS manages and the like: they exist, and no resource makes them. */
+const ownedByAws = (value: string): boolean =>
+  /^arn:aws:iam::aws:|alias\/aws\/|:secret:rds!|^default(?:\.|$)/.test(value)
 
 /** The first object that keeps this one from being deleted. */
 export function holderOf(state: CloudState, declarations: Declarations, object: CloudObject): CloudObject | undefined {
@@ -48,7 +49,9 @@ export function isWholeGone(state: CloudState, declarations: Declarations, objec
   return (declarations.get(object.type)?.references ?? []).some(
     ({ bond, path, type }) =>
       bond === 'part' &&
-      valuesAt(object.attributes, path).some((value) => value !== '' && view.find(type, value) === undefined),
+      valuesAt(object.attributes, path).some(
+        (value) => value !== '' && !ownedByAws(value) && view.find(type, value) === undefined,
+      ),
   )
 }
 

@@ -5,7 +5,6 @@ import type { CloudView } from '../cloud/view.ts'
 import { bool, number, set, string } from '../declarations/attribute.ts'
 import { blockSet, prefixedName, regional, requiredBlock, tagged } from '../declarations/block.ts'
 import { dataSource, resource } from '../declarations/declare.ts'
-import type { Change, Refusal } from '../declarations/declare.ts'
 import { text } from '../declarations/read.ts'
 import type { KnownObject } from '../values/value.ts'
 
@@ -84,14 +83,13 @@ export const secretsmanagerSecretRotation = resource(
     calls: 'RotateSecret DescribeSecret RotateSecret CancelRotateSecret',
     id: '{secret_id}',
     missing: { code: 'ResourceNotFoundException', message: "Secrets Manager can't find the specified secret." },
-    rules: [secretExists],
   },
   {
     id: string.optional.computed,
     rotate_immediately: bool.optional.default(true),
     rotation_enabled: bool.computed.becomes(true),
     rotation_lambda_arn: string.optional.refersTo('aws_lambda_function'),
-    secret_id: string.required.forceNew,
+    secret_id: string.required.forceNew.partOf('aws_secretsmanager_secret'),
     rotation_rules: requiredBlock({
       automatically_after_days: number.optional.between(1, 1000),
       duration: string.optional,
@@ -123,14 +121,6 @@ export const secretsmanagerSecretVersionData = dataSource(
     ...regional,
   },
 )
-
-/** Secrets that RDS manages are AWS's own: terraform knows their ARNs from the database and makes none. */
-function secretExists({ verb, object, cloud }: Change): Refusal | undefined {
-  const id = text(object.attributes, 'secret_id')
-  const exists = id.includes(':secret:rds!') || cloud.find('aws_secretsmanager_secret', id) !== undefined
-  if (verb === 'delete' || exists) return undefined
-  return { code: 'ResourceNotFoundException', message: "Secrets Manager can't find the specified secret." }
-}
 
 function writtenOnly(object: CloudObject): KnownObject {
   return { has_secret_string_wo: text(object.secrets, 'secret_string_wo') !== '' }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { findObjects } from '../index.ts'
 import type { InstalledProvider } from '../index.ts'
-import { applied, finished, installed, planned, terraformRoot, until } from './terraform.ts'
+import { applied, finished, installed, planned, temporaryDirectory, terraformRoot, until } from './terraform.ts'
 import type { Root } from './terraform.ts'
 
 let provider: InstalledProvider & Disposable
@@ -108,6 +108,35 @@ describe('start', () => {
     expect(ran.code).toBe(0)
     expect(lock).toContain('h1:')
   })
+})
+
+test('a person can start a cloud, and a second one on its state is refused', async () => {
+  using directory = temporaryDirectory()
+  const argv = ['--conditions=@wrenchproof/source', join(import.meta.dirname, '..', 'start.ts')]
+  const state = ['--state', join(directory.path, 'cloud.json')]
+  const start = () => spawn(process.execPath, [...argv, ...state], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const first = start()
+  const exports = await new Promise<string>((resolve) => {
+    first.stdout.once('data', (chunk: Buffer) => {
+      resolve(chunk.toString('utf8'))
+    })
+  })
+  const url = /AWS_ENDPOINT_URL=(\S+)/.exec(exports)?.[1] ?? ''
+  expect(await (await fetch(`${url}/cloud/objects`)).json()).toEqual([])
+  const second = await finished(start())
+  expect(second.code).toBe(1)
+  expect(second.stderr).toContain(
+    `is in use by process ${first.pid}. Stop that process, or give this one another file.`,
+  )
+  first.kill('SIGINT')
+  expect((await finished(first)).code).toBe(0)
+  const broken = await finished(
+    spawn(process.execPath, [...argv, '--schema', join(directory.path, 'none.json')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  )
+  expect(broken.code).toBe(1)
+  expect(broken.stderr).toContain('terraform providers schema -json')
 })
 
 test('an SDKv2 provider may plan defaults; without its licence the types without defaults still work', async () => {

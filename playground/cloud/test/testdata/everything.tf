@@ -849,3 +849,10 @@ data "aws_ssm_parameters_by_path" "p" {
 }
 data "aws_ec2_managed_prefix_list" "s3" { name = "com.amazonaws.us-east-2.s3" }
 data "aws_default_tags" "all" {}
+
+resource "aws_secretsmanager_secret_rotation" "managed" {
+  secret_id = aws_db_instance.managed.master_user_secret[0].secret_arn
+  rotation_rules {
+    automatically_after_days = 30
+  }
+}
