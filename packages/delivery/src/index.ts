@@ -24,7 +24,7 @@ export { memberKey, promotedBy } from './guards/promotion/promotion.ts'
 export type { MemberKind, Promoted, Promotion } from './guards/promotion/promotion.ts'
 export type { CurrentState, StateFacts } from './guards/state/state-facts.ts'
 export { firstRefusal } from './guards/guard.ts'
-export type { Guard, GuardCode, Refusal } from './guards/guard.ts'
+export type { FactsOf, Guard, GuardCode, Refusal } from './guards/guard.ts'
 export type { PlanProducer } from './guards/foreign-plan.ts'
 export type { Placement } from './guards/misplaced.ts'
 export {
