@@ -44,6 +44,8 @@ process.exitCode = code === 2 && process.argv.includes('-detailed-exitcode') ? 0
 
 function find(command: string): string {
   for (const directory of variable('PATH').split(delimiter)) {
+    // What an earlier setup put there is no terraform of the machine's.
+    if (directory.startsWith(variable('RUNNER_TEMP'))) continue
     const path = join(directory, command)
     try {
       accessSync(path, constants.X_OK)
