@@ -13,6 +13,7 @@ import { locate } from './steps/locate.ts'
 import { runStep } from './steps/run-step.ts'
 import type { Job, StepContext } from './steps/job.ts'
 import { maskSet } from './commands/masks.ts'
+import { problemMatchers } from './commands/problem-matchers.ts'
 import type { RunnerOptions } from './options.ts'
 import { reportError } from './steps/process-step.ts'
 import { killTracked } from './process/process-tree.ts'
@@ -174,6 +175,7 @@ async function newJob(options: RunnerOptions, root: string): Promise<Job> {
     options,
     machine,
     github,
+    matchers: problemMatchers(options.workspace),
     masks: maskSet([String(github['token']), ...(options.secrets ?? [])]),
     env: { ...options.env },
     path: [],

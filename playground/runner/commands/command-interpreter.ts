@@ -9,6 +9,11 @@ export interface CommandEffects {
   mask(value: string): void
   output(name: string, value: string): void
   state(name: string, value: string): void
+  /** A problem matcher comes or goes; throws for a file that is none. */
+  addMatcher(file: string): void
+  removeMatcher(owner: string): void
+  /** What a matcher makes of a line that is no command. */
+  matched(line: string): 'error' | 'warning' | 'notice' | undefined
   /** The command cannot be processed: the step fails whatever its exit code is. */
   fail(reason: string): void
 }
@@ -90,8 +95,18 @@ export function commandInterpreter(effects: CommandEffects, debug: boolean): Com
         else effects.fail(`Invalid echo command value. Possible values can be: 'on', 'off'.`)
         return undefined
       }
+      case 'add-matcher':
+        try {
+          effects.addMatcher(command.message)
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error)
+          effects.fail(`Unable to process command '##[add-matcher]${command.message}' successfully. ${reason}`)
+        }
+        return undefined
+      case 'remove-matcher':
+        effects.removeMatcher(command.properties['owner'] ?? '')
+        return undefined
       default:
-        // Problem matchers: noted among the commands, not carried out.
         return undefined
     }
   }
@@ -99,7 +114,10 @@ export function commandInterpreter(effects: CommandEffects, debug: boolean): Com
   return {
     read(line) {
       const command = parseCommand(line, known)
-      if (command === undefined) return line
+      if (command === undefined) {
+        const level = effects.matched(line)
+        return level === undefined ? line : `##[${level}]${line}`
+      }
       if (stopToken !== undefined) {
         resumes(command)
         return line

@@ -2,6 +2,7 @@
 import type { GithubContext, Machine } from '../environment.ts'
 import type { Status } from './expressions.ts'
 import type { Masks } from '../commands/masks.ts'
+import type { ProblemMatchers } from '../commands/problem-matchers.ts'
 import type { FoundAction, RunnerOptions } from '../options.ts'
 import { cancelProcess, runnerGrace } from '../process/step-process.ts'
 import type { CancelGrace, StepProcess } from '../process/step-process.ts'
@@ -12,6 +13,7 @@ export interface Job {
   readonly machine: Machine
   readonly github: GithubContext
   readonly masks: Masks
+  readonly matchers: ProblemMatchers
   /** Job environment with what GITHUB_ENV added. */
   readonly env: Record<string, string>
   /** What GITHUB_PATH added, the latest last. */

@@ -109,6 +109,17 @@ function stepCommands(step: StepContext) {
       state: (name, value) => {
         state[name] = value
       },
+      addMatcher: (file) => {
+        job.matchers.add(file)
+      },
+      removeMatcher: (owner) => {
+        job.matchers.remove(owner)
+      },
+      matched(line) {
+        const found = job.matchers.read(line)
+        if (found !== undefined) annotate(step, found.level, found.message, found.properties)
+        return found?.level
+      },
       fail: (reason) => {
         failed = true
         reportError(step, reason)
