@@ -109,9 +109,10 @@ export function roleLink({ target, assumed, doctor, source }: Evidence): Link {
     const { code, message, fix } = assumed.error
     if (code === 'ROLE_ARN_MALFORMED') return broken(about, { code, reason: message, fix })
     if (code === 'DURATION_TOO_LONG') return link(about, ['STS named a maximum of the role, so there is one'])
-    // With a policy in sight the trust link says more than this one can.
-    if (code === 'NOT_AUTHORIZED' && source.kind === 'none' && doctor === undefined) {
-      return broken(about, { code, reason: message, fix: whatWouldTell(source.path) })
+    // With a policy in sight the trust link says more than this one can; without one, a refusal is not merely unseen.
+    if (code === 'NOT_AUTHORIZED' && source.kind === 'none') {
+      const blind = doctor?.role.kind === 'unseen' ? `; the doctor role could not look: ${doctor.role.why}` : ''
+      return broken(about, { code, reason: `${message}${blind}`, fix: whatWouldTell(source.path) })
     }
   }
   return unseenByDoctor(about, doctor?.role)
