@@ -180,7 +180,7 @@ async function machineOf(
   const git = async (...args: string[]) =>
     run('git', ['-C', checkout, ...args], { env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' } })
   await git('init', '--quiet')
-  await git('fetch', '--quiet', repository.git.directory, '+refs/*:refs/remotes/origin/*')
+  await git('fetch', '--quiet', repository.git.directory, '+refs/heads/*:refs/remotes/origin/*')
   await git('-c', 'advice.detachedHead=false', 'checkout', '--quiet', '--detach', sha)
   const variables = await actionEnv({ repository, run: started, job, permissions: wanted.permissions })
   const { GITHUB_TOKEN: token = '', ...given } = variables

@@ -63,7 +63,7 @@ output "version" {
 export const sampleEnvironments = `environments:
   dev: { branch: develop, approvals: 0 }
   staging: { branch: release/*, approvals: 0 }
-  production: { branch: main, after: staging }
+  production: { branch: main, approvals: 0 }
 `
 
 /** Makes the repository with one commit on `main`. */
@@ -89,6 +89,8 @@ export async function sampleRepository(): Promise<SampleRepository> {
     }
     await git('add', '--all')
     await git('commit', '--quiet', '--allow-empty', '--message', message)
+    // Every branch stands where main stands, so that each environment can be delivered from its own.
+    for (const branch of ['develop', 'release/1']) await git('branch', '--force', branch)
     return git('rev-parse', 'HEAD')
   }
   const state = (environment: string): string => join(top, 'state', `${environment}.tfstate`)

@@ -1,8 +1,17 @@
 import type { Step } from '@wrenchproof/runner'
 import type { Begun } from './leftovers.ts'
 
+const mainState = 'main'
 const begunState = 'begun'
 const settledState = 'settled'
+
+/** Tells the post step that it is the second. */
+export function noteMain(step: Step): void {
+  step.saveState(mainState, 'true')
+}
+
+/** Whether this is the post step. */
+export const isPost = (step: Step): boolean => step.state(mainState) !== ''
 
 /** Tells the post step that terraform is running now. */
 export function noteBegun(step: Step, begun: Begun): void {

@@ -1,33 +1,44 @@
 /** From a digest to a plan file that may run now, or the first refusal. Nothing is changed on the way. */
 import {
   ageGuards,
+  approvalGuards,
+  contextGuards,
   effectGuards,
   envelopeGuards,
-  firstRefusal,
+  historyGuards,
+  laneOf,
   ledgerGuards,
   lookupGuards,
+  machineryGuards,
+  machineryOf,
   placeGuards,
+  producerGuards,
+  promotionGuards,
+  recordedState,
   replanGuards,
+  settingsGuards,
+  settingsInForce,
+  settingsOf,
+  stateGuards,
   storedGuards,
+  touchedBy,
 } from '@wrenchproof/delivery'
-import type { Placement, Refusal } from '@wrenchproof/delivery'
+import type { Policy, Refusal, Settings } from '@wrenchproof/delivery'
 import type { LedgerView } from '@wrenchproof/ledger'
-import {
-  effectsOf,
-  effectsRecord,
-  effectsRecordSchema,
-  explainDifference,
-  isDestructive,
-  parsePlanJson,
-} from '@wrenchproof/plan'
-import type { EffectsRecord } from '@wrenchproof/plan'
+import { effectsOf, effectsRecord, explainDifference, isDestructive, parsePlanJson } from '@wrenchproof/plan'
+import type { Effects, EffectsRecord } from '@wrenchproof/plan'
+import { workflowPath } from '@wrenchproof/runner'
 import type { RunContext } from '@wrenchproof/runner'
-import { carriedFolder, effectsFile, lockFile, openPlan, planFile } from '@wrenchproof/sealed-plan'
-import type { Manifest, SealedFile } from '@wrenchproof/sealed-plan'
-import { lockFileName } from '@wrenchproof/terraform'
+import { openPlan, planFile } from '@wrenchproof/sealed-plan'
+import type { Manifest } from '@wrenchproof/sealed-plan'
+import type { StateSnapshot } from '@wrenchproof/terraform'
 import { makePlan } from '@wrenchproof/workplace'
 import type { Workplace } from '@wrenchproof/workplace'
+import { asking } from './ask.ts'
+import type { Ask } from './ask.ts'
 import type { ApplyInputs } from './inputs.ts'
+import { contentOf, placementOf, restore, reviewedEffects } from './unseal.ts'
+import type { OpenedPlan } from './unseal.ts'
 
 export interface DecidePorts {
   readonly workplace: Workplace
@@ -36,136 +47,214 @@ export interface DecidePorts {
 }
 
 /** The answer of the guards. */
-export type Decision =
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | {
-      readonly kind: 'may-run'
-      readonly manifest: Manifest
-      /** The plan file to apply: the sealed one, or with `verify: replan` our own fresh one, which does the same. */
-      readonly planFile: string
-      /** Addresses that it changes, moves and forgets left out: terraform makes no call for those. */
-      readonly changing: readonly string[]
-      /** The ledger as the guards saw it; consuming builds on it. */
-      readonly seen: LedgerView
-    }
+export type Decision = { readonly kind: 'refused'; readonly refusal: Refusal } | MayRun
+
+export interface MayRun {
+  readonly kind: 'may-run'
+  readonly manifest: Manifest
+  /** The plan file to apply: the sealed one, or with `verify: replan` our own fresh one, which does the same. */
+  readonly planFile: string
+  /** Addresses that it changes, moves and forgets left out: terraform makes no call for those. */
+  readonly changing: readonly string[]
+  /** The ledger as the guards saw it; consuming builds on it. */
+  readonly seen: LedgerView
+  /** The state as the guards saw it. */
+  readonly before: StateSnapshot | undefined
+  readonly settings: Settings
+}
+
+const freshPlanFile = 'fresh.tfplan'
 
 /** Asks every guard in its order, gathering each one's facts only when those before it let the plan pass. */
 export async function decide(inputs: ApplyInputs, ports: DecidePorts): Promise<Decision> {
-  const { workplace, context, now } = ports
-  const { environment, commit, ledger, store, files, scratch, terraform, terraformVersion } = workplace
-  const refused = (refusal: Refusal): Decision => ({ kind: 'refused', refusal })
+  return asking(async (ask) => {
+    askContext(ask, inputs, ports)
+    const seen = await ports.workplace.ledger.view()
+    ask(ledgerGuards, seen)
+    const opened = await unsealed(ask, inputs, ports)
+    const policy = settingsInForce(ports.workplace.environment, seen.anchor?.settings)
+    const asked = { ask, inputs, ports, opened, policy, seen }
+    const backend = await askPlace(asked)
+    await askHistory(asked)
+    await askApprovals(asked)
+    await askPromotion(asked)
+    const settings = settingsOf(ports.workplace.environment, backend)
+    ask(settingsGuards, {
+      settings: settings.identity,
+      anchored: seen.anchor?.settings?.identity,
+      consent: inputs.consent,
+    })
+    return { kind: 'may-run', manifest: opened.manifest, seen, settings, ...(await askPlan(asked, backend)) }
+  })
+}
 
-  const atRest = firstRefusal(ledgerGuards, await ledger.view())
-  if (atRest !== undefined) return refused(atRest)
+interface Asked {
+  readonly ask: Ask
+  readonly inputs: ApplyInputs
+  readonly ports: DecidePorts
+  readonly opened: OpenedPlan
+  readonly policy: Policy
+  readonly seen: LedgerView
+}
 
+function askContext(ask: Ask, { reason, incident }: ApplyInputs, { workplace, context }: DecidePorts): void {
+  ask(contextGuards, {
+    branches: workplace.environment,
+    event: context.eventName,
+    ref: context.ref,
+    repositoryId: context.repositoryId,
+    reason,
+    incident,
+  })
+}
+
+/** Finds the envelope and opens it. */
+async function unsealed(ask: Ask, inputs: ApplyInputs, { workplace, context, now }: DecidePorts): Promise<OpenedPlan> {
+  const { commit, store, environment } = workplace
   const found = await store.find(commit, inputs.planDigest)
-  const lookup = firstRefusal(lookupGuards, { found: found !== undefined, planDigest: inputs.planDigest, commit })
-  if (lookup !== undefined || found === undefined) return refused(lookup ?? unreachable())
-
+  ask(lookupGuards, { found: found !== undefined, planDigest: inputs.planDigest, commit })
+  if (found === undefined) throw new Error('a plan that is not there was let pass')
+  const expected = { repositoryId: context.repositoryId, workflowPaths: [workflowPath(context)] }
+  ask(producerGuards, { producer: found.producer, expected })
   const opened = openPlan(found.envelope, inputs.keys.seal)
-  const sealed = firstRefusal(envelopeGuards, { unauthentic: opened.kind === 'unauthentic' ? opened.why : undefined })
-  if (sealed !== undefined || opened.kind === 'unauthentic') return refused(sealed ?? unreachable())
-  const { manifest } = opened
-  const created = new Date(manifest.created)
-  const age = firstRefusal(ageGuards, { now: now(), created, expires: new Date(manifest.expires) })
-  if (age !== undefined) return refused(age)
+  ask(envelopeGuards, { unauthentic: opened.kind === 'unauthentic' ? opened.why : undefined })
+  if (opened.kind === 'unauthentic') throw new Error('a plan that is not authentic was let pass')
+  const created = new Date(opened.manifest.created)
+  const longest = environment.ttl === undefined ? Infinity : created.getTime() + environment.ttl
+  const expires = new Date(Math.min(Date.parse(opened.manifest.expires), longest))
+  ask(ageGuards, { now: now(), created, expires })
+  return opened
+}
 
+/** Compares what the plan was made for with where it is; answers the backend's identity. */
+async function askPlace({ ask, inputs, ports, opened, seen }: Asked): Promise<string> {
+  const { environment, commit, ledger, terraform, terraformVersion } = ports.workplace
+  const { manifest, files } = opened
   const madeFor = placementOf(manifest)
   const settled = {
-    repositoryId: context.repositoryId,
+    repositoryId: ports.context.repositoryId,
     environment: environment.name,
     root: environment.root,
     workspace: environment.workspace,
     commit,
     terraformVersion,
   }
-  const seen = await ledger.view({ digest: inputs.planDigest, created })
+  const { spent } = await ledger.view({ digest: inputs.planDigest, created: new Date(manifest.created) }, seen)
+  const lives = { spent, epoch: seen.epoch, planEpoch: manifest.epoch }
   // What `init` cannot change is judged before it runs, so that a plan of another root writes nothing into this one.
-  const elsewhere = firstRefusal(placeGuards, {
-    madeFor,
-    here: { ...settled, backend: madeFor.backend, providerLock: madeFor.providerLock },
-    spent: seen.spent,
-  })
-  if (elsewhere !== undefined) return refused(elsewhere)
-
-  await restore(opened.files, environment.root, workplace)
+  const { backend: plannedBackend, providerLock: plannedLock } = madeFor
+  ask(placeGuards, { madeFor, here: { ...settled, backend: plannedBackend, providerLock: plannedLock }, ...lives })
+  await restore(files, environment.root, ports.workplace)
   const { backend, providerLock } = await terraform.init({
     backendConfig: inputs.backendConfig,
     workspace: environment.workspace,
   })
-  const place = firstRefusal(placeGuards, { madeFor, here: { ...settled, backend, providerLock }, spent: seen.spent })
-  if (place !== undefined) return refused(place)
+  ask(placeGuards, { madeFor, here: { ...settled, backend, providerLock }, ...lives })
+  return backend
+}
 
-  const judged = (record: EffectsRecord, fingerprint: string) =>
-    firstRefusal(effectGuards, {
-      destructive: record.resources.filter(isDestructive),
-      fingerprint,
-      consent: inputs.consent,
-      protect: environment.protect,
-      destroyBudget: environment.destroyBudget,
-    })
-  const reviewed = effectsRecordSchema.parse(JSON.parse(contentOf(opened.files, effectsFile).toString('utf8')))
-  const effects = judged(reviewed, manifest.fingerprints.public)
-  if (effects !== undefined) return refused(effects)
+async function askHistory({ ask, ports, seen }: Asked): Promise<void> {
+  const { environment, commit, evidence, closure } = ports.workplace
+  const lane = laneOf(environment, { event: ports.context.eventName, ref: ports.context.ref })
+  if (lane.kind === 'none') throw new Error('a ref that may not deliver was let pass')
+  const lastApplied = recordedState(seen)?.commit
+  const parts = Object.keys(closure).map((member) => member.replace(/^\w+ /u, ''))
+  const concerns = (path: string): boolean => parts.some((part) => path === part || path.startsWith(`${part}/`))
+  ask(historyGuards, await evidence.history({ commit, branch: lane.branch, lastApplied, concerns }))
+}
 
+async function askApprovals({ ask, ports, opened, policy }: Asked): Promise<void> {
+  if (policy.approvals === 0) return
+  const { environment, evidence } = ports.workplace
+  ask(approvalGuards, {
+    ...(await evidence.approvals(environment.name)),
+    approvals: policy.approvals,
+    githubEnvironment: environment.githubEnvironment,
+    earlierReviews: opened.manifest.earlierReviews,
+    attempt: Number(ports.context.runAttempt),
+  })
+}
+
+async function askPromotion({ ask, inputs, ports, policy, seen }: Asked): Promise<void> {
+  const { environment, closure, ledgerOf } = ports.workplace
+  if (environment.after === undefined) return
+  const { delivered } = await ledgerOf(environment.after).view()
+  const lane = laneOf(environment, { event: ports.context.eventName, ref: ports.context.ref })
+  ask(promotionGuards, {
+    after: { environment: environment.after, delivered },
+    soak: policy.soak,
+    closure,
+    root: environment.root,
+    here: seen.delivered,
+    consent: inputs.consent,
+    hotfix: lane.kind === 'hotfix',
+    now: ports.now(),
+  })
+}
+
+/** Judges what the plan would do and the state it would do it to, and settles which plan file runs. */
+async function askPlan(asked: Asked, backend: string): Promise<Pick<MayRun, 'planFile' | 'changing' | 'before'>> {
+  const { ask, ports, opened, policy, seen } = asked
+  const { scratch, terraform } = ports.workplace
+  const { manifest, files } = opened
+  const reviewed = reviewedEffects(files)
+  askEffects(asked, reviewed, manifest.fingerprints.public)
+  const sealedFile = scratch.path(planFile)
+  await scratch.write(planFile, contentOf(files, planFile))
+  // The sealed plan is read by terraform only now, when its seal has proved it ours.
+  const sealed = async (): Promise<Effects> => effectsOf(parsePlanJson(await terraform.show(sealedFile)))
+  if (policy.verify === 'stored') askMachinery(asked, await sealed(), backend)
+  const before = await terraform.state()
+  const current =
+    before === undefined
+      ? undefined
+      : { lineage: before.lineage, serial: before.serial, stateSha256: before.sha256, empty: before.empty }
+  ask(stateGuards, { recorded: recordedState(seen), current })
   const changing = reviewed.resources
     .filter(({ action }) => !['move', 'forget', 'import'].includes(action))
     .map(({ address }) => address)
-  await scratch.write(planFile, contentOf(opened.files, planFile))
-  if (environment.verify === 'stored') {
-    const stale = firstRefusal(storedGuards, { planned: manifest.state ?? undefined, current: await terraform.state() })
-    return stale === undefined
-      ? { kind: 'may-run', manifest, planFile: scratch.path(planFile), changing, seen }
-      : refused(stale)
+  if (policy.verify === 'stored') {
+    ask(storedGuards, { planned: manifest.state ?? undefined, current: before })
+    return { planFile: sealedFile, changing, before }
   }
+  return { planFile: await planAgain(asked, sealed, backend), changing, before }
+}
 
+/** With `verify: replan`: our own fresh plan, which must do the very same. */
+async function planAgain(asked: Asked, sealed: () => Promise<Effects>, backend: string): Promise<string> {
+  const { ask, inputs, ports, opened } = asked
+  const { environment, files, scratch, terraform } = ports.workplace
   // A var file that is missing here is told by its name, before terraform tells it in its own way.
   await files.varFileDigests(environment.root, inputs.varFiles)
-  const fresh = await makePlan(
-    terraform,
-    { out: scratch.path(freshPlanFile), varFiles: inputs.varFiles, parallelism: inputs.parallelism, lock: false },
-    inputs.keys.fingerprint,
-  )
-  const same = fresh.fingerprints.sealed === manifest.fingerprints.sealed
-  const changed = firstRefusal(replanGuards, {
-    reviewed: manifest.fingerprints.sealed,
+  const out = scratch.path(freshPlanFile)
+  const { varFiles, parallelism, keys } = inputs
+  const fresh = await makePlan(terraform, { out, varFiles, parallelism, lock: false }, keys.fingerprint)
+  const reviewed = opened.manifest.fingerprints.sealed
+  const same = fresh.fingerprints.sealed === reviewed
+  const differences = same ? [] : explainDifference(await sealed(), fresh.effects)
+  ask(replanGuards, {
+    reviewed,
     fresh: fresh.fingerprints.sealed,
-    // The sealed plan is read by terraform only now, when its seal has proved it ours.
-    differences: same
-      ? []
-      : explainDifference(effectsOf(parsePlanJson(await terraform.show(scratch.path(planFile)))), fresh.effects).map(
-          ({ name, change, attributes }) => [name, change, ...attributes].join(' '),
-        ),
+    differences: differences.map(({ name, change, attributes }) => [name, change, ...attributes].join(' ')),
   })
-  if (changed !== undefined) return refused(changed)
-  const again = judged(effectsRecord(fresh.effects), fresh.fingerprints.public)
-  if (again !== undefined) return refused(again)
-  return { kind: 'may-run', manifest, planFile: scratch.path(freshPlanFile), changing, seen }
+  askEffects(asked, effectsRecord(fresh.effects), fresh.fingerprints.public)
+  askMachinery(asked, fresh.effects, backend)
+  return out
 }
 
-const freshPlanFile = 'fresh.tfplan'
-
-function placementOf(manifest: Manifest): Placement {
-  const { repositoryId, environment, root, workspace, backend, commit, terraformVersion, providerLock } = manifest
-  return { repositoryId, environment, root, workspace, backend, commit, terraformVersion, providerLock }
+function askEffects({ ask, inputs, policy }: Asked, record: EffectsRecord, fingerprint: string): void {
+  ask(effectGuards, {
+    destructive: record.resources.filter(isDestructive),
+    fingerprint,
+    consent: inputs.consent,
+    protect: policy.protect,
+    destroyBudget: policy.destroyBudget,
+  })
 }
 
-/** Puts the lock file and the carried files where the plan step had them. */
-async function restore(sealed: readonly SealedFile[], root: string, { files }: Workplace): Promise<void> {
-  await files.restore(
-    sealed.flatMap(({ path, content }) => {
-      if (path === lockFile) return [{ path: `${root}/${lockFileName}`, content }]
-      return path.startsWith(carriedFolder) ? [{ path: path.slice(carriedFolder.length), content }] : []
-    }),
-  )
-}
-
-function contentOf(sealed: readonly SealedFile[], path: string): Buffer {
-  const file = sealed.find((candidate) => candidate.path === path)
-  if (file === undefined) throw new Error(`the authentic sealed plan has no ${path}`)
-  return Buffer.from(file.content)
-}
-
-function unreachable(): never {
-  throw new Error('a guard let pass what it must refuse')
+function askMachinery({ ask, ports }: Asked, effects: Effects, backend: string): void {
+  ask(machineryGuards, {
+    touched: touchedBy(effects),
+    machinery: machineryOf(ports.workplace.environments.all, [backend]),
+  })
 }

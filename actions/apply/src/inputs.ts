@@ -1,4 +1,4 @@
-import { lines, parsed, readInputs } from '@wrenchproof/runner'
+import { anyText, lines, parsed, readInputs } from '@wrenchproof/runner'
 import type { RawInputs } from '@wrenchproof/runner'
 import { addressing, addressingProblems } from '@wrenchproof/workplace'
 
@@ -14,6 +14,8 @@ export const parseInputs = (raw: RawInputs) =>
         'must be the 64 hex digits that the plan step gave as `plan-digest`',
       ),
       consent: lines('consent'),
+      reason: anyText('reason'),
+      incident: anyText('incident'),
     },
     addressingProblems,
   )

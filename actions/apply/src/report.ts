@@ -1,16 +1,17 @@
 import { isSuccess } from '@wrenchproof/delivery'
-import type { Outcome } from '@wrenchproof/delivery'
+import type { StepOutcome } from '@wrenchproof/delivery'
 import { UserError, explain } from '@wrenchproof/errors'
 import { markdownCode, markdownProse } from '@wrenchproof/plan'
 import { diagnosticLine, explainDiagnostic } from '@wrenchproof/terraform'
 import type { Diagnostic } from '@wrenchproof/terraform'
 import type { Leftover } from './leftovers.ts'
-import type { ApplyResult } from './run.ts'
+import type { ApplyResult } from './result.ts'
 
-const sentences: Record<Outcome, readonly [what: string, next: string]> = {
+const sentences: Record<StepOutcome, readonly [what: string, next: string]> = {
   applied: ['everything was applied', ''],
   'no-changes': ['there was nothing to change', ''],
   refused: ['nothing was changed', ''],
+  superseded: ['nothing needs to be done', ''],
   'failed-clean': ['terraform stopped before it changed anything', 'Mend what Terraform names, then plan again.'],
   partial: [
     'some changes were made and some were not',
@@ -76,16 +77,17 @@ export function outputsOf({ outcome, refusal, before, after, record }: ApplyResu
 
 /** What came of it, for the job's summary page. */
 export function summaryOf(result: ApplyResult): string {
-  const { environment, commit, outcome, refusal, before, after, errors, record } = result
+  const { environment, commit, outcome, refusal, before, after, errors, record, rescue } = result
   const [what, next] = sentences[outcome]
   const serial = (state: ApplyResult['after']) =>
     state === 'unreadable' ? 'unreadable' : String(state?.serial ?? 'none')
   const rows =
-    outcome === 'refused'
+    refusal !== undefined
       ? []
       : [
           `| state serial | ${serial(before)} -> ${serial(after)} |`,
           `| ledger | ${record === undefined ? 'not recorded' : `\`${record}\``} |`,
+          ...(rescue === undefined ? [] : [`| journal and unsaved state | \`${rescue}\` |`]),
         ]
   return [
     `## ${environment}: ${outcome}${refusal === undefined ? '' : ` (${refusal.code})`}`,
@@ -112,6 +114,7 @@ export function closingLine({ environment, outcome, before, after }: ApplyResult
 
 /** The error a step ends with when it is not green; `undefined` when it is. */
 export function failureOf({ environment, outcome, refusal, errors, unrecorded }: ApplyResult): UserError | undefined {
+  if (outcome === 'superseded') return undefined
   if (refusal !== undefined)
     return new UserError(`${environment}: ${refusal.reason}`, refusal.fix, { code: refusal.code })
   const [what, next] = sentences[outcome]

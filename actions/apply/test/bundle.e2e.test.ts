@@ -43,6 +43,7 @@ describe.each([
     await using other = await sampleRepository()
     await other.git('fetch', '--quiet', repository.path, 'main')
     await other.git('reset', '--quiet', '--hard', 'FETCH_HEAD')
+    await other.git('branch', '--force', 'develop')
     const ended = await Promise.all([
       applied(repository, digest, {}, { runId: '8' }),
       step(applyAction, other, 'dev', { ...repository.inputs('dev'), 'plan-digest': digest }, { runId: '9' }),
@@ -103,6 +104,7 @@ resource "terraform_data" "fails" {
       workspace: repository.path,
       repositoryId: '42',
       runId: '8',
+      ref: 'refs/heads/develop',
       tools: [findTool('terraform')],
     })
     const started = Promise.withResolvers<undefined>()
@@ -133,6 +135,7 @@ resource "terraform_data" "fails" {
       workspace: repository.path,
       repositoryId: '42',
       runId: '8',
+      ref: 'refs/heads/develop',
       tools: [findTool('terraform')],
     })
     const started = Promise.withResolvers<undefined>()
@@ -196,6 +199,7 @@ runs:
       with:
         environment: dev
         plan-key: \${{ inputs.key }}
+        store: directory
         store-location: \${{ inputs.store }}
         backend-config: \${{ inputs.backend }}
         plan-digest: \${{ inputs.digest }}
@@ -206,6 +210,7 @@ runs:
     workspace: repository.path,
     repositoryId: '42',
     runId: '8',
+    ref: 'refs/heads/develop',
     tools: [findTool('terraform')],
   })
   const result = await runner.runAction('deliver', {

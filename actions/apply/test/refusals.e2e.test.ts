@@ -98,7 +98,7 @@ describe('refusals leave state and ledger as they were', () => {
   })
 
   test.each([
-    ['environment', { environment: 'staging' }, {}],
+    ['environment', { environment: 'staging' }, { ref: 'refs/heads/release/1' }],
     ['backend', { 'backend-config': 'path=/tmp/elsewhere.tfstate' }, {}],
     ['repository id', {}, { repositoryId: '43' }],
   ])('another %s is MISPLACED', async (what, inputs, options) => {

@@ -8,7 +8,7 @@ import { applyAction, planAction } from './scenario.ts'
 
 const environments = `environments:
   dev:
-    branch: develop
+    branch: main
     approvals: 0
     account: "111111111111"
     region: us-east-2
@@ -123,7 +123,7 @@ describe('a role that cannot be assumed: one clear line, nothing planned', () =>
 
   test('long-lived keys where the environment has no roles', async () => {
     await using made = await team({
-      'terraform/environments.yml': 'environments:\n  dev: { branch: develop, approvals: 0 }\n',
+      'terraform/environments.yml': 'environments:\n  dev: { branch: main, approvals: 0 }\n',
     })
     const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'hunter2-SECRET' }
     const { exitCode, raw } = await step(made.rig, planAction, made.inputs, { env: keys })

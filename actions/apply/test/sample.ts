@@ -1,4 +1,4 @@
-import type { ApplyResult } from '../src/run.ts'
+import type { ApplyResult } from '../src/result.ts'
 
 /** Inputs that the step accepts, without those that have defaults. */
 export const sampleInputs: Record<string, string> = {
@@ -8,7 +8,7 @@ export const sampleInputs: Record<string, string> = {
   'plan-digest': 'd'.repeat(64),
 }
 
-const state = (serial: number) => ({ lineage: 'l', serial, sha256: 'e'.repeat(64) })
+const state = (serial: number) => ({ lineage: 'l', serial, sha256: 'e'.repeat(64), empty: false })
 
 /** What an apply of three changes comes to. */
 export const sampleResult: ApplyResult = {

@@ -13,6 +13,13 @@ const actions = join(import.meta.dirname, '..', '..')
 export const planAction = join(actions, 'plan')
 export const applyAction = join(actions, 'apply')
 
+/** The branch each environment of the sample is delivered from. */
+export const refOf: Readonly<Record<string, string>> = {
+  dev: 'refs/heads/develop',
+  staging: 'refs/heads/release/1',
+  production: 'refs/heads/main',
+}
+
 /** One job on its own machine; `inputs` change what the sample's addressing inputs say. */
 export async function step(
   action: string,
@@ -25,6 +32,7 @@ export async function step(
     workspace: repository.path,
     repositoryId: '42',
     runId: '8',
+    ref: refOf[environment] ?? 'refs/heads/main',
     tools: [findTool('terraform')],
     ...options,
   })

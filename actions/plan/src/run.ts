@@ -32,7 +32,9 @@ export interface PlanResult {
 
 /** Plans, seals and stores; nothing is stored unless everything before it went well. */
 export async function run(inputs: PlanInputs, { workplace, context, now }: PlanPorts): Promise<PlanResult> {
-  const { environment, commit, closure, terraform, terraformVersion, files, scratch, store } = workplace
+  const { environment, commit, closure, terraform, terraformVersion, files, scratch, store, ledger } = workplace
+  const { epoch } = await ledger.view()
+  const earlierReviews = await reviewsBefore(workplace, context)
   const varFiles = await files.varFileDigests(environment.root, inputs.varFiles)
   const carried = await files.matching(inputs.carry)
   const { backend, providerLock } = await terraform.init({
@@ -73,6 +75,8 @@ export async function run(inputs: PlanInputs, { workplace, context, now }: PlanP
     fingerprints: made.fingerprints,
     counts: { create, update, replace, delete: deleted, forget, import: imported, move },
     hasChanges,
+    ...(epoch === undefined ? {} : { epoch: epoch.id }),
+    earlierReviews,
     workflowPath: workflowPath(context),
     run: { id: context.runId, attempt: context.runAttempt },
     created: created.toISOString(),
@@ -82,4 +86,18 @@ export async function run(inputs: PlanInputs, { workplace, context, now }: PlanP
   const name = { environment: environment.name, commit, runId: context.runId, runAttempt: context.runAttempt }
   await store.save(name, envelope, new Date(manifest.expires))
   return { made, manifest, name: planName(name), digest: envelopeDigest(envelope) }
+}
+
+/** GitHub does not date reviews: those of earlier attempts are told by being there already. */
+async function reviewsBefore(
+  { environment, evidence }: Workplace,
+  { runAttempt }: RunContext,
+): Promise<Manifest['earlierReviews']> {
+  if (runAttempt === '1' || environment.approvals === 0) return []
+  const { reviews } = await evidence.approvals(environment.name)
+  return reviews.map(({ state, user, environments }) => ({
+    state,
+    user: user === null ? null : { login: user.login, type: user.type },
+    environments: [...environments],
+  }))
 }

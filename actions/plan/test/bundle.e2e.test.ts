@@ -73,6 +73,7 @@ runs:
       with:
         environment: \${{ inputs.environment }}
         plan-key: \${{ inputs.key }}
+        store: directory
         store-location: \${{ inputs.store }}
         backend-config: \${{ inputs.backend }}
 `,
@@ -149,8 +150,7 @@ describe('bad input: nothing is planned or stored, everything wrong is said', ()
       '- environment: is required; nothing was given',
       "- environments-file: must be a path inside the repository; got '../x.yml'",
       '- plan-key: must be 32 random bytes in base64; make one with `openssl rand -base64 32`',
-      "- store: must be one of directory; got 'ftp'",
-      '- store-location: is required; nothing was given',
+      "- store: must be one of artifact, directory; got 'ftp'",
       "- parallelism: must be a whole number from 1 to 256; got 'many'",
       "- terraform-binary: must be one of terraform, tofu; got 'sh'",
       "- ttl: must be a whole number and a unit, such as 30m, 24h or 7d; got 'soon'",

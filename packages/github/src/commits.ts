@@ -10,13 +10,16 @@ export interface Comparison {
   readonly head: string
   /** Paths that differ from the merge base; `undefined` when there are more than GitHub lists (300). */
   readonly changed: readonly string[] | undefined
+  /** Logins of the base commit's author and committer, as far as GitHub knows them. */
+  readonly baseAuthors: readonly string[]
 }
 
 const mostFiles = 300
 
+const person = z.object({ login: z.string().optional() }).nullish()
 const Compared = z.object({
   status: z.enum(['identical', 'ahead', 'behind', 'diverged']),
-  base_commit: z.object({ sha: z.string() }),
+  base_commit: z.object({ sha: z.string(), author: person, committer: person }),
   commits: z.array(z.object({ sha: z.string() })),
   total_commits: z.int(),
   files: z.array(z.object({ filename: z.string(), previous_filename: z.string().optional() })).default([]),
@@ -44,10 +47,11 @@ export async function compareCommits(
       throw error
     })
   if (compared === undefined) return undefined
-  const { status, commits, files, total_commits: total } = compared
-  const tip = total === 0 ? compared.base_commit.sha : commits.length === total ? (commits.at(-1)?.sha ?? '') : ''
+  const { status, commits, files, total_commits: total, base_commit: from } = compared
+  const tip = total === 0 ? from.sha : commits.length === total ? (commits.at(-1)?.sha ?? '') : ''
   return {
     relation: status,
+    baseAuthors: [from.author?.login, from.committer?.login].filter((login) => login !== undefined),
     head: status === 'behind' ? '' : tip,
     changed:
       files.length >= mostFiles

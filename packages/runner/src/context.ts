@@ -15,6 +15,8 @@ export interface RunContext {
   readonly ref: string
   readonly eventName: string
   readonly actor: string
+  /** Who started this attempt: another person than `actor` for a re-run. */
+  readonly triggeringActor: string
   readonly runId: string
   readonly runAttempt: string
   /** `owner/repo/.github/workflows/file.yml@ref`. */
@@ -56,6 +58,7 @@ export function readContext(env: Environment): RunContext {
     ref: read(variables.ref),
     eventName: read(variables.eventName),
     actor: read(variables.actor),
+    triggeringActor: env['GITHUB_TRIGGERING_ACTOR'] || read(variables.actor),
     runId: read(variables.runId),
     runAttempt: read(variables.runAttempt),
     workflowRef: read(variables.workflowRef),

@@ -1,7 +1,17 @@
 /** The boundary to GitHub's runner; the only importer of `@actions/core`. */
 export { readContext, runUrl, workflowPath } from './context.ts'
 export type { Environment, RunContext } from './context.ts'
-export { lines, oneOf, optional, optionalInteger, parsed, parsedSecret, readInputs, required } from './inputs.ts'
+export {
+  anyText,
+  lines,
+  oneOf,
+  optional,
+  optionalInteger,
+  parsed,
+  parsedSecret,
+  readInputs,
+  required,
+} from './inputs.ts'
 export type { InputReader, Invalid, RawInputs } from './inputs.ts'
 export type { Log } from './log.ts'
 export { actionsStep, runStep } from './step.ts'

@@ -59,6 +59,9 @@ export const optional = (name: string): InputReader<string | undefined> => ({
   read: (text) => (text === '' ? undefined : text),
 })
 
+/** Text, `''` when none was given. */
+export const anyText = (name: string): InputReader<string> => ({ name, read: (given) => given })
+
 /** One of a closed list; the first is the default when `fallback` says so. */
 export const oneOf = <const T extends string>(name: string, values: readonly T[], fallback?: T): InputReader<T> => ({
   name,

@@ -53,20 +53,23 @@ export function artifactPlanStore(
     for (const id of [...runs.keys()].slice(0, mostRuns)) yield await catalog.ofRun(id)
   }
 
+  const keep: PlanStore['keep'] = async (name, content, expires) => {
+    const directory = await mkdtemp(join(scratch, 'artifact-'))
+    try {
+      const file = join(directory, 'sealed-plan')
+      await writeFile(file, content, { mode: 0o600 })
+      const days = Math.max(1, Math.ceil((expires.getTime() - now().getTime()) / day))
+      await uploads.uploadArtifact(name, [file], directory, { retentionDays: days, compressionLevel: 0 })
+    } catch (error) {
+      throw notKept(name, error)
+    } finally {
+      await rm(directory, { recursive: true, force: true })
+    }
+  }
+
   return {
-    async save(name, envelope, expires) {
-      const directory = await mkdtemp(join(scratch, 'artifact-'))
-      try {
-        const file = join(directory, 'sealed-plan')
-        await writeFile(file, envelope, { mode: 0o600 })
-        const days = Math.max(1, Math.ceil((expires.getTime() - now().getTime()) / day))
-        await uploads.uploadArtifact(planName(name), [file], directory, { retentionDays: days, compressionLevel: 0 })
-      } catch (error) {
-        throw notKept(planName(name), error)
-      } finally {
-        await rm(directory, { recursive: true, force: true })
-      }
-    },
+    keep,
+    save: async (name, envelope, expires) => keep(planName(name), envelope, expires),
 
     async find(commit, digest) {
       const runs = new Map([[thisRun.id, thisRun]])

@@ -8,25 +8,28 @@ import type { PlanStore } from './store.ts'
 
 /** Plans as files of one directory, for rehearsals, self-hosted runners with a shared disk, and tests. */
 export function directoryPlanStore(directory: string): PlanStore {
+  const keep: PlanStore['keep'] = async (name, content) => {
+    const file = join(directory, name)
+    const partial = join(directory, `.${randomUUID()}.partial`)
+    try {
+      await mkdir(directory, { recursive: true })
+      await writeDurably(partial, content)
+    } catch (error) {
+      throw unwritable(directory, error)
+    }
+    try {
+      // A hard link appears whole or not at all, and never replaces what is there.
+      await link(partial, file)
+    } catch (error) {
+      throw errorCode(error) === 'EEXIST' ? taken(name, error) : unwritable(directory, error)
+    } finally {
+      await rm(partial, { force: true }).catch(() => undefined)
+    }
+  }
+
   return {
-    async save(name, envelope) {
-      const file = join(directory, planName(name))
-      const partial = join(directory, `.${randomUUID()}.partial`)
-      try {
-        await mkdir(directory, { recursive: true })
-        await writeDurably(partial, envelope)
-      } catch (error) {
-        throw unwritable(directory, error)
-      }
-      try {
-        // A hard link appears whole or not at all, and never replaces what is there.
-        await link(partial, file)
-      } catch (error) {
-        throw errorCode(error) === 'EEXIST' ? taken(planName(name), error) : unwritable(directory, error)
-      } finally {
-        await rm(partial, { force: true }).catch(() => undefined)
-      }
-    },
+    keep,
+    save: async (name, envelope, expires) => keep(planName(name), envelope, expires),
     async find(commit, digest) {
       for (const name of (await namesIn(directory)).toSorted()) {
         if (commitOfPlanName(name) !== commit) continue

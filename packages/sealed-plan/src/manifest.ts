@@ -37,6 +37,18 @@ export const manifestSchema = z.strictObject({
     move: count,
   }),
   hasChanges: z.boolean(),
+  /** Id of the ledger's epoch it was made in; absent while no state was ever restored or adopted. */
+  epoch: z.string().optional(),
+  /** Reviews of the run's gates that were there when it was made: of earlier attempts, for earlier plans. */
+  earlierReviews: z
+    .array(
+      z.strictObject({
+        state: z.string(),
+        user: z.strictObject({ login: z.string(), type: z.string() }).nullable(),
+        environments: z.array(z.string()),
+      }),
+    )
+    .default([]),
   workflowPath: z.string(),
   run: z.strictObject({ id: z.string(), attempt: z.string() }),
   created: z.iso.datetime(),

@@ -5,6 +5,8 @@ export interface PlanStore {
    * after a throw, no half-written plan is ever found as a whole one.
    */
   save(name: PlanName, envelope: Uint8Array, expires: Date): Promise<void>
+  /** Keeps something else under a name of its own, as `save` does. */
+  keep(name: string, content: Uint8Array, expires: Date): Promise<void>
   /** The envelope with this digest among those kept for this commit; never "the newest". */
   find(commit: string, digest: string): Promise<FoundPlan | undefined>
 }
@@ -44,4 +46,9 @@ export function planName({ environment, commit, runId, runAttempt }: PlanName): 
 /** The commit in a plan's name; an environment's name may hold dashes, a commit holds none. */
 export function commitOfPlanName(name: string): string | undefined {
   return /^tfplan-[a-z][a-z0-9-]*-([0-9a-f]{40}|[0-9a-f]{64})-\d+-\d+$/u.exec(name)?.[1]
+}
+
+/** Name of what a broken apply left behind. */
+export function rescueName({ environment, commit, runId, runAttempt }: PlanName): string {
+  return `rescue-${environment}-${commit}-${runId}-${runAttempt}`
 }

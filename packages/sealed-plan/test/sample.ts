@@ -28,6 +28,7 @@ export const manifest: Manifest = {
   fingerprints: { public: 'v1:a', sealed: 'v1:b' },
   counts: { create: 1, update: 0, replace: 0, delete: 0, forget: 0, import: 0, move: 0 },
   hasChanges: true,
+  earlierReviews: [],
   workflowPath: '.github/workflows/deliver.yml',
   run: { id: '7', attempt: '1' },
   created: '2026-11-24T10:00:00.000Z',

@@ -1,3 +1,5 @@
+import { hostname, userInfo } from 'node:os'
+
 /** Who holds a state lock, as Terraform prints it under "Lock Info:". */
 export interface LockInfo {
   readonly id: string
@@ -18,3 +20,6 @@ export function parseLockInfo(detail: string): LockInfo | undefined {
   if (id === undefined || operation === undefined || who === undefined || created === null) return undefined
   return { id, operation, who, created: new Date(`${created[1]}T${created[2]}Z`) }
 }
+
+/** How Terraform would sign a lock taken on this machine by this user. */
+export const ownLockName = (): string => `${userInfo().username}@${hostname()}`

@@ -70,6 +70,8 @@ export interface Planned {
 export interface StateSnapshot extends StateHead {
   /** SHA-256 of what `state pull` prints. */
   readonly sha256: string
+  /** Whether it holds neither resources nor outputs. */
+  readonly empty: boolean
 }
 
 export interface ApplyOptions {
@@ -102,7 +104,12 @@ export interface TerraformSettings {
 export const lockFileName = '.terraform.lock.hcl'
 
 const versionOutput = z.looseObject({ terraform_version: z.string() })
-const stateOutput = z.looseObject({ lineage: z.string(), serial: z.int() })
+const stateOutput = z.looseObject({
+  lineage: z.string(),
+  serial: z.int(),
+  resources: z.array(z.unknown()).default([]),
+  outputs: z.record(z.string(), z.unknown()).default({}),
+})
 
 /** The terraform (or tofu) binary on one root. */
 export function terraformCli(settings: TerraformSettings): Terraform {
@@ -164,10 +171,11 @@ export function terraformCli(settings: TerraformSettings): Terraform {
       if (end.exitCode !== 0) throw failed('STATE_UNREADABLE', 'terraform state pull', end, plainErrors(end))
       const text = end.stdout.toString('utf8')
       if (text.trim() === '') return undefined
-      const { lineage, serial } = stateOutput.parse(JSON.parse(text))
+      const { lineage, serial, resources, outputs } = stateOutput.parse(JSON.parse(text))
       // Backends in the cloud answer an empty state without a lineage where there is none.
       if (lineage === '') return undefined
-      return { lineage, serial, sha256: createHash('sha256').update(end.stdout).digest('hex') }
+      const empty = resources.length === 0 && Object.keys(outputs).length === 0
+      return { lineage, serial, sha256: createHash('sha256').update(end.stdout).digest('hex'), empty }
     },
 
     async pushState(file) {

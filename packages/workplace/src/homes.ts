@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Git } from '@wrenchproof/git'
 import { githubArtifacts, githubClient, gitData } from '@wrenchproof/github'
 import { branchLedger, gitDirectoryBranches, githubBranches } from '@wrenchproof/ledger'
 import type { Ledger } from '@wrenchproof/ledger'
@@ -6,6 +7,8 @@ import { workflowPath } from '@wrenchproof/runner'
 import type { RunContext } from '@wrenchproof/runner'
 import { actionsUploads, artifactPlanStore, directoryPlanStore } from '@wrenchproof/sealed-plan'
 import type { PlanKeys, PlanStore } from '@wrenchproof/sealed-plan'
+import { gitEvidence, githubEvidence } from './evidence.ts'
+import type { Evidence } from './evidence.ts'
 
 /** Where sealed plans and ledgers live, and whose clock counts. */
 export interface Homes {
@@ -14,6 +17,7 @@ export interface Homes {
   readonly ledger: (environment: string) => Ledger
   /** The time of the server that keeps them, where there is one that told it; this machine's otherwise. */
   readonly now: () => Date
+  readonly evidence: Evidence
 }
 
 export interface HomesInputs {
@@ -29,10 +33,11 @@ export interface HomesPlace {
   readonly job: Readonly<Record<string, string | undefined>>
   /** A directory for files on their way. */
   readonly scratch: string
+  readonly git: Git
 }
 
 /** With `directory`, both are on this machine's disk; with `artifact`, both are on GitHub. */
-export function openHomes(inputs: HomesInputs, { context, job, scratch }: HomesPlace): Homes {
+export function openHomes(inputs: HomesInputs, { context, job, scratch, git }: HomesPlace): Homes {
   const key = inputs.keys.ledger
   if (inputs.store === 'directory') {
     const location = inputs.storeLocation ?? ''
@@ -41,6 +46,7 @@ export function openHomes(inputs: HomesInputs, { context, job, scratch }: HomesP
       store: directoryPlanStore(join(location, 'plans')),
       ledger: (environment) => branchLedger(branches, environment, key),
       now: () => new Date(),
+      evidence: gitEvidence(git, context),
     }
   }
   const client = githubClient({ token: inputs.token ?? '', apiUrl: job['GITHUB_API_URL'] ?? 'https://api.github.com' })
@@ -53,5 +59,6 @@ export function openHomes(inputs: HomesInputs, { context, job, scratch }: HomesP
     }),
     ledger: (environment) => branchLedger(branches, environment, key),
     now: () => client.serverTime() ?? new Date(),
+    evidence: githubEvidence(client, context, git),
   }
 }

@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { environmentNamed, parseEnvironments } from '@wrenchproof/delivery'
 import type { Environment, Environments } from '@wrenchproof/delivery'
@@ -7,11 +7,12 @@ import { UserError } from '@wrenchproof/errors'
 import { gitIn, headCommit, treeHash } from '@wrenchproof/git'
 import type { Ledger } from '@wrenchproof/ledger'
 import type { RunContext } from '@wrenchproof/runner'
-import type { PlanStore } from '@wrenchproof/sealed-plan'
+import type { PlanKeys, PlanStore } from '@wrenchproof/sealed-plan'
 import { terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
 import type { Terraform } from '@wrenchproof/terraform'
 import { childCredentials } from './credentials.ts'
 import type { CredentialPorts } from './credentials.ts'
+import type { Evidence } from './evidence.ts'
 import { openHomes } from './homes.ts'
 import type { HomesInputs } from './homes.ts'
 import { checkoutFiles } from './files.ts'
@@ -27,6 +28,7 @@ export interface WorkplaceInputs extends HomesInputs {
 /** Everything around a step that works on one environment of one commit. */
 export interface Workplace extends AsyncDisposable {
   readonly environment: Environment
+  readonly environments: Environments
   readonly commit: string
   /** Content hashes of what is delivered, by path. */
   readonly closure: Readonly<Record<string, string>>
@@ -35,7 +37,11 @@ export interface Workplace extends AsyncDisposable {
   readonly terraformVersion: string
   readonly files: CheckoutFiles
   readonly store: PlanStore
+  readonly keys: PlanKeys
   readonly ledger: Ledger
+  /** The ledger of another environment, for promotion. */
+  readonly ledgerOf: (environment: string) => Ledger
+  readonly evidence: Evidence
   /** The time, by the clock that counts. */
   readonly now: () => Date
   readonly scratch: Scratch
@@ -48,6 +54,8 @@ export interface Scratch {
   path(name: string): string
   read(name: string): Promise<Buffer>
   write(name: string, content: Uint8Array): Promise<void>
+  /** Adds text at the end, and has done so when it returns. */
+  append(name: string, text: string): void
 }
 
 export interface WorkplaceOptions extends CredentialPorts {
@@ -80,7 +88,7 @@ export async function openWorkplace(
     )
   const credentials = await childCredentials(environment, purpose, context, options)
   const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'))
-  const homes = openHomes(inputs, { context, job, scratch })
+  const homes = openHomes(inputs, { context, job, scratch, git })
   const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror)
   const terraform = terraformCli({
     binary: inputs.binary,
@@ -91,17 +99,22 @@ export async function openWorkplace(
   })
   return {
     environment,
+    environments,
     commit,
     closure: { [environment.root]: tree },
     terraform,
     terraformVersion: await wantedVersion(terraform, environments.terraform?.version),
     files,
     store: homes.store,
+    keys: inputs.keys,
     ledger: homes.ledger(environment.name),
+    ledgerOf: homes.ledger,
+    evidence: homes.evidence,
     now: homes.now,
     scratch: {
       path: (name) => join(scratch, name),
       read: async (name) => readFile(join(scratch, name)),
+      append: (name, text) => appendFileSync(join(scratch, name), text, { mode: 0o600 }),
       write: async (name, content) => writeFile(join(scratch, name), content, { flag: 'wx', mode: 0o600 }),
     },
     credentialsWarning: credentials.warning,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readContext, runStep } from '@wrenchproof/runner'
+import { readContext } from '@wrenchproof/runner'
+import type { Environment, Step } from '@wrenchproof/runner'
 import { groupAlive, interruptGroup } from '@wrenchproof/terraform'
 import { openWorkplace } from '@wrenchproof/workplace'
 import { unsettled } from './begun.ts'
@@ -7,13 +8,14 @@ import { parseInputs } from './inputs.ts'
 import { settle } from './leftovers.ts'
 import { leftoverLine } from './report.ts'
 
-await runStep(async (step) => {
+/** Composes the post step and runs it; it does nothing after a main step that came to its end. */
+export async function postStep(step: Step, job: Environment): Promise<void> {
   const begun = unsettled(step)
   if (begun === undefined) return
   step.mask(step.input('plan-key'))
-  await using workplace = await openWorkplace(parseInputs(step.input), readContext(process.env), {
+  await using workplace = await openWorkplace(parseInputs(step.input), readContext(job), {
     purpose: 'apply',
-    job: process.env,
+    job,
     idToken: step.idToken,
     mask: step.mask,
     warn: (line) => step.log.warning(line),
@@ -32,4 +34,4 @@ await runStep(async (step) => {
   if (leftover.kind === 'nothing') step.log.info(line)
   else if (leftover.kind === 'released') step.log.warning(line)
   else step.log.error(line)
-})
+}

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readContext } from '@wrenchproof/runner'
+import type { Environment, Step } from '@wrenchproof/runner'
+import { ownLockName } from '@wrenchproof/terraform'
+import { openWorkplace } from '@wrenchproof/workplace'
+import { noteBegun, noteSettled } from './begun.ts'
+import { parseInputs } from './inputs.ts'
+import { closingLine, failureOf, outputsOf, summaryOf } from './report.ts'
+import { run } from './run.ts'
+
+/** Composes the main step and runs it. */
+export async function applyStep(step: Step, job: Environment): Promise<void> {
+  step.mask(step.input('plan-key'))
+  const inputs = parseInputs(step.input)
+  const context = readContext(job)
+  const interrupt = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
+  await using workplace = await openWorkplace(inputs, context, {
+    purpose: 'apply',
+    job,
+    idToken: step.idToken,
+    mask: step.mask,
+    warn: (line) => step.log.warning(line),
+    log: (line) => step.log.info(line),
+    interrupt: interrupt.signal,
+  })
+  const result = await run(inputs, {
+    workplace,
+    context,
+    now: workplace.now,
+    warn: (line) => step.log.warning(line),
+    sleep,
+    begun: (group) => noteBegun(step, { group, who: ownLockName(), startedAt: Date.now() }),
+    interrupt: interrupt.signal,
+  })
+  if (result.outcome !== 'in-doubt' && result.outcome !== 'lock-stuck') noteSettled(step)
+  step.setOutputs(outputsOf(result))
+  await step.summarize(summaryOf(result))
+  step.log.info(closingLine(result))
+  const failure = failureOf(result)
+  if (failure !== undefined) throw failure
+}

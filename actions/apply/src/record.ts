@@ -1,0 +1,66 @@
+import { deliveredAfter, outcomeEvent } from '@wrenchproof/delivery'
+import type { Aftermath, OutcomeRecord } from '@wrenchproof/delivery'
+import type { MayRun } from './decide.ts'
+import type { ApplyInputs } from './inputs.ts'
+import { runOf } from './result.ts'
+import type { ApplyPorts, ApplyResult, Ended } from './result.ts'
+
+interface Delivered {
+  readonly decision: MayRun
+  readonly ended: Ended
+  /** The ledger's commit with the consumption. */
+  readonly tip: string
+}
+
+/** Writes the outcome to the ledger. That it could not be written is part of the result, not an end of it. */
+export async function recorded(inputs: ApplyInputs, ports: ApplyPorts, delivered: Delivered): Promise<ApplyResult> {
+  const { environment, commit, ledger } = ports.workplace
+  const { decision, ended, tip } = delivered
+  const at = ports.now().toISOString()
+  const { counts } = decision.manifest
+  const changes = counts.create + counts.update + counts.replace + counts.delete + counts.forget + counts.import
+  const record: OutcomeRecord = {
+    planDigest: inputs.planDigest,
+    commit,
+    run: runOf(ports),
+    outcome: ended.outcome,
+    serialBefore: ended.before?.serial ?? null,
+    serialAfter: ended.after === 'unreadable' ? null : (ended.after?.serial ?? null),
+    changes,
+    at,
+  }
+  const result: ApplyResult = { environment: environment.name, commit, changes, ...ended }
+  const event = outcomeEvent(environment.name, record, aftermathOf(ports, decision, ended, at))
+  try {
+    for (let seen: { readonly tip: string | undefined } = { tip }; ; seen = await ledger.view()) {
+      const written = await ledger.append(event, seen)
+      // The environment is ours while its consumption is open; whoever wrote in between wrote about something else.
+      if (written.kind === 'written') return { ...result, record: written.commit }
+    }
+  } catch (error) {
+    return { ...result, unrecorded: error }
+  }
+}
+
+/** How things are in the environment now. */
+function aftermathOf(ports: ApplyPorts, { seen, settings }: MayRun, { outcome, after }: Ended, at: string): Aftermath {
+  const { commit, closure } = ports.workplace
+  const run = runOf(ports)
+  const mark =
+    after === undefined || after === 'unreadable'
+      ? undefined
+      : { lineage: after.lineage, serial: after.serial, stateSha256: after.sha256 }
+  const asPlanned = outcome === 'applied' || outcome === 'no-changes' || outcome === 'lock-stuck'
+  // What failed before it changed anything leaves the commit that was applied before it in place.
+  const changed = outcome !== 'failed-clean' && outcome !== 'refused'
+  return {
+    anchor:
+      asPlanned && mark !== undefined ? { ...mark, commit, closure: { ...closure }, settings, run, at } : undefined,
+    state: changed && mark !== undefined ? { ...mark, commit, run, at } : undefined,
+    delivered: deliveredAfter(seen.delivered, { outcome, closure, at }),
+    hold:
+      outcome === 'state-not-saved'
+        ? { kind: 'quarantine', reason: 'a state could not be saved', by: 'wrenchproof', run, at }
+        : undefined,
+  }
+}

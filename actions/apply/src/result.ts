@@ -1,0 +1,46 @@
+/** What an apply needs, and what it comes to. */
+import type { Outcome, Refusal, StepOutcome } from '@wrenchproof/delivery'
+import type { Diagnostic, Progress, StateSnapshot } from '@wrenchproof/terraform'
+import type { DecidePorts } from './decide.ts'
+
+export interface ApplyPorts extends DecidePorts {
+  readonly warn: (line: string) => void
+  readonly sleep: (milliseconds: number) => Promise<void>
+  /** Told terraform's process group when it starts to change things. */
+  readonly begun: (group: number) => void
+  /** Aborted when the job is cancelled. */
+  readonly interrupt: AbortSignal
+}
+
+/** How an apply ended, as far as this job can tell. */
+export interface Ended {
+  readonly outcome: Outcome
+  readonly before: StateSnapshot | undefined
+  readonly after: StateSnapshot | 'unreadable' | undefined
+  readonly errors: readonly Diagnostic[]
+  /** How far terraform came; absent when it was not started. */
+  readonly progress?: Progress
+  /** Changes of the plan that were never started. */
+  readonly notStarted?: readonly string[]
+  /** Name under which the journal and an unsaved state were kept, sealed. */
+  readonly rescue?: string
+}
+
+export interface ApplyResult extends Partial<Omit<Ended, 'outcome'>> {
+  readonly environment: string
+  readonly commit: string
+  readonly outcome: StepOutcome
+  readonly refusal?: Refusal
+  readonly changes: number
+  readonly errors: readonly Diagnostic[]
+  /** Commit of the ledger with the outcome. */
+  readonly record?: string
+  /** Why the outcome could not be recorded. */
+  readonly unrecorded?: unknown
+}
+
+/** Where each event of the apply is kept as it comes, in the step's own directory. */
+export const journalFile = 'journal.jsonl'
+
+/** This run, as ledger records name it. */
+export const runOf = ({ context }: DecidePorts) => ({ id: context.runId, attempt: context.runAttempt })

@@ -1,0 +1,132 @@
+/** Plan and apply as jobs on different machines; GitHub keeps what travels between them. */
+import { describe, expect, test } from '@jest/globals'
+import { openRig, roleArn } from '@wrenchproof/playground/rig'
+import type { Rig, RigJob } from '@wrenchproof/playground/rig'
+import { badGateway, lostReply, primaryRateLimit, serverError, truncated } from '@wrenchproof/playground/github'
+import { applyAction, planAction } from './scenario.ts'
+
+async function team() {
+  return openRig({
+    environments: ['dev'],
+    files: {
+      'terraform/environments.yml': `environments:
+  dev:
+    branch: main
+    approvals: 0
+    account: "111111111111"
+    region: us-east-2
+    plan-role: ${roleArn('dev', 'plan')}
+    apply-role: ${roleArn('dev', 'apply')}
+`,
+      'terraform/environments/dev/main.tf':
+        'terraform {\n  backend "s3" {}\n}\nresource "terraform_data" "one" {\n  input = "a"\n}\n',
+    },
+  })
+}
+
+const permissions = { contents: 'write', actions: 'read', 'id-token': 'write' } as const
+
+async function step(rig: Rig, action: string, inputs: Record<string, string> = {}, job: Partial<RigJob> = {}) {
+  await using machine = await rig.job({ name: 'deliver', environment: 'dev', permissions, ...job })
+  return await machine.runner.runAction(action, { ...rig.inputs('dev'), ...inputs })
+}
+
+async function planned(rig: Rig, job: Partial<RigJob> = {}) {
+  const { outputs, log } = await step(rig, planAction, {}, job)
+  const digest = outputs['plan-digest']
+  if (digest === undefined) throw new Error(log)
+  return digest
+}
+
+const applied = async (rig: Rig, digest: string, job: Partial<RigJob> = {}) =>
+  step(rig, applyAction, { 'plan-digest': digest }, job)
+
+/** REST calls that are answered while something runs; artifact uploads and tokens are other services. */
+async function restCalls(rig: Rig, run: () => Promise<unknown>): Promise<string[]> {
+  const before = rig.github.answered.length
+  await run()
+  return rig.github.answered
+    .slice(before)
+    .filter(({ path }) => path.startsWith('/repos/'))
+    .map(({ method, path }) => `${method} ${path}`)
+}
+
+test('a plan made in one run is applied in another, once, and the ledger says so', async () => {
+  await using rig = await team()
+  const digest = await planned(rig)
+  const first = await applied(rig, digest)
+  expect(first.log).toContain('dev: applied (serial none -> 1)')
+  expect(first.outputs['record']).toBe((await rig.repository.git.resolve('refs/heads/ledger/dev'))?.oid)
+  const again = await applied(rig, digest)
+  expect(again.outputs).toMatchObject({ outcome: 'refused', refusal: 'CONSUMED' })
+  expect(await rig.log('ledger/dev')).toEqual([
+    expect.stringMatching(/^dev: applied 1 change of [0-9a-f]{7} \(serial none -> 1\)$/u),
+    expect.stringMatching(/^dev: consumed plan [0-9a-f]{12} of [0-9a-f]{7} in run \d+$/u),
+  ])
+})
+
+test('each step of a delivery talks to GitHub at most 12 times', async () => {
+  await using rig = await team()
+  await applied(rig, await planned(rig))
+  await rig.commit('main', 'next', { 'terraform/environments/dev/next.tf': 'resource "terraform_data" "two" {}\n' })
+  // Plan and apply are jobs of one run, as the workflows have them.
+  await using run = await rig.job({ name: 'deliver', environment: 'dev', permissions })
+  let digest = ''
+  const planning = await restCalls(rig, async () => {
+    digest = await planned(rig, { run: run.run })
+  })
+  const applying = await restCalls(rig, async () => applied(rig, digest, { run: run.run }))
+  expect(await rig.log('ledger/dev')).toHaveLength(4)
+  expect(planning.length).toBeLessThanOrEqual(12)
+  expect(applying.length > 12 ? applying : []).toEqual([])
+})
+
+test('a plan of a pull request is FOREIGN_PLAN', async () => {
+  await using rig = await team()
+  const digest = await planned(rig, { event: 'pull_request' })
+  expect((await applied(rig, digest)).outputs).toMatchObject({ outcome: 'refused', refusal: 'FOREIGN_PLAN' })
+})
+
+test('a plan of another workflow is FOREIGN_PLAN', async () => {
+  await using rig = await team()
+  const digest = await planned(rig, { workflow: '.github/workflows/mine.yml' })
+  expect((await applied(rig, digest)).outputs).toMatchObject({ outcome: 'refused', refusal: 'FOREIGN_PLAN' })
+})
+
+describe('GitHub that fails', () => {
+  const ref = { path: /\/git\/refs/u }
+  test.each([
+    ['a lost reply after the ledger was written', lostReply({ ...ref, method: 'POST' })],
+    ['a bad gateway', badGateway({ ...ref, method: 'POST' })],
+    ['a truncated answer', truncated({ path: /\/git\/trees$/u })],
+    ['an error at the artifacts', serverError({ path: /\/actions\/artifacts/u })],
+  ])('%s, once: applied once', async (_what, fault) => {
+    await using rig = await team()
+    const digest = await planned(rig)
+    rig.faults.github.faults.push(fault)
+    const result = await applied(rig, digest)
+    expect(result.log).toContain('dev: applied')
+    expect(await rig.log('ledger/dev')).toHaveLength(2)
+  })
+
+  test('a ledger that cannot be written: nothing is applied', async () => {
+    await using rig = await team()
+    const digest = await planned(rig)
+    const result = await applied(rig, digest, { permissions: { ...permissions, contents: 'read' } })
+    expect(result.exitCode).toBe(1)
+    expect(result.log).toMatch(/PERMISSION_MISSING|LEDGER_UNWRITABLE/u)
+    expect(result.log).toContain('contents: write')
+    expect([...rig.aws.trail].filter(({ operation }) => operation === 'PutObject')).toEqual([])
+  })
+
+  test('a rate limit that lasts: nothing is applied, and the error says until when', async () => {
+    await using rig = await team()
+    const digest = await planned(rig)
+    rig.faults.github.faults.push(
+      primaryRateLimit({ resetAt: new Date(Date.now() + 3_000_000) }, { times: Infinity, path: /^\/repos\//u }),
+    )
+    const result = await applied(rig, digest)
+    expect(result.exitCode).toBe(1)
+    expect(result.log).toContain('RATE_LIMITED')
+  })
+})
