@@ -1,0 +1,70 @@
+/** Production stands on what global holds: addresses that outlive every network. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { findObjects } from '../../playground/cloud/index.ts'
+import { initArguments, openStage } from './roots.ts'
+import type { Stage } from './roots.ts'
+import { makeWorld } from './world.ts'
+
+const world = makeWorld()
+let stage: Stage
+
+beforeAll(async () => {
+  stage = await openStage(world)
+})
+
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]()
+  world[Symbol.dispose]()
+})
+
+const addresses = (): readonly string[] =>
+  findObjects(stage.cloud, { type: 'aws_eip', account: '111111111111' })
+    .map(({ id }) => id)
+    .toSorted()
+
+test('global, then production: applied and as planned', async () => {
+  for (const environment of ['global', 'production']) {
+    await stage.succeed(environment, ...initArguments)
+    await stage.succeed(environment, 'apply', '-input=false', '-auto-approve')
+    expect(await stage.planned(environment)).toBe(0)
+  }
+  expect(addresses()).toHaveLength(3)
+  const gateways = findObjects(stage.cloud, { type: 'aws_nat_gateway', account: '111111111111' })
+  expect(gateways.map(({ attributes }) => attributes['allocation_id']).toSorted()).toEqual(addresses())
+}, 120_000)
+
+test('what somebody scaled is no drift', async () => {
+  for (const service of findObjects(stage.cloud, { type: 'aws_ecs_service' }))
+    stage.cloud.objects.get('aws_ecs_service')?.forEach((object, key, all) => {
+      if (object === service) all.set(key, { ...object, attributes: { ...object.attributes, desired_count: 7 } })
+    })
+  expect(await stage.planned('production')).toBe(0)
+}, 60_000)
+
+test('addresses in use are not given up', async () => {
+  const { code, text } = await stage.run('global', 'destroy', '-input=false', '-auto-approve')
+  expect(code).toBe(1)
+  expect(text).toContain('Instance cannot be destroyed')
+  expect(addresses()).toHaveLength(3)
+}, 60_000)
+
+test('production goes in two deliveries, and global does not notice', async () => {
+  const held = addresses()
+  const refused = await stage.run('production', 'destroy', '-input=false', '-auto-approve', '-target=module.database')
+  expect(refused.code).toBe(1)
+  expect(refused.text).toContain('Cannot delete protected DB Instance')
+  stage.edit('environments/production/settings.tf', 'protected = true', 'protected = false')
+  await stage.succeed('production', 'apply', '-input=false', '-auto-approve')
+  await stage.succeed('production', 'destroy', '-input=false', '-auto-approve')
+  expect(findObjects(stage.cloud, { type: 'aws_vpc' })).toEqual([])
+  expect(addresses()).toEqual(held)
+  expect(await stage.planned('global')).toBe(0)
+}, 120_000)
+
+test('global goes once its protection is taken out of the modules', async () => {
+  for (const module of ['addresses', 'audit'])
+    stage.edit(`modules/${module}/main.tf`, 'prevent_destroy = true', 'prevent_destroy = false')
+  await stage.succeed('global', 'destroy', '-input=false', '-auto-approve')
+  const left = findObjects(stage.cloud, { account: '111111111111' }).map(({ type }) => type)
+  expect(left).toEqual(['aws_acm_certificate'])
+}, 60_000)
