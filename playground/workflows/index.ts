@@ -9,7 +9,7 @@ export type {
   StartOptions,
   Triggered,
   WorkflowService,
-} from './run/service.ts'
+} from './run/service-types.ts'
 export type { Following } from './run/follow.ts'
 export type { Approval, ApprovalRequest, Approve } from './run/gate.ts'
 export type { Secrets } from './run/running.ts'

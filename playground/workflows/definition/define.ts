@@ -21,6 +21,7 @@ export function defineWorkflow(file: WorkflowText, schema: TemplateSchema): Work
   const official = readOfficial(file, schema)
   const { root } = official
   const on = entry(root, 'on')
+  const cacheMode = literal(entry(root, 'cache-mode'))
   return {
     path: file.path,
     name: literal(entry(root, 'name')) ?? file.path,
@@ -33,7 +34,7 @@ export function defineWorkflow(file: WorkflowText, schema: TemplateSchema): Work
     env: entry(root, 'env'),
     defaults: entry(root, 'defaults'),
     concurrency: entry(root, 'concurrency'),
-    jobs: pairs(entry(root, 'jobs')).map(({ key, value }) => jobOf(keyText(key), key, value)),
+    jobs: pairs(entry(root, 'jobs')).map(({ key, value }) => jobOf(keyText(key), key, { job: value, cacheMode })),
   }
 }
 
@@ -42,7 +43,11 @@ export function startsOn(definition: WorkflowDefinition, event: string): boolean
   return Object.hasOwn(definition.events, event)
 }
 
-function jobOf(key: string, at: Token, job: Token): JobDefinition {
+function jobOf(
+  key: string,
+  at: Token,
+  { job, cacheMode }: { job: Token; cacheMode: string | undefined },
+): JobDefinition {
   const part = (name: string) => entry(job, name)
   return {
     key,
@@ -59,7 +64,7 @@ function jobOf(key: string, at: Token, job: Token): JobDefinition {
     timeout: part('timeout-minutes'),
     continueOnError: part('continue-on-error'),
     defaults: part('defaults'),
-    cacheMode: literal(part('cache-mode')),
+    cacheMode: literal(part('cache-mode')) ?? cacheMode,
     container: part('container'),
     services: part('services'),
     steps: stepsOf(part('steps')),

@@ -5,7 +5,7 @@ import { dispatchEvent, otherEvent, pullRequestEvent, pushEvent, workflowRunEven
 import type { Happening } from '../events/build.ts'
 import type { WorkflowEvent } from '../events/event.ts'
 import { noCommit } from '../events/git.ts'
-import type { RunHandle, WorkflowService } from './service.ts'
+import type { RunHandle, WorkflowService } from './service-types.ts'
 
 export interface Following extends Disposable {
   /** Runs that were started, in order. */

@@ -59,10 +59,9 @@ function environmentFor({ level, job }: Leg, contexts: Record<string, unknown>):
   const name = textAt(detailed ? entry(job.environment, 'name') : job.environment, { contexts })
   if (name === '') return undefined
   const { repository, event, place } = level.running
-  const { source, definition } = level.prepared
-  const own = { ...source, repository }
-  if (!knownEnvironment(own, name))
-    return `${definition.path}:${job.environment?.line ?? 1}:${job.environment?.col ?? 1}: ${unknownEnvironment(own, name)}`
+  const { definition } = level.prepared
+  if (!knownEnvironment(repository, name))
+    return `${definition.path}:${job.environment?.line ?? 1}:${job.environment?.col ?? 1}: ${unknownEnvironment(repository, name)}`
   const environment = environmentOf(place.state, repository, name)
   return refusedBranch(environment, event.ref) ?? environment
 }

@@ -66,7 +66,6 @@ async function runDefined(level: Level, job: JobDefinition, around: Around): Pro
   const contexts = levelContexts(level, { needs, strategy: {}, matrix: {} })
   try {
     if (!conditionAt(job.if, { contexts, functions: jobFunctions(level, job, around) })) return idle('skipped')
-    if (level.control.cancelled && job.if === undefined) return idle('cancelled')
     return await runLegs(legsOf(level, job, { needs, fresh, contexts }), contexts)
   } catch (error) {
     if (!(error instanceof StepFault)) throw error

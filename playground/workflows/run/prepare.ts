@@ -2,7 +2,7 @@
 import { convertReferencedWorkflow } from '@actions/workflow-parser/model/converter/referencedWorkflow'
 import type { TemplateSchema } from '@actions/workflow-parser/templates/schema/template-schema'
 import { nameOf } from '../../github/index.ts'
-import type { GithubState, Permissions } from '../../github/index.ts'
+import type { GithubState, Permissions, Repository } from '../../github/index.ts'
 import { defineWorkflow, startsOn } from '../definition/define.ts'
 import type { JobDefinition, WorkflowDefinition } from '../definition/model.ts'
 import { excess } from '../definition/permissions.ts'
@@ -38,6 +38,8 @@ interface Above {
   readonly permissions: Permissions | undefined
   /** The one job that is to run; what others lack does not matter then. */
   readonly only?: string | undefined
+  /** Where the run is, whose environments its jobs use; of the file itself if left out. */
+  readonly repository?: Repository
 }
 
 /**
@@ -61,7 +63,10 @@ export async function prepareWorkflow(
       },
     ])
   const definition = defineWorkflow({ path, text }, how.schema)
-  const findings = [...(await problems(how, { definition, source }, chosen(definition, above.only)))]
+  const repository = above.repository ?? source.repository
+  const findings = [
+    ...(await problems(how, { definition, source }, { jobs: chosen(definition, above.only), repository })),
+  ]
   const called = new Map<string, Prepared>()
   const granted = definition.permissions?.permissions ?? above.permissions ?? how.defaultPermissions
   for (const job of chosen(definition, above.only)) {
@@ -73,6 +78,7 @@ export async function prepareWorkflow(
       called.set(
         job.key,
         await prepareCalled(how, { definition, source }, job, {
+          repository,
           chain: [...above.chain, identity(source, path)],
           permissions: asked,
         }),
@@ -167,7 +173,7 @@ async function calledSource(
 async function problems(
   how: Preparing,
   { definition, source }: Pick<Prepared, 'definition' | 'source'>,
-  jobs: readonly JobDefinition[],
+  { jobs, repository }: { jobs: readonly JobDefinition[]; repository: Repository },
 ): Promise<Finding[]> {
   const findings: Finding[] = []
   const say = (at: Token | undefined, message: string) => findings.push(findingAt(definition, at, message))
@@ -179,7 +185,8 @@ async function problems(
     if (job.services !== undefined) say(job.services, 'The playground has no containers: `services:` is not imitated')
     const environment = mapping(job.environment) === undefined ? job.environment : entry(job.environment, 'name')
     const name = literal(environment)
-    if (name !== undefined && !knownEnvironment(source, name)) say(environment, unknownEnvironment(source, name))
+    if (name !== undefined && !knownEnvironment(repository, name))
+      say(environment, unknownEnvironment(repository, name))
     for (const step of job.steps) {
       if (step.run === undefined && step.uses === undefined)
         say(step.at, 'Only steps with `run:` or `uses:` are imitated')
@@ -191,12 +198,12 @@ async function problems(
 }
 
 /** Whether the repository has an environment; GitHub would make a missing one, without any protection. */
-export function knownEnvironment({ repository }: Source, name: string): boolean {
+export function knownEnvironment(repository: Repository, name: string): boolean {
   return repository.environments.some((environment) => environment.name.toLowerCase() === name.toLowerCase())
 }
 
 /** Says which environments there are. */
-export function unknownEnvironment({ repository }: Source, name: string): string {
+export function unknownEnvironment(repository: Repository, name: string): string {
   const known = repository.environments.map((environment) => environment.name).join(', ')
   return `The repository has no environment '${name}' (${known === '' ? 'it has none' : known}); GitHub would make it without any protection`
 }

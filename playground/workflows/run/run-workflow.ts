@@ -3,7 +3,7 @@ import { findRepository } from '../../github/index.ts'
 import type { Repository } from '../../github/index.ts'
 import type { RunResult } from './results.ts'
 import { workflowService } from './service.ts'
-import type { ServiceOptions, StartOptions } from './service.ts'
+import type { ServiceOptions, StartOptions } from './service-types.ts'
 
 export interface RunWorkflowOptions extends ServiceOptions, Omit<StartOptions, 'repository'> {
   /** The repository, or its `owner/name`. */
