@@ -6,12 +6,9 @@ export function cell(text: string): string {
   return text.split('\n').map(escaped).join('<br>')
 }
 
-/** A block of code inside a cell. */
+/** A block of code inside a cell; blanks stay blanks, so that it can be copied from the page. */
 export function codeCell(text: string): string {
-  const lines = safeText(text)
-    .split('\n')
-    .map((line) => html(line).replaceAll(' ', '&nbsp;'))
-  return `<pre>${lines.join('<br>')}</pre>`
+  return `<pre>${safeText(text).split('\n').map(html).join('<br>')}</pre>`
 }
 
 /** A short name in code style. */
