@@ -1,39 +1,39 @@
-/** The steps of a delivery, each on a machine of its own, started from `dist/` as GitHub's runner starts them. */
+/** The steps of a delivery, each a job on a machine of its own, started from `dist/` as GitHub's runner starts them. */
 import { join } from 'node:path'
-import { fakeRunner, findTool } from '../runner/index.ts'
+import type { Run } from '../github/index.ts'
+import type { Rig } from '../rig/index.ts'
 import type { StepResult } from '../runner/index.ts'
-import type { SampleRepository } from '../sample/index.ts'
 
 const actions = join(import.meta.dirname, '..', '..', 'actions')
 
-export interface Delivery {
-  plan(environment: string, inputs?: Record<string, string>): Promise<StepResult>
-  apply(environment: string, digest: string, inputs?: Record<string, string>): Promise<StepResult>
+const permissions = { contents: 'write', actions: 'read', 'id-token': 'write' } as const
+
+/** Where a step runs. */
+export interface Place {
+  readonly environment: string
+  readonly branch: string
+  /** The run it is a job of; a run of its own if left out. */
+  readonly run?: Run
 }
 
-/** Deliveries of a repository; every step is a run of its own. */
-export function deliveryOf(repository: SampleRepository): Delivery {
-  let runs = 0
-  const step = async (action: string, environment: string, inputs: Record<string, string>): Promise<StepResult> => {
-    runs += 1
-    const sha = await repository.git('rev-parse', 'HEAD')
-    await using runner = await fakeRunner({
-      workspace: repository.path,
-      repository: 'acme/infrastructure',
-      repositoryId: '42',
-      sha,
-      runId: String(1000 + runs),
-      tools: [findTool('terraform')],
-    })
-    return await runner.runAction(join(actions, action), { ...repository.inputs(environment), ...inputs })
-  }
-  return {
-    plan: async (environment, inputs = {}) => step('plan', environment, inputs),
-    apply: async (environment, digest, inputs = {}) => step('apply', environment, { ...inputs, 'plan-digest': digest }),
-  }
+/** Runs a step as a job; what it needs travels through GitHub and S3, never through the machine. */
+export async function stepOn(
+  rig: Rig,
+  action: 'plan' | 'apply',
+  { environment, branch, run }: Place,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<StepResult> {
+  await using machine = await rig.job({
+    name: action,
+    environment,
+    permissions,
+    ref: `refs/heads/${branch}`,
+    ...(run === undefined ? {} : { run }),
+  })
+  return await machine.runner.runAction(join(actions, action), { ...rig.inputs(environment), ...inputs })
 }
 
-/** What a step came to, in one word: the outcome, the code of a refusal, or that it failed. */
+/** What a step came to, in a word or a line: the outcome, the code of a refusal, the plan's counts. */
 export function verdictOf({ outcome, outputs }: StepResult): string {
   return outputs['refusal'] || outputs['outcome'] || outputs['summary'] || outcome
 }

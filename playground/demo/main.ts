@@ -1,84 +1,107 @@
 /**
- * `npm run demo`: from a commit to applied infrastructure, and what stands in the way of everything else. Runs the
- * bundles in dist/ and the real terraform; exits with 1 when anything differs from what it should be.
+ * `npm run demo`: from a commit to applied infrastructure, and what stands in the way of everything else. Each step is a
+ * job on a machine of its own, running the bundle in dist/ and the real terraform against the playground's GitHub, AWS
+ * and cloud. Exits with 1 when anything differs from what it should be.
  */
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { sampleRepository, sampleRoot } from '../sample/index.ts'
-import { deliveryOf, verdictOf } from './delivery.ts'
+import { changeObjects, findObjects } from '../cloud/index.ts'
+import { openRig } from '../rig/index.ts'
+import type { StepResult } from '../runner/index.ts'
+import { stepOn, verdictOf } from './delivery.ts'
+import { demoFiles, environments, rootFile, rootOf } from './files.ts'
+import type { EnvironmentName } from './files.ts'
 import { screenOn } from './screen.ts'
 import type { Row } from './screen.ts'
+import { tamper } from './tamper.ts'
 
 const screen = screenOn(process.stdout, process.stdout.isTTY && process.env['NO_COLOR'] === undefined)
 const rows: Row[] = []
 
 screen.heading('Wrenchproof: what was reviewed is what is applied, exactly once, or nothing is.')
-await using repository = await sampleRepository()
-const delivery = deliveryOf(repository)
+const starting = screen.step('a GitHub, an AWS and a cloud on this machine')
+await using rig = await openRig({ files: demoFiles(), environments: Object.keys(environments) })
+for (const branch of ['develop', 'release/1']) await rig.commit(branch, `start ${branch}`, {})
+starting.end('up', 'up')
 
 /** Runs a step and compares what it came to with what it should come to. */
-async function scene<T extends Parameters<typeof verdictOf>[0]>(
-  what: string,
-  expected: string,
-  run: () => Promise<T>,
-): Promise<T> {
+async function scene(what: string, expected: string, run: () => Promise<StepResult>): Promise<StepResult> {
   const shown = screen.step(what)
   const result = await run()
   const row = shown.end(verdictOf(result), expected)
   rows.push(row)
   const said = result.log.split('\n').filter((line) => /^(?:##\[error\])?[A-Z_]+: |^Fix: /u.test(line))
-  for (const line of said.slice(0, 2)) screen.note(line.replace('##[error]', ''))
+  const wrong = row.happened === row.expected ? [] : result.log.split('\n').slice(-12)
+  for (const line of [...said.slice(0, 2), ...wrong]) screen.note(line.replace('##[error]', ''))
   return result
 }
 
-const digestOf = ({ outputs }: { outputs: Record<string, string> }): string => outputs['plan-digest'] ?? ''
-const fileOf = ({ outputs }: { outputs: Record<string, string> }): string =>
-  join(repository.store, 'plans', outputs['plan-name'] ?? '')
+const place = (environment: EnvironmentName) => ({ environment, branch: environments[environment].branch })
+const plan = async (environment: EnvironmentName, what: string, expected: string) =>
+  scene(what, expected, async () => stepOn(rig, 'plan', place(environment)))
+const digestOf = ({ outputs }: StepResult): string => outputs['plan-digest'] ?? ''
+const apply = async (
+  environment: EnvironmentName,
+  what: string,
+  expected: string,
+  inputs: { readonly 'plan-digest': string; readonly consent?: string },
+) => scene(what, expected, async () => stepOn(rig, 'apply', place(environment), inputs))
+
+const tipOf = async (branch: string): Promise<string> =>
+  (await rig.repository.git.resolve(`refs/heads/${branch}`))?.oid ?? ''
+
+const fresh = '4 to create, 1 output changes'
 
 screen.heading('dev: plan, apply, and apply again')
-const dev = await scene('plan dev', '2 to create, 1 output changes', async () => delivery.plan('dev'))
-await scene('apply dev', 'applied', async () => delivery.apply('dev', digestOf(dev)))
-await scene('apply the same plan again', 'CONSUMED', async () => delivery.apply('dev', digestOf(dev)))
+const dev = await plan('dev', 'plan dev', fresh)
+await apply('dev', 'apply dev, in another job', 'applied', { 'plan-digest': digestOf(dev) })
+await apply('dev', 'apply the same plan again', 'CONSUMED', { 'plan-digest': digestOf(dev) })
 
-screen.heading('a monkey wrench or three')
-await repository.commit('version 2', { 'terraform/environments/dev/main.tf': sampleRoot('dev', 'v2') })
-const second = await scene('plan dev, version 2', '1 to update, 1 output changes', async () => delivery.plan('dev'))
-const sealed = await readFile(fileOf(second))
-const tampered = Buffer.from(sealed)
-tampered.writeUInt8(tampered.readUInt8(tampered.length - 40) ^ 1, tampered.length - 40)
-await writeFile(fileOf(second), tampered)
-const newDigest = createHash('sha256').update(tampered).digest('hex')
-await scene('apply it with one bit changed', 'TAMPERED', async () => delivery.apply('dev', newDigest))
-await writeFile(fileOf(second), sealed)
-await scene('apply it in staging', 'MISPLACED', async () => delivery.apply('staging', digestOf(second)))
-await scene('apply a plan nobody made', 'NOT_FOUND', async () => delivery.apply('dev', 'a'.repeat(64)))
-await scene('apply it where it belongs', 'applied', async () => delivery.apply('dev', digestOf(second)))
+screen.heading('monkey wrenches')
+await rig.commit('develop', 'version 2', { [rootFile('dev')]: rootOf('dev', 'v2') })
+const second = await plan('dev', 'plan dev, version 2', '1 to update')
+const altered = tamper(rig, second.outputs['plan-name'] ?? '', digestOf(second))
+await apply('dev', 'apply it with one bit changed', 'TAMPERED', {
+  'plan-digest': createHash('sha256').update(altered.bytes).digest('hex'),
+})
+altered.undo()
+await apply('dev', 'apply a plan nobody made', 'NOT_FOUND', { 'plan-digest': 'a'.repeat(64) })
+await scene('apply dev from the branch of production', 'CONTEXT', async () =>
+  stepOn(rig, 'apply', { environment: 'dev', branch: 'main' }, { 'plan-digest': digestOf(second) }),
+)
+const tips = { develop: await tipOf('develop'), release: await tipOf('release/1') }
+await rig.repository.git.updateRef('refs/heads/release/1', tips.develop, tips.release)
+await apply('staging', "apply dev's plan in staging, at the same commit", 'MISPLACED', {
+  'plan-digest': digestOf(second),
+})
+await apply('dev', 'apply it where it belongs', 'applied', { 'plan-digest': digestOf(second) })
 
 screen.heading('a destroy nobody asked for')
-await repository.commit('less', {
-  'terraform/environments/dev/main.tf': 'terraform {\n  backend "local" {}\n}\n',
+await rig.commit('develop', 'another network', {
+  [rootFile('dev')]: rootOf('dev', 'v2').replace('10.1.0.0/16', '10.9.0.0/16'),
 })
-const less = await scene('plan dev without its resources', '2 to delete, 1 output changes', async () =>
-  delivery.plan('dev'),
-)
-await scene('apply it', 'DESTROY_BUDGET', async () => delivery.apply('dev', digestOf(less)))
-await scene('apply it with consent to this very plan', 'applied', async () =>
-  delivery.apply('dev', digestOf(less), { consent: less.outputs['fingerprint'] ?? '' }),
-)
+const moved = await plan('dev', 'plan dev with another network', '3 to replace, 1 output changes')
+await apply('dev', 'apply it', 'DESTROY_BUDGET', { 'plan-digest': digestOf(moved) })
+await apply('dev', 'apply it with consent to this very plan', 'applied', {
+  'plan-digest': digestOf(moved),
+  consent: moved.outputs['fingerprint'] ?? '',
+})
+
+screen.heading('somebody changes the cloud by hand')
+const drifted = await plan('dev', 'plan dev again', 'no changes')
+changeObjects(rig.cloud, { type: 'aws_ssm_parameter' }, { attributes: { value: 'by hand' } })
+await apply('dev', 'apply what was reviewed before', 'CHANGED_SINCE_REVIEW', { 'plan-digest': digestOf(drifted) })
 
 screen.heading('staging, then production')
-for (const environment of ['staging', 'production']) {
-  const plan = await scene(`plan ${environment}`, '2 to create, 1 output changes', async () =>
-    delivery.plan(environment),
-  )
-  await scene(`apply ${environment}`, 'applied', async () => delivery.apply(environment, digestOf(plan)))
-}
+const staging = await plan('staging', 'plan staging', fresh)
+await apply('staging', 'apply staging', 'applied', { 'plan-digest': digestOf(staging) })
+const production = await plan('production', 'plan production', fresh)
+await apply('production', 'apply production', 'applied', { 'plan-digest': digestOf(production) })
 
-screen.heading('what the ledger of dev remembers')
-const ledger = ['--git-dir', join(repository.store, 'ledger.git'), 'log', '--format=%h %s', 'ledger/dev']
-screen.note(execFileSync('git', ledger, { encoding: 'utf8' }).trim())
+screen.heading('what the ledger of dev remembers (git log ledger/dev)')
+screen.note((await rig.log('ledger/dev')).join('\n'))
+screen.heading('what is in the cloud')
+const objects = findObjects(rig.cloud, {})
+screen.note(objects.map(({ type, id }) => `${type.padEnd(20)} ${id}`).join('\n'))
 
 screen.table(rows)
 const wrong = rows.filter(({ happened, expected }) => happened !== expected)
