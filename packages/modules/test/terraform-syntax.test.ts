@@ -12,27 +12,29 @@ beforeAll(async () => {
 
 const probe = 'module "probe" {\n  source = "./probe"\n}\n'
 
+const open = ['$', '{'].join('')
+
 // What people write.
 const plain: readonly string[] = [
   `# x\r${probe}`,
-  `locals {\n  a = "$$$\{1}"\n  b = "%%%\{ if true }%\{ endif }"\n}\n${probe}`,
+  `locals {\n  a = "$$${open}1}"\n  b = "%%%{ if true }%{ endif }"\n}\n${probe}`,
   `a = 1\n${probe}`,
   `locals {\n  a = <<E\n  E\n}\n${probe}`,
   `locals {\n  a = <<-E\n    x\n    E\n}\n${probe}`,
   `locals {\n  a = <<E\n x E\nE\n}\n${probe}`,
   `locals {\n  a = <<E\n EE\nE\n}\n${probe}`,
-  `locals {\n  a = <<E\n$\{"E"}\nE\n}\n${probe}`,
-  `locals {\n  a = <<E\n$\{<<F\nx\nF\n}\nE\n}\n${probe}`,
+  `locals {\n  a = <<E\n${open}"E"}\nE\n}\n${probe}`,
+  `locals {\n  a = <<E\n${open}<<F\nx\nF\n}\nE\n}\n${probe}`,
   `locals {\n  a = <<E\n"\nE\n}\n${probe}`,
   `locals {\n  a = <<E\n\\\nE\n}\n${probe}`,
-  `locals {\n  a = <<E\n$$\{\nE\n}\n${probe}`,
-  `locals {\n  a = <<E\n%%\{\nE\n}\n${probe}`,
+  `locals {\n  a = <<E\n$${open}\nE\n}\n${probe}`,
+  `locals {\n  a = <<E\n%%{\nE\n}\n${probe}`,
   `locals {\n  a = <<E-x\nhi\nE-x\n}\n${probe}`,
   `locals {\r\n  a = <<E\r\nhi\r\nE\r\n}\r\n${probe.replaceAll('\n', '\r\n')}`,
-  `locals {\n  a = "$\{"}"}"\n}\n${probe}`,
-  `locals {\n  a = "\\"$$\{"\n}\n${probe}`,
-  `locals {\n  a = "%\{ if true ~}x%\{ else }\\"%\{ endif }"\n}\n${probe}`,
-  `locals {\n  a = "$\{"$\{"x"}"}"\n}\n${probe}`,
+  `locals {\n  a = "${open}"}"}"\n}\n${probe}`,
+  `locals {\n  a = "\\"$${open}"\n}\n${probe}`,
+  `locals {\n  a = "%{ if true ~}x%{ else }\\"%{ endif }"\n}\n${probe}`,
+  `locals {\n  a = "${open}"${open}"x"}"}"\n}\n${probe}`,
   `/* \n * " */\n${probe}`,
   `/* /* */\n${probe}`,
   `# /*\n${probe}# */\n`,
@@ -55,20 +57,20 @@ const plain: readonly string[] = [
 
 // What nobody writes but to be misread.
 const odd: readonly string[] = [
-  `locals {\n  a = <<E\n%\{ if true }\nE\n%\{ endif }\nE\n}\n${probe}`,
+  `locals {\n  a = <<E\n%{ if true }\nE\n%{ endif }\nE\n}\n${probe}`,
   `locals {\n  a = <<E\n E \nE\n}\n${probe}`,
   `locals {\n  a = <<é\nhi\né\n}\n${probe}`,
   `locals {\n  a = <<E\nE \n/*\nE\n}\n${probe}# */\n}\n`,
   `module "probe" {\n  source = ("./probe")\n}\n`,
-  `module "probe" {\n  source = "./$\{"probe"}"\n}\n`,
+  `module "probe" {\n  source = "./${open}"probe"}"\n}\n`,
   `module "probe" {\n  source = true ? "./probe" : "x"\n}\n`,
   `module "probe" {\n  source = <<E\n./probe\nE\n}\n`,
   `module "probe" {\n  source = .\n}\n${probe}`,
-  `module "probe" {\n  source = "./probe"\n  x = $\{y}\n}\n`,
+  `module "probe" {\n  source = "./probe"\n  x = ${open}y}\n}\n`,
   `terraform {\n  required_version = ">= 1"\n}\n;${probe}`,
   `locals { a = "x\ny" }\n${probe}`,
   `locals {\n  a = provider::x::f(1)\n}\n${probe}`,
-  `locals {\n  a = <<E\n\nE\n  b = <<E\n$\{<<E\ninner\nE\n}E\nE\n}\n${probe}`,
+  `locals {\n  a = <<E\n\nE\n  b = <<E\n${open}<<E\ninner\nE\n}E\nE\n}\n${probe}`,
 ]
 
 // Whoever hides a module from us must not show it to terraform.
@@ -80,7 +82,8 @@ test.each([...plain, ...odd])('terraform finds no module that we do not, in %j',
   const { modules, problems } = readConfig(parser, 'main.tf', new TextEncoder().encode(text))
   const isUnknown =
     problems.length > 0 || modules.some(({ source }) => source !== undefined && source.text === undefined)
-  if (!isUnknown) expect(modules.map(({ name, source }) => [name, source?.text])).toEqual(expect.arrayContaining(found))
+  const ours = modules.map(({ name, source }) => [name, source?.text])
+  expect(isUnknown ? found : ours).toEqual(expect.arrayContaining(found))
 })
 
 test('a module behind a heredoc that ends elsewhere for the grammar is not overlooked', () => {
@@ -95,5 +98,6 @@ test.each(plain)('what terraform accepts is no problem to us, in %j', async (tex
   repo.write({ 'main.tf': text, 'probe/main.tf': '' })
   const theirs = await terraformModules(repo.path, '.')
   const { problems } = readConfig(parser, 'main.tf', new TextEncoder().encode(text))
-  if (theirs?.some(({ key }) => key === 'probe') === true) expect(problems).toEqual([])
+  const isAccepted = theirs?.some(({ key }) => key === 'probe') === true
+  expect(isAccepted ? problems : []).toEqual([])
 })

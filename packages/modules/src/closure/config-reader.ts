@@ -25,12 +25,16 @@ export function configReader(start: () => Promise<HclParser>): ConfigReader {
   return {
     async references(files, read) {
       const fresh = files.filter((file) => !known.has(key(file)))
+      if (fresh.length === 0) return files.map((file) => known.get(key(file)))
+      // It starts while the files are read; should it fail, the first file that needs it says so.
+      started ??= start()
+      started.catch(() => undefined)
       const contents = await read(fresh.map(({ path }) => path))
       for (const [index, file] of fresh.entries()) {
         const bytes = contents[index] ?? new Uint8Array()
         // Words alone tell that most files matter to no other: variables, outputs, versions.
         if (!mayRefer(file.path, latin1(bytes))) known.set(key(file), undefined)
-        else known.set(key(file), readReferences(await (started ??= start()), file.path, bytes))
+        else known.set(key(file), readReferences(await started, file.path, bytes))
       }
       return files.map((file) => known.get(key(file)))
     },

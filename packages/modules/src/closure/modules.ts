@@ -23,10 +23,10 @@ export interface LoadedModule {
 export async function loadModules(
   view: TreeView,
   reader: ConfigReader,
-  paths: readonly string[],
+  directories: readonly string[],
 ): Promise<LoadedModule[]> {
   const swept = []
-  for (const path of paths) swept.push({ path, ...(await moduleFiles(view, path)) })
+  for (const path of directories) swept.push({ path, ...(await moduleFiles(view, path)) })
   const wanted = swept.map(({ files }) =>
     files.filter(({ as, mode }) => isRead(as) && mode !== '120000' && mode !== '160000'),
   )

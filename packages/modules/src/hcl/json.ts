@@ -13,9 +13,13 @@ export function jsonBody(node: JsonNode, at: At): Body {
 export function placesIn(text: string, file: string): At {
   const starts = [0, ...[...text.matchAll(/\n/gu)].map((newline) => newline.index + 1)]
   return (offset) => {
-    const after = starts.findIndex((start) => start > offset)
-    const line = after === -1 ? starts.length : after
-    return { file, line, column: offset - (starts[line - 1] ?? 0) + 1 }
+    let [low, high] = [0, starts.length]
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle
+    }
+    return { file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
   }
 }
 

@@ -12,14 +12,20 @@ const relative = /"(\.\.?\/(?:[^"\\$%\n]|[$%](?!\{))*[^"\\$%\n./][^"\\$%\n]*)"/g
 // What ends a path inside a longer text, such as a command.
 const pathToken = /^\/[^\s"'`;|&<>()]+/u
 
+interface Options {
+  /** Stands in for the places of a text that was cut out of another. */
+  readonly place?: Place
+  /** Places of strings that are followed otherwise: the sources of modules. */
+  readonly skip?: readonly Place[]
+}
+
 type Found = Pick<PathReference, 'base' | 'path' | 'whole'>
 
 /**
  * Every path an expression reads or may read: arguments of the file functions, strings that begin with `./` or `../`,
- * and what follows `${path.module}`, `${path.root}` and `${path.cwd}`. `place` stands in for the places of a text that
- * was cut out of another.
+ * and what follows `${path.module}`, `${path.root}` and `${path.cwd}`.
  */
-export function pathReferences(root: Node, source: Source, place?: Place): PathReference[] {
+export function pathReferences(root: Node, source: Source, { place, skip }: Options = {}): PathReference[] {
   const { text, file } = source
   const seen = new Set<number>()
   const found: PathReference[] = []
@@ -46,12 +52,27 @@ export function pathReferences(root: Node, source: Source, place?: Place): PathR
     if (follows !== undefined)
       found.push({ by: 'string', base: baseOf(base), ...follows, required: false, place: at(node) })
   }
+  const skipped = new Set(skip?.map(({ line, column }) => `${line}:${column}`))
+  const position = positions(text)
   for (const { index, 1: path = '' } of text.matchAll(relative)) {
+    if (skipped.size > 0 && skipped.has(position(index))) continue
     const literal = root.descendantForIndex(index + 1)
     if (literal?.type !== 'template_literal' || literal.parent?.type !== 'string_lit' || seen.has(index)) continue
     found.push({ by: 'string', base: 'root', path, whole: true, required: false, place: at(literal.parent) })
   }
   return found
+}
+
+/** `line:column` of offsets asked for in ascending order. */
+function positions(text: string): (offset: number) => string {
+  let [line, start] = [1, 0]
+  return (offset) => {
+    for (let next = text.indexOf('\n', start); next !== -1 && next < offset; next = text.indexOf('\n', start)) {
+      line += 1
+      start = next + 1
+    }
+    return `${line}:${offset - start + 1}`
+  }
 }
 
 const hasPath = (text: string): boolean => text.search(interpolation) !== -1 || text.search(relative) !== -1

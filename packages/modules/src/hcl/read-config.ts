@@ -76,15 +76,15 @@ function readNative<T extends Declared>({ parser, file, declare }: Reading<T>, t
       file,
       override: isOverride(file),
       ...declarations,
-      reads: pathReferences(root, { text, file }).filter(({ place }) => !isSource(place, declarations.modules)),
+      reads: pathReferences(root, { text, file }, { skip: sourcesOf(declarations.modules) }),
       problems: syntaxProblems(root, file, text),
     }
   })
 }
 
 // A module's source looks like a path that something reads, but it is followed as a module.
-function isSource({ line, column }: Place, modules: readonly ModuleCall[]): boolean {
-  return modules.some(({ source }) => source?.place.line === line && source.place.column === column)
+function sourcesOf(modules: readonly ModuleCall[]): Place[] {
+  return modules.flatMap(({ source }) => source?.place ?? [])
 }
 
 // The grammar knows exponents behind a fraction only; digits of the same length stand in for `1e5`.
@@ -132,11 +132,12 @@ function readJsonConfig<T extends Declared>({ parser, file, declare }: Reading<T
   if (tree.kind !== 'object' && tree.kind !== 'array') return unreadable(file, 'must be a JSON object')
   const declarations = declare(jsonBody(tree, at))
   const { reads, problems } = jsonReads(parser, tree, file, at)
+  const sources = new Set(sourcesOf(declarations.modules).map(({ line, column }) => `${line}:${column}`))
   return {
     file,
     override: isOverride(file),
     ...declarations,
-    reads: reads.filter(({ place }) => !isSource(place, declarations.modules)),
+    reads: reads.filter(({ place }) => !sources.has(`${place.line}:${place.column}`)),
     problems,
   }
 }
@@ -158,7 +159,7 @@ function jsonReads(
     const marker = markerFor(text)
     const heredoc = `x = <<${marker}\n${text}\n${marker}\n`
     parser.parse(heredoc, (root) => {
-      reads.push(...pathReferences(root, { text: heredoc, file }, place))
+      reads.push(...pathReferences(root, { text: heredoc, file }, { place }))
       if (root.hasError)
         problems.push({
           code: 'UNREADABLE',

@@ -1,4 +1,3 @@
-import { diff } from 'semver'
 import type { SemVer } from 'semver'
 import { z } from 'zod'
 import type { Finding } from '../finding.ts'
@@ -56,10 +55,7 @@ function apart(one: UsedVersion, other: UsedVersion, allowed: Exclude<ModuleSkew
 const levels = { none: 0, patch: 1, minor: 2, major: 3 } as const
 
 function step(one: SemVer, other: SemVer): keyof typeof levels {
-  const difference = diff(one, other)
-  if (difference === null) return 'none'
-  const level = difference.replace(/^pre(?=major|minor|patch)/u, '')
-  if (level === 'major') return 'major'
-  if (level === 'minor') return one.major === 0 ? 'major' : 'minor'
-  return 'patch'
+  if (one.major !== other.major) return 'major'
+  if (one.minor !== other.minor) return one.major === 0 ? 'major' : 'minor'
+  return one.compare(other) === 0 ? 'none' : 'patch'
 }
