@@ -15,7 +15,7 @@ const purposeOf = (role: string): RolePurpose => (role.endsWith('-plan') ? 'plan
 
 test('there is one for every role that the environments file names', () => {
   const named = environments.flatMap(({ planRole, applyRole }) => [planRole, applyRole])
-  expect(committed.toSorted()).toEqual(named.map((arn) => arn?.split('/').at(-1)).toSorted())
+  expect(new Set(committed)).toEqual(new Set(named.map((arn) => arn?.split('/').at(-1))))
 })
 
 test.each(committed)('%s: the lint has nothing to say', (role) => {

@@ -49,8 +49,9 @@ export async function bootstrap(world: World, account: string): Promise<Bootstra
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   }
   const terraform = async (...args: string[]): Promise<void> => {
-    const { code, text } = await world.terraform(directory, args, env)
-    if (code !== 0) throw new Error(`bootstrap of ${account}: terraform ${args.join(' ')} exited with ${code}\n${text}`)
+    const ran = await world.terraform(directory, args, env)
+    if (ran.code !== 0)
+      throw new Error(`bootstrap of ${account}: terraform ${args.join(' ')} exited with ${ran.code}\n${ran.text}`)
   }
   const values = ['-input=false', '-var-file=github.tfvars.json', `-var=account=${account}`]
   writeFileSync(join(directory, 'backend_override.tf'), override)
@@ -60,20 +61,21 @@ export async function bootstrap(world: World, account: string): Promise<Bootstra
   await terraform(...initArguments, `-backend-config=bucket=${bucket}`, '-migrate-state', '-force-copy')
   const again = await world.terraform(directory, ['plan', '-detailed-exitcode', ...values], env)
 
-  const attribute = (type: string, id: string, name: string): string =>
-    String(findObjects(cloud, { type, id })[0]?.attributes[name] ?? '')
+  const policies = findObjects(cloud, { type: 'aws_iam_role_policy' })
   const roles = findObjects(cloud, { type: 'aws_iam_role' }).map(({ id, attributes }): Role => {
-    const own = findObjects(cloud, { type: 'aws_iam_role_policy' }).find((one) => one.attributes['role'] === id)
+    const [boundary] = findObjects(cloud, { type: 'aws_iam_policy', id: text(attributes['permissions_boundary']) })
     return {
       name: id,
-      arn: String(attributes['arn']),
-      trust: String(attributes['assume_role_policy']),
-      policy: String(own?.attributes['policy'] ?? ''),
-      boundary: attribute('aws_iam_policy', String(attributes['permissions_boundary']), 'policy'),
+      arn: text(attributes['arn']),
+      trust: text(attributes['assume_role_policy']),
+      policy: text(policies.find((one) => one.attributes['role'] === id)?.attributes['policy']),
+      boundary: text(boundary?.attributes['policy']),
     }
   })
   return { account, roles: roles.toSorted((a, b) => (a.name < b.name ? -1 : 1)), settled: again.code === 0 }
 }
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** A trust policy as `bootstrap/trust/<role>.json` holds it. */
 export function trustFile({ trust }: Role): string {
