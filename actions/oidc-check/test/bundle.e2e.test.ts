@@ -95,6 +95,18 @@ runs:
   expect(outputs).toEqual({ healthy: 'true' })
 })
 
+/** A secret as it is, and as it would be found by whoever looks a little harder. */
+function encodings(secret: string): string[] {
+  const bytes = Buffer.from(secret)
+  const reversed = Array.from(secret).toReversed().join('')
+  return [
+    secret,
+    encodeURIComponent(secret),
+    reversed,
+    ...(['base64', 'base64url', 'hex'] as const).map((as) => bytes.toString(as)),
+  ]
+}
+
 describe('nothing secret is printed', () => {
   test.each<[string, boolean, (at: World) => unknown]>([
     ['when all is well', false, () => {}],
@@ -119,7 +131,7 @@ describe('nothing secret is printed', () => {
       key.secret,
       ...(key.kind === 'session' ? [key.token] : []),
     ])
-    for (const secret of [...keys, env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '-', 'hunter2']) {
+    for (const secret of [...keys, env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '-', 'hunter2'].flatMap(encodings)) {
       expect(shown).not.toContain(secret)
     }
     // Any token at all.
