@@ -129,35 +129,35 @@ const asked: Promotion = {
   hotfix: false,
   now: new Date(start + 30 * minute),
 }
-const with_ = (more: Readonly<Record<string, string>>) => ({ closure: { ...asked.closure, ...more } })
+const closureWith = (more: Readonly<Record<string, string>>) => ({ closure: { ...asked.closure, ...more } })
 
 describe('promotion', () => {
   test.each<[string, Partial<Promotion>, string | undefined]>([
     ['equal, and there for exactly so long', {}, undefined],
     ['a millisecond early', { now: new Date(start + 30 * minute - 1) }, 'SOAKING'],
     ['no soak', { soak: 0, now: new Date(start) }, undefined],
-    ['no environment before it', { after: undefined, ...with_({ [network]: 'x' }) }, undefined],
+    ['no environment before it', { after: undefined, ...closureWith({ [network]: 'x' }) }, undefined],
     ['staging skipped', { after: { environment: 'staging', delivered: undefined } }, 'NOT_PROMOTED'],
-    ['other content', with_({ [network]: 'b' }), 'NOT_PROMOTED'],
-    ['other content, consented', { ...with_({ [network]: 'b' }), consent: ['b'] }, 'NOT_PROMOTED'],
-    ['other content, as a hotfix', { ...with_({ [network]: 'b' }), hotfix: true }, undefined],
+    ['other content', closureWith({ [network]: 'b' }), 'NOT_PROMOTED'],
+    ['other content, consented', { ...closureWith({ [network]: 'b' }), consent: ['b'] }, 'NOT_PROMOTED'],
+    ['other content, as a hotfix', { ...closureWith({ [network]: 'b' }), hotfix: true }, undefined],
     ['too young, as a hotfix', { now: new Date(start), hotfix: true }, undefined],
-    ['a member that staging does not use', with_({ [database]: 'd' }), 'NOT_PROMOTED'],
-    ['the same, consented', { ...with_({ [database]: 'd' }), consent: ['d'] }, undefined],
-    ['the same, consent to other content', { ...with_({ [database]: 'd' }), consent: ['e'] }, 'NOT_PROMOTED'],
+    ['a member that staging does not use', closureWith({ [database]: 'd' }), 'NOT_PROMOTED'],
+    ['the same, consented', { ...closureWith({ [database]: 'd' }), consent: ['d'] }, undefined],
+    ['the same, consent to other content', { ...closureWith({ [database]: 'd' }), consent: ['e'] }, 'NOT_PROMOTED'],
     [
       'what is here already',
-      { ...with_({ [database]: 'd' }), here: { [database]: [{ hash: 'd', since: at(-9) }] } },
+      { ...closureWith({ [database]: 'd' }), here: { [database]: [{ hash: 'd', since: at(-9) }] } },
       undefined,
     ],
     [
       'what was here once',
-      { ...with_({ [database]: 'd' }), here: { [database]: [{ hash: 'd', since: at(-9), until: at(-8) }] } },
+      { ...closureWith({ [database]: 'd' }), here: { [database]: [{ hash: 'd', since: at(-9), until: at(-8) }] } },
       'NOT_PROMOTED',
     ],
-    ['a file of its own root', with_({ [memberKey('read', `${root}/policy.json`)]: 'p' }), undefined],
-    ['a module below its own root', with_({ [memberKey('module', `${root}/modules/x`)]: 'm' }), 'NOT_PROMOTED'],
-    ['the root of another', with_({ [memberKey('root', 'terraform/environments/x')]: 'm' }), 'NOT_PROMOTED'],
+    ['a file of its own root', closureWith({ [memberKey('read', `${root}/policy.json`)]: 'p' }), undefined],
+    ['a module below its own root', closureWith({ [memberKey('module', `${root}/modules/x`)]: 'm' }), 'NOT_PROMOTED'],
+    ['the root of another', closureWith({ [memberKey('root', 'terraform/environments/x')]: 'm' }), 'NOT_PROMOTED'],
     [
       'an earlier release, which stayed long enough before the next',
       { after: { environment: 'staging', delivered: after([-60, 'applied', 'a'], [0, 'applied', 'b']) } },
@@ -184,7 +184,9 @@ describe('promotion', () => {
 
   test('says when it is ready, and what to consent to', () => {
     expect(firstRefusal(promotionGuards, { ...asked, now: new Date(start + minute) })?.fix).toContain(at(30))
-    expect(firstRefusal(promotionGuards, { ...asked, ...with_({ [database]: 'd' }) })?.fix).toContain('`consent: d`')
+    expect(firstRefusal(promotionGuards, { ...asked, ...closureWith({ [database]: 'd' }) })?.fix).toContain(
+      '`consent: d`',
+    )
   })
 
   test('more soak, a later start or other members never make a refusal pass', () => {
@@ -198,7 +200,7 @@ describe('promotion', () => {
       fc.property(scene, ({ soak, more, now, hash }) => {
         const passes = (changed: Partial<Promotion>): boolean =>
           firstRefusal(promotionGuards, { ...asked, ...changed }) === undefined
-        const facts = { soak: soak * minute, now: new Date(start + now * minute), ...with_({ [network]: hash }) }
+        const facts = { soak: soak * minute, now: new Date(start + now * minute), ...closureWith({ [network]: hash }) }
         expect(passes(facts)).toBe(hash === 'a' && now >= soak)
         expect(passes({ ...facts, soak: (soak + more) * minute }) && !passes(facts)).toBe(false)
         expect(passes({ ...facts, closure: { ...facts.closure, [database]: 'd' } })).toBe(false)
