@@ -20,6 +20,8 @@ async function check(name: string, run: () => Promise<CommandResult>): Promise<b
   const started = performance.now()
   const { ok, output } = await run()
   report(name, { ok, ms: performance.now() - started })
+  // What a check could not look at is told also when it passed.
+  if (ok) for (const [note] of output.matchAll(/^note: .*$/gm)) process.stderr.write(`       ${note}\n`)
   if (!ok) process.stderr.write(output.endsWith('\n') || output === '' ? output : `${output}\n`)
   counts[ok ? 'passed' : 'failed'] += 1
   return ok

@@ -13,7 +13,7 @@ else {
   allowJsonImports()
   const { files, findings, shellchecked } = await workflowGate(process.cwd())
   for (const finding of findings) console.log(findingText(finding))
-  const shell = shellchecked ? '' : '; shellcheck is not installed, so scripts were not checked'
-  console.log(`${files.length} workflow file(s), ${findings.length} finding(s)${shell}`)
+  if (!shellchecked) console.log('note: shellcheck is not installed, so scripts were not checked')
+  console.log(`${files.length} workflow file(s), ${findings.length} finding(s)`)
   if (findings.length > 0) process.exitCode = 1
 }

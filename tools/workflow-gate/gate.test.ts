@@ -71,19 +71,25 @@ function repository(files: Readonly<Record<string, string>>) {
 }
 
 /** The gate as `npm test` starts it: its exit code and its lines, the last of which counts. */
-function gate(cwd: string): { status: number | null; lines: string[]; last: string } {
+function gate(cwd: string): { status: number | null; lines: string[]; last: string; notes: string[] } {
   const script = join(import.meta.dirname, '../workflow-gate.ts')
   const { status, stdout } = spawnSync(process.execPath, [script], { cwd, encoding: 'utf8' })
-  const lines = stdout.trimEnd().split('\n')
-  return { status, last: lines.pop() ?? '', lines }
+  const all = stdout.trimEnd().split('\n')
+  const notes = all.filter((line) => line.startsWith('note: '))
+  const lines = all.filter((line) => !line.startsWith('note: '))
+  return { status, last: lines.pop() ?? '', lines, notes }
 }
+
+const setup = `hashicorp/setup-terraform@${'5'.repeat(40)}`
 
 const sound = (job: string) =>
   `on: push\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    timeout-minutes: 5\n    permissions: {}\n${job.replace(/^/gm, '    ')}\n`
 
 test("GitHub's own diagnostics count, at their place, and what is newer than they are does not", () => {
   using repo = repository({
-    '.github/workflows/a.yml': sound('cache-mode: none\nconcurrency: { group: x, queue: max }\nsteps: [{ run: echo }]'),
+    '.github/workflows/a.yml': sound(
+      `cache-mode: none\nconcurrency: { group: x, queue: max }\nsteps:\n  - uses: ${setup}\n    with: { terraform_version: 1, terraform_wraper: false }\n  - uses: ${setup.replace('hashicorp', 'somebody')}\n    with: { any: 1 }`,
+    ),
     '.github/workflows/b.yml': sound('steps: [{ run: echo, stepz: 1 }]'),
     '.github/workflows/c.yml':
       'on: push\npermissions: {}\njobs: { a: { uses: ./.github/workflows/d.yml, with: { typo: 1 }, permissions: {} } }\n',
@@ -96,6 +102,7 @@ test("GitHub's own diagnostics count, at their place, and what is newer than the
   const { status, lines, last } = gate(repo.path)
   expect(status).toBe(1)
   expect(lines.filter((line) => !line.includes(': shellcheck: '))).toEqual([
+    ".github/workflows/a.yml:12:39: official: Invalid action input 'terraform_wraper'",
     ".github/workflows/b.yml:8:26: official: Unexpected value 'stepz'",
     '.github/workflows/c.yml:3:20: official: Input must is required, but not provided while calling.',
     '.github/workflows/c.yml:3:61: official: Invalid input, typo is not defined in the referenced workflow.',
@@ -109,9 +116,9 @@ test('scripts are given to shellcheck where there is one; where there is none, t
   using repo = repository({
     '.github/workflows/a.yml': sound('steps:\n  - run: |\n      x=1\n      echo $UNQUOTED_$x\n      echo $(ls *.txt)'),
   })
-  const { lines, last } = gate(repo.path)
+  const { lines, notes } = gate(repo.path)
   const found = lines.some((line) => line.includes(': shellcheck: '))
-  expect({ found, told: last.includes('shellcheck is not installed') }).toEqual({
+  expect({ found, told: notes.some((line) => line.includes('shellcheck is not installed')) }).toEqual({
     found: hasShellcheck(),
     told: !hasShellcheck(),
   })

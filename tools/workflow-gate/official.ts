@@ -1,7 +1,11 @@
 /** GitHub's own diagnostics, from its language service. */
 import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
+import { join } from 'node:path'
+import { parse } from 'yaml'
 import type { Repository } from './rule.ts'
+import { record, textOf } from './workflow.ts'
 import type { Finding, Workflow } from './workflow.ts'
 
 type LanguageService = typeof import('@actions/languageservice')
@@ -33,6 +37,11 @@ export async function officialFindings(
   // It remembers results by address, whatever the text has become.
   const address = createHash('sha256').update(text).digest('hex')
   const diagnostics = await service.validate(textDocument(`file:///${address}/${file}`, text), {
+    actionsMetadataProvider: {
+      async fetchActionMetadata({ owner, name, path = '' }) {
+        return standIn([owner, name, path].join('/'))
+      },
+    },
     fileProvider: {
       async getFileContent(reference) {
         const content = 'repository' in reference ? undefined : repository.read(reference.path)
@@ -50,6 +59,36 @@ export async function officialFindings(
       message: typeof message === 'string' ? message : message.value,
     }))
     .filter(({ message }) => !outdated.some((pattern) => pattern.test(message)))
+}
+
+/** Inputs of an action from elsewhere as far as the playground's stand-in knows them; without one, none are checked. */
+function standIn(action: string): { name: string; description: string; inputs?: Record<string, ActionInput> } {
+  const file = join(import.meta.dirname, '../../playground/workflows/stand-ins', action.toLowerCase(), 'action.yml')
+  const about = { name: action, description: '' }
+  if (!existsSync(file)) return about
+  const inputs = Object.entries(record(record(parse(readFileSync(file, 'utf8')))['inputs']))
+  return {
+    ...about,
+    inputs: Object.fromEntries(
+      inputs.map(([name, input]) => {
+        const { required, default: preset } = record(input)
+        return [
+          name,
+          {
+            description: '',
+            required: required === true,
+            ...(preset === undefined ? {} : { default: textOf(preset) }),
+          },
+        ]
+      }),
+    ),
+  }
+}
+
+interface ActionInput {
+  readonly description: string
+  readonly required: boolean
+  readonly default?: string
 }
 
 const anyCallable = 'on: workflow_call\njobs: {}\n'

@@ -1,5 +1,5 @@
 /** Starts what GitHub would start: for pushes, pull requests and dispatches as they are recorded, and after other runs. */
-import { findAccount, findRepository, findRun } from '../../github/index.ts'
+import { findAccount, findRepository, findRun, finishRun } from '../../github/index.ts'
 import type { GithubState, RecordedEvent, Repository } from '../../github/index.ts'
 import { dispatchEvent, otherEvent, pullRequestEvent, pushEvent, workflowRunEvent } from '../events/build.ts'
 import type { Happening } from '../events/build.ts'
@@ -66,7 +66,14 @@ export function follow(state: GithubState, service: Pick<WorkflowService, 'start
         inputs,
         ...(happened.ref === undefined ? {} : { ref: happened.ref }),
       })
-      watch(repository, await service.start({ repository, workflow, event, ...(run === undefined ? {} : { run }) }), 0)
+      try {
+        const options = { repository, workflow, event, ...(run === undefined ? {} : { run }) }
+        watch(repository, await service.start(options), 0)
+      } catch (error) {
+        // The API has promised this run; it ends before it began.
+        if (run !== undefined) finishRun(state, run, 'failure')
+        throw error
+      }
       return
     }
     for (const event of await eventsOf(at, happened, headsSeen)) await start(repository, event)

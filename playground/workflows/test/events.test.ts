@@ -337,5 +337,15 @@ jobs:
     expect(seen().slice(4)).toEqual(['Hand workflow_dispatch success'])
     expect(await repository.git.text(['show', 'main:by-hand.txt'])).toBe('hi')
     expect(following.refused).toEqual([])
+
+    await api.request('POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches', {
+      ...repo,
+      workflow_id: 'hand.yml',
+      ref: 'main',
+      inputs: { typo: 'x' },
+    })
+    await following.idle()
+    expect(following.refused.map(String)).toEqual([expect.stringContaining("'typo' is not defined")])
+    expect(repository.runs.at(-1)).toMatchObject({ event: 'workflow_dispatch', conclusion: 'failure', jobs: [] })
   })
 })

@@ -202,6 +202,14 @@ describe('gates', () => {
     await expect(handle.done).rejects.toThrow('dana started the run and may not review it')
   })
 
+  test('a wait timer runs out, or is cancelled', async () => {
+    world.environment('production', { waitTimer: 1 })
+    await using quick = await world.service({ minute: 10 })
+    expect((await (await started(quick, workflow)).done).conclusion).toBe('success')
+    await using slow = await world.service()
+    expect((await (await started(slow, workflow)).cancel()).conclusion).toBe('cancelled')
+  })
+
   test('one that is cancelled while it waits', async () => {
     world.environment('production', { reviewers: ['alice'] })
     await using watch = await watched()

@@ -11,6 +11,8 @@ import type { Progress, RunResult, ServiceOptions, WorkflowEvent, WorkflowServic
 export interface EnvironmentSettings {
   readonly reviewers?: readonly string[]
   readonly preventSelfReview?: boolean
+  /** Minutes. */
+  readonly waitTimer?: number
   readonly branchPolicy?: readonly string[] | undefined
   readonly variables?: Readonly<Record<string, string>>
 }
@@ -77,6 +79,7 @@ export async function workflowWorld(
     environment(name, settings = {}) {
       const environment = environmentOf(state, repository, name)
       environment.reviewers = [...(settings.reviewers ?? [])]
+      environment.waitTimer = settings.waitTimer ?? 0
       environment.preventSelfReview = settings.preventSelfReview ?? false
       environment.branchPolicy = settings.branchPolicy === undefined ? undefined : [...settings.branchPolicy]
       environment.variables = variablesOf(settings.variables ?? {})
