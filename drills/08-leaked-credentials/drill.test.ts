@@ -22,7 +22,7 @@ interface Workflow {
 /** The world with a responder, whose job runs in the environment `incident`. */
 async function incident() {
   const at = await world({ environment: 'incident' })
-  const revoke = {
+  const mayRevoke = {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: 'iam:PutRolePolicy', Resource: `arn:aws:iam::${ACCOUNT}:role/dev-*` }],
   }
@@ -32,7 +32,7 @@ async function incident() {
     arn: `arn:aws:iam::${ACCOUNT}:role/responder`,
     id: 'AROARESPONDER',
     trust: JSON.stringify(trust(['repo:acme@7/infra@42:environment:incident'])),
-    inline: new Map([['revoke', JSON.stringify(revoke)]]),
+    inline: new Map([['revoke', JSON.stringify(mayRevoke)]]),
     attached: new Set(),
   })
   return at

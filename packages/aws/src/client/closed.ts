@@ -8,6 +8,7 @@ export function closed(timeoutMs: number) {
     defaultsMode: 'standard',
     useDualstackEndpoint: false,
     useFipsEndpoint: false,
+    disableClockSkewCorrection: false,
     userAgentAppId: '',
     authSchemePreference: [] as string[],
     sigv4aSigningRegionSet: [] as string[],
