@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readContext } from '@wrenchproof/runner'
+import { bundleDirectory, readContext } from '@wrenchproof/runner'
 import type { Environment, Step } from '@wrenchproof/runner'
 import { ownLockName } from '@wrenchproof/terraform'
 import { openWorkplace } from '@wrenchproof/workplace'
@@ -16,6 +16,7 @@ export async function applyStep(step: Step, job: Environment): Promise<void> {
   const interrupt = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
   await using workplace = await openWorkplace(inputs, context, {
+    wasm: bundleDirectory(),
     purpose: 'apply',
     job,
     idToken: step.idToken,

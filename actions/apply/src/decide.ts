@@ -24,6 +24,7 @@ import {
   touchedBy,
 } from '@wrenchproof/delivery'
 import type { Policy, Refusal, Settings } from '@wrenchproof/delivery'
+import { ProblemsError } from '@wrenchproof/errors'
 import type { LedgerView } from '@wrenchproof/ledger'
 import { effectsOf, effectsRecord, explainDifference, isDestructive, parsePlanJson } from '@wrenchproof/plan'
 import type { Effects, EffectsRecord } from '@wrenchproof/plan'
@@ -176,8 +177,14 @@ async function askApprovals({ ask, ports, opened, policy }: Asked): Promise<void
 }
 
 async function askPromotion({ ask, inputs, ports, policy, seen }: Asked): Promise<void> {
-  const { environment, closure, ledgerOf } = ports.workplace
+  const { environment, closure, closureGaps, ledgerOf } = ports.workplace
   if (environment.after === undefined) return
+  if (closureGaps.length > 0)
+    throw new ProblemsError(
+      'what would be delivered is not known whole, so nobody can tell whether it was promoted',
+      closureGaps.map((problem) => ({ field: 'closure', problem })),
+      'Write module sources and the paths that expressions read as literals.',
+    )
   const { delivered } = await ledgerOf(environment.after).view()
   const lane = laneOf(environment, { event: ports.context.eventName, ref: ports.context.ref })
   ask(promotionGuards, {

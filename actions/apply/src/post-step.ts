@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readContext } from '@wrenchproof/runner'
+import { bundleDirectory, readContext } from '@wrenchproof/runner'
 import type { Environment, Step } from '@wrenchproof/runner'
 import { groupAlive, interruptGroup } from '@wrenchproof/terraform'
 import { openWorkplace } from '@wrenchproof/workplace'
@@ -14,6 +14,7 @@ export async function postStep(step: Step, job: Environment): Promise<void> {
   if (begun === undefined) return
   step.mask(step.input('plan-key'))
   await using workplace = await openWorkplace(parseInputs(step.input), readContext(job), {
+    wasm: bundleDirectory(),
     purpose: 'apply',
     job,
     idToken: step.idToken,

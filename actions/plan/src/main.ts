@@ -1,4 +1,4 @@
-import { readContext, runStep } from '@wrenchproof/runner'
+import { bundleDirectory, readContext, runStep } from '@wrenchproof/runner'
 import { openWorkplace } from '@wrenchproof/workplace'
 import { parseInputs } from './inputs.ts'
 import { closingLine, outputsOf, summaryOf, warningsOf } from './report.ts'
@@ -11,6 +11,7 @@ await runStep(async (step) => {
   const interrupt = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
   await using workplace = await openWorkplace(inputs, context, {
+    wasm: bundleDirectory(),
     purpose: 'plan',
     job: process.env,
     idToken: step.idToken,

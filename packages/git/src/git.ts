@@ -17,6 +17,8 @@ export interface GitCall {
 export interface Git {
   /** Runs git whatever its exit code; throws `GIT_MISSING` when it cannot be started. */
   run(args: readonly string[], call?: GitCall): Promise<GitResult>
+  /** As `must`, with the output as it is. */
+  bytes(args: readonly string[], call?: GitCall): Promise<Buffer>
   /** Runs git and answers its trimmed output; throws a `UserError` with git's complaint when it fails. */
   must(args: readonly string[], call?: GitCall): Promise<string>
 }
@@ -34,7 +36,7 @@ export function gitIn(place: { readonly cwd: string } | { readonly gitDir: strin
   const at = 'gitDir' in place ? ['--git-dir', place.gitDir] : ['-C', place.cwd]
   // The checkout of a container job belongs to another user; it is the runner's own, so git may trust it.
   const safe = 'cwd' in place ? ['-c', `safe.directory=${place.cwd}`] : []
-  const run = async (args: readonly string[], { input, env }: GitCall = {}): Promise<GitResult> =>
+  const start = async (args: readonly string[], { input, env }: GitCall = {}): Promise<RawResult> =>
     new Promise((resolve, reject) => {
       const child = execFile(
         'git',
@@ -48,11 +50,12 @@ export function gitIn(place: { readonly cwd: string } | { readonly gitDir: strin
             GIT_TERMINAL_PROMPT: '0',
             ...env,
           },
+          encoding: 'buffer',
           maxBuffer: outputLimit,
         },
         (error, stdout, stderr) => {
           const exitCode = error === null ? 0 : error.code
-          if (typeof exitCode === 'number') resolve({ exitCode, stdout, stderr })
+          if (typeof exitCode === 'number') resolve({ exitCode, stdout, stderr: stderr.toString('utf8') })
           else reject(unstartable(error))
         },
       )
@@ -60,18 +63,30 @@ export function gitIn(place: { readonly cwd: string } | { readonly gitDir: strin
       child.stdin?.on('error', () => undefined)
       child.stdin?.end(input ?? '')
     })
+  const run: Git['run'] = async (args, call) => {
+    const { stdout, ...rest } = await start(args, call)
+    return { ...rest, stdout: stdout.toString('utf8') }
+  }
+  const bytes: Git['bytes'] = async (args, call) => {
+    const { exitCode, stdout, stderr } = await start(args, call)
+    if (exitCode === 0) return stdout
+    throw new UserError(
+      `git ${args[0] ?? ''} failed: ${complaint(stderr) ?? `exit code ${exitCode}`}`,
+      'See that this is a complete Git checkout that this job can read and write.',
+      { code: 'GIT_FAILED' },
+    )
+  }
   return {
     run,
-    async must(args, call) {
-      const { exitCode, stdout, stderr } = await run(args, call)
-      if (exitCode === 0) return stdout.trim()
-      throw new UserError(
-        `git ${args[0] ?? ''} failed: ${complaint(stderr) ?? `exit code ${exitCode}`}`,
-        'See that this is a complete Git checkout that this job can read and write.',
-        { code: 'GIT_FAILED' },
-      )
-    },
+    bytes,
+    must: async (args, call) => (await bytes(args, call)).toString('utf8').trim(),
   }
+}
+
+interface RawResult {
+  readonly exitCode: number
+  readonly stdout: Buffer
+  readonly stderr: string
 }
 
 /** The line in which git says what is wrong; the lines after it are advice. */

@@ -2,3 +2,5 @@
 export { headCommit, treeHash } from './checkout.ts'
 export { gitIn } from './git.ts'
 export type { Git, GitCall, GitResult } from './git.ts'
+export { gitTree } from './tree.ts'
+export type { GitTree, GitTreeEntry } from './tree.ts'

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { gitIn, headCommit, treeHash } from '@wrenchproof/git'
+import { gitIn, gitTree, headCommit, treeHash } from '@wrenchproof/git'
 
 const path = process.env['PATH'] ?? ''
 const author = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@b' }
@@ -48,4 +48,28 @@ test('input that git never reads does no harm', async () => {
 
 test('without git on the PATH the error says so', async () => {
   await expect(gitIn({ cwd: tmpdir() }, '/nonexistent').run(['version'])).rejects.toMatchObject({ code: 'GIT_MISSING' })
+})
+
+test('reads directories and files of a commit, byte for byte', async () => {
+  await using repo = await repository()
+  await mkdir(join(repo.cwd, 'a/b'), { recursive: true })
+  await writeFile(join(repo.cwd, 'a/b/bytes'), Buffer.from([0, 255, 10, 13]))
+  await writeFile(join(repo.cwd, 'a/ä b\n.tf'), 'odd name\n')
+  await symlink('b/bytes', join(repo.cwd, 'a/link'))
+  await repo.git.must(['add', '.'])
+  await repo.git.must(['commit', '--quiet', '-m', 'one'], { env: author })
+  const tree = await gitTree(repo.git, 'HEAD')
+  expect((await tree.list('.')).map(({ name, mode }) => [name, mode])).toEqual([['a', '040000']])
+  expect((await tree.list('a')).map(({ name, mode }) => [name, mode])).toEqual([
+    ['b', '040000'],
+    ['link', '120000'],
+    ['ä b\n.tf', '100644'],
+  ])
+  const contents = await tree.read(['a/b/bytes', 'a/ä b\n.tf', 'a/link'])
+  expect(contents.map((content) => Buffer.from(content).toString('latin1'))).toEqual([
+    '\u0000\u00ff\n\r',
+    'odd name\n',
+    'b/bytes',
+  ])
+  await expect(tree.read(['nope'])).rejects.toMatchObject({ code: 'GIT_FAILED' })
 })

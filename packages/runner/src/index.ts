@@ -14,5 +14,5 @@ export {
 } from './inputs.ts'
 export type { InputReader, Invalid, RawInputs } from './inputs.ts'
 export type { Log } from './log.ts'
-export { actionsStep, runStep } from './step.ts'
+export { actionsStep, bundleDirectory, runStep } from './step.ts'
 export type { Step } from './step.ts'

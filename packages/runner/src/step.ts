@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import * as core from '@actions/core'
 import { explain, safeLine, safeText } from '@wrenchproof/errors'
 import type { Log } from './log.ts'
@@ -49,6 +50,9 @@ export function actionsStep(): Step {
     state: (name) => core.getState(name),
   }
 }
+
+/** Where the bundle of this process is, and the files that ship beside it. */
+export const bundleDirectory = (): string => dirname(process.argv[1] ?? '')
 
 /**
  * Runs an action's main function and turns anything thrown into log lines and exit code 1. The message of a

@@ -1,4 +1,5 @@
 /** What the steps share that work on an environment: its inputs, the checkout, and making a plan. */
+export { parserFiles } from './closure.ts'
 export type { ApprovalEvidence, Evidence, HistoryQuestion } from './evidence.ts'
 export { checkoutFiles } from './files.ts'
 export type { CheckoutFiles } from './files.ts'

@@ -12,6 +12,7 @@ import { terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof
 import type { Terraform } from '@wrenchproof/terraform'
 import { childCredentials } from './credentials.ts'
 import type { CredentialPorts } from './credentials.ts'
+import { deliveredAt } from './closure.ts'
 import type { Evidence } from './evidence.ts'
 import { openHomes } from './homes.ts'
 import type { HomesInputs } from './homes.ts'
@@ -30,8 +31,10 @@ export interface Workplace extends AsyncDisposable {
   readonly environment: Environment
   readonly environments: Environments
   readonly commit: string
-  /** Content hashes of what is delivered, by path. */
+  /** Content hashes of what is delivered, by member: the root, its local modules, files it reads, remote sources. */
   readonly closure: Readonly<Record<string, string>>
+  /** Why more may belong to the closure than is known, with places; empty when it is known whole. */
+  readonly closureGaps: readonly string[]
   readonly terraform: Terraform
   /** The binary's version; the environments file's, where that pins one. */
   readonly terraformVersion: string
@@ -62,6 +65,8 @@ export interface WorkplaceOptions extends CredentialPorts {
   /** Which of the environment's roles terraform works with. */
   readonly purpose: 'plan' | 'apply'
   readonly log: (line: string) => void
+  /** Directory with the files of the HCL parser: where the step's bundle is. */
+  readonly wasm: string
   readonly interrupt?: AbortSignal
 }
 
@@ -86,6 +91,7 @@ export async function openWorkplace(
       'Commit the root, or set `root` in the environments file.',
       { code: 'ROOT_MISSING' },
     )
+  const delivered = await deliveredAt(git, commit, { root: environment.root, wasm: options.wasm })
   const credentials = await childCredentials(environment, purpose, context, options)
   const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'))
   const homes = openHomes(inputs, { context, job, scratch, git })
@@ -101,7 +107,8 @@ export async function openWorkplace(
     environment,
     environments,
     commit,
-    closure: { [environment.root]: tree },
+    closure: delivered.closure,
+    closureGaps: delivered.gaps,
     terraform,
     terraformVersion: await wantedVersion(terraform, environments.terraform?.version),
     files,

@@ -1,0 +1,198 @@
+/** The guards that ask history, promotion, settings and state, each against a real repository, ledger and state. */
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { sampleRepository, sampleRoot } from '@wrenchproof/playground/sample'
+import type { SampleRepository } from '@wrenchproof/playground/sample'
+import { applyAction, planAction, serialOf, step } from './scenario.ts'
+
+let runs = 100
+
+/** Plans and applies an environment at the commit that is checked out. */
+async function deliver(repository: SampleRepository, environment: string, inputs: Record<string, string> = {}) {
+  const planned = await plan(repository, environment)
+  return apply(repository, environment, planned, inputs)
+}
+
+async function plan(repository: SampleRepository, environment: string): Promise<string> {
+  runs += 1
+  const { outputs, log } = await step(planAction, repository, environment, {}, { runId: String(runs) })
+  const digest = outputs['plan-digest']
+  if (digest === undefined) throw new Error(log)
+  return digest
+}
+
+async function apply(
+  repository: SampleRepository,
+  environment: string,
+  digest: string,
+  inputs: Record<string, string> = {},
+) {
+  runs += 1
+  const result = await step(
+    applyAction,
+    repository,
+    environment,
+    { 'plan-digest': digest, ...inputs },
+    { runId: String(runs) },
+  )
+  const { outcome, refusal } = result.outputs
+  return { ...result, code: refusal === '' ? outcome : refusal }
+}
+
+const environments = (production: string): string => `environments:
+  dev: { branch: develop, approvals: 0 }
+  staging: { branch: release/*, approvals: 0 }
+  production: { branch: main, approvals: 0, ${production} }
+`
+
+const moduleText = (version: string): string => `resource "terraform_data" "module" {\n  input = "${version}"\n}\n`
+const usesModule = (environment: string): string =>
+  `${sampleRoot(environment, 'v1')}\nmodule "app" {\n  source = "../../modules/app"\n}\n`
+
+describe('promotion', () => {
+  test('a module comes to production only after the same content was applied in staging', async () => {
+    await using repository = await sampleRepository()
+    await repository.commit('module', {
+      'terraform/environments.yml': environments('after: staging'),
+      'terraform/modules/app/main.tf': moduleText('v1'),
+      'terraform/environments/staging/main.tf': usesModule('staging'),
+      'terraform/environments/production/main.tf': usesModule('production'),
+    })
+    const early = await deliver(repository, 'production')
+    expect(early.code).toBe('NOT_PROMOTED')
+    expect(early.log).toContain('terraform/modules/app')
+    expect((await deliver(repository, 'staging')).code).toBe('applied')
+    expect((await deliver(repository, 'production')).code).toBe('applied')
+
+    await repository.commit('module v2', { 'terraform/modules/app/main.tf': moduleText('v2') })
+    expect((await deliver(repository, 'production')).code).toBe('NOT_PROMOTED')
+    await repository.commit('soak', { 'terraform/environments.yml': environments('after: staging, soak: 1h') })
+    expect((await deliver(repository, 'staging')).code).toBe('applied')
+    expect((await deliver(repository, 'production')).code).toBe('SOAKING')
+  })
+})
+
+describe('history', () => {
+  test('a plan whose branch has moved on stands back, green', async () => {
+    await using repository = await sampleRepository()
+    const digest = await plan(repository, 'dev')
+    const head = await repository.git('rev-parse', 'HEAD')
+    await repository.commit('newer', { 'terraform/environments/dev/main.tf': sampleRoot('dev', 'v2') })
+    await repository.git('checkout', '--quiet', '--detach', head)
+    const result = await apply(repository, 'dev', digest)
+    expect(result).toMatchObject({ exitCode: 0, code: 'SUPERSEDED', outputs: { outcome: 'superseded' } })
+    expect(await serialOf(repository)).toBeUndefined()
+  })
+
+  test('a newer commit that changes nothing here does not stand in the way', async () => {
+    await using repository = await sampleRepository()
+    const digest = await plan(repository, 'dev')
+    const head = await repository.git('rev-parse', 'HEAD')
+    await repository.commit('elsewhere', { 'README.md': 'elsewhere' })
+    await repository.git('checkout', '--quiet', '--detach', head)
+    expect((await apply(repository, 'dev', digest)).code).toBe('applied')
+  })
+
+  test('a commit that does not contain what was applied last is DIVERGED', async () => {
+    await using repository = await sampleRepository()
+    const first = await repository.git('rev-parse', 'HEAD')
+    await repository.commit('a hotfix', { 'terraform/environments/dev/main.tf': sampleRoot('dev', 'fixed') })
+    expect((await deliver(repository, 'dev')).code).toBe('applied')
+    await repository.git('reset', '--quiet', '--hard', first)
+    await repository.commit('a release without it', { 'terraform/environments/dev/main.tf': sampleRoot('dev', 'v3') })
+    expect((await deliver(repository, 'dev')).code).toBe('DIVERGED')
+  })
+})
+
+test('approvals that nobody can be asked about are NOT_APPROVED', async () => {
+  await using repository = await sampleRepository()
+  await repository.commit('approvals', {
+    'terraform/environments.yml': 'environments:\n  dev: { branch: develop, approvals: 1 }\n',
+  })
+  expect((await deliver(repository, 'dev')).code).toBe('NOT_APPROVED')
+})
+
+describe('settings', () => {
+  test('an environment that becomes another one needs consent to exactly that', async () => {
+    await using repository = await sampleRepository()
+    expect((await deliver(repository, 'dev')).code).toBe('applied')
+    await repository.commit('another branch pattern', {
+      'terraform/environments.yml': 'environments:\n  dev: { branch: develop*, approvals: 0 }\n',
+    })
+    const refused = await deliver(repository, 'dev')
+    expect(refused.code).toBe('SETTINGS_CHANGED')
+    const consent = /consent: (settings:[0-9a-f]{64})/u.exec(refused.log)?.[1] ?? ''
+    expect((await deliver(repository, 'dev', { consent })).code).toBe('no-changes')
+  })
+
+  test('a commit cannot widen its own destroy budget', async () => {
+    await using repository = await sampleRepository()
+    expect((await deliver(repository, 'dev')).code).toBe('applied')
+    await repository.commit('destroy and allow it', {
+      'terraform/environments.yml': 'environments:\n  dev: { branch: develop, approvals: 0, destroy-budget: 9 }\n',
+      'terraform/environments/dev/main.tf': 'terraform {\n  backend "local" {}\n}\n',
+    })
+    expect((await deliver(repository, 'dev')).code).toBe('DESTROY_BUDGET')
+  })
+})
+
+describe('a state that is not as the ledger knows it', () => {
+  /** Two deliveries, with the state as it was after the first kept aside. */
+  async function twice() {
+    const repository = await sampleRepository()
+    await deliver(repository, 'dev')
+    const old = await readFile(repository.state('dev'))
+    await repository.commit('v2', { 'terraform/environments/dev/main.tf': sampleRoot('dev', 'v2') })
+    await deliver(repository, 'dev')
+    await repository.commit('v3', { 'terraform/environments/dev/main.tf': sampleRoot('dev', 'v3') })
+    return { repository, old, [Symbol.asyncDispose]: async () => repository[Symbol.asyncDispose]() }
+  }
+
+  test('M2: one that is gone is STATE_MISSING, not a plan to create everything', async () => {
+    await using made = await twice()
+    const { repository } = made
+    await rm(repository.state('dev'))
+    expect((await deliver(repository, 'dev')).code).toBe('STATE_MISSING')
+  })
+
+  test('M3: one that was rolled back is STATE_REGRESSED, so that old plans stay spent', async () => {
+    await using made = await twice()
+    const { repository, old } = made
+    await writeFile(repository.state('dev'), old)
+    expect((await deliver(repository, 'dev')).code).toBe('STATE_REGRESSED')
+  })
+
+  test('one of another lineage is LINEAGE_MISMATCH', async () => {
+    await using made = await twice()
+    const { repository } = made
+    const text = await readFile(repository.state('dev'), 'utf8')
+    await writeFile(repository.state('dev'), text.replace(/"lineage": "[^"]+"/u, '"lineage": "another"'))
+    expect((await deliver(repository, 'dev')).code).toBe('LINEAGE_MISMATCH')
+  })
+
+  test('one that somebody else changed is UNRECORDED_CHANGE', async () => {
+    await using made = await twice()
+    const { repository } = made
+    const state = JSON.parse(await readFile(repository.state('dev'), 'utf8')) as { serial: number }
+    await writeFile(repository.state('dev'), JSON.stringify({ ...state, serial: state.serial + 1 }))
+    expect((await deliver(repository, 'dev')).code).toBe('UNRECORDED_CHANGE')
+  })
+
+  test('one without a ledger is LEDGER_MISSING', async () => {
+    await using made = await twice()
+    const { repository } = made
+    await rm(join(repository.store, 'ledger.git'), { recursive: true })
+    expect((await deliver(repository, 'dev')).code).toBe('LEDGER_MISSING')
+  })
+
+  test('a ledger of another key is an error and no empty ledger', async () => {
+    await using made = await twice()
+    const { repository } = made
+    await using other = await sampleRepository()
+    await deliver(other, 'dev')
+    await rm(join(repository.store, 'ledger.git'), { recursive: true })
+    await cp(join(other.store, 'ledger.git'), join(repository.store, 'ledger.git'), { recursive: true })
+    await expect(deliver(repository, 'dev')).rejects.toThrow('LEDGER_TAMPERED')
+  })
+})
