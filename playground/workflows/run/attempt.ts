@@ -42,6 +42,9 @@ export async function runAttempt(running: Running): Promise<RunResult> {
         held.leave()
       }
     }
+  } catch (error) {
+    finishRun(place.state, run, 'failure')
+    throw error
   } finally {
     clearInterval(watch)
   }

@@ -61,6 +61,18 @@ describe('checkout', () => {
     expect(failures(result)).toContain("A branch or tag with the name 'nowhere' could not be found")
   })
 
+  test("takes all history up to the event's commit, also when the branch has moved on", async () => {
+    const workflow = steps(`- { uses: actions/checkout@v7, with: { fetch-depth: 0 } }
+- run: git rev-list --count HEAD; [ "$(git rev-parse HEAD)" = "$GITHUB_SHA" ]; git branch --show-current`)
+    const event = await world.branch({ [mainWorkflow]: workflow }, 'moving')
+    await using service = await world.service()
+    const options = { repository: world.repository, workflow: mainWorkflow, event }
+    const still = await (await service.start(options)).done
+    await commitFiles(world.repository.git, 'moving', { files: { 'later.txt': '1' }, message: 'later' })
+    const moved = await (await service.start(options)).done
+    expect([log(still, 1), log(moved, 1)]).toEqual(['1\nmoving', '1\nmoving'])
+  })
+
   test('of a pull request takes the merge', async () => {
     const files = {
       [mainWorkflow]: steps('- uses: actions/checkout@v7\n- run: cat README.md new.txt && git log -1 --format=%s'),

@@ -42,10 +42,14 @@ await action(async () => {
     ...(flag('fetch-tags') || depth === 0 ? ['--tags'] : ['--no-tags']),
   ]
   const filter = input('filter') === '' ? [] : [`--filter=${input('filter')}`]
-  const everything = depth === 0 ? ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*'] : []
-  const commit =
-    revision.sha === '' ? `+${revision.ref}:${localRef(revision.ref)}` : `+${revision.sha}:${localRef(revision.ref)}`
-  git('fetch', '--quiet', '--prune', '--no-recurse-submodules', ...limits, ...filter, 'origin', ...everything, commit)
+  const fetch = (...specs: string[]) =>
+    git('fetch', '--quiet', '--prune', '--no-recurse-submodules', ...limits, ...filter, 'origin', ...specs)
+  const { ref, sha } = revision
+  const wanted = `+${sha === '' ? ref : sha}:${localRef(ref)}`
+  const known = /^refs\/(?:heads|tags)\//.test(ref)
+  if (depth === 0) fetch('+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*', ...(known ? [] : [wanted]))
+  // All of history holds the ref already, unless it has moved since the event.
+  if (depth > 0 || (known && sha !== '' && git('rev-parse', localRef(ref)) !== sha)) fetch(wanted)
   sparse(git)
   checkout(git, revision)
   setOutput('ref', revision.ref === '' ? revision.sha : revision.ref)
