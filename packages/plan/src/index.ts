@@ -1,5 +1,7 @@
 /** The domain of a Terraform plan, pure: what it would do, whether two plans would do the same, and how to say it. */
 export type { Action, ReplaceOrder } from './actions.ts'
+export type { PathStep } from './attribute-path.ts'
+export { pathText } from './attribute-path.ts'
 export { attributeChanges } from './attributes/changes.ts'
 export type { DiffLimits, DiffLine } from './attributes/diff-lines.ts'
 export { briefly, fully } from './attributes/diff-lines.ts'

@@ -25,22 +25,22 @@ export const effectsRecordSchema = z.strictObject({
 /** The effects of a plan without any value; secrets can still be in addresses and keys, unless scrubbed. */
 export type EffectsRecord = z.infer<typeof effectsRecordSchema>
 
-/** The compact form of effects for manifests and records; `scrub` takes secrets out of addresses and keys. */
+/** The compact form of effects for manifests and records; `scrub` takes secrets out of every text in it. */
 export function effectsRecord(effects: Effects, scrub: Scrub = (text) => text): EffectsRecord {
   return {
     resources: effects.resources.map((effect) => ({
       address: scrub(effect.address),
       action: effect.action,
-      type: effect.type,
-      ...(effect.deposed === undefined ? {} : { deposed: effect.deposed }),
+      type: scrub(effect.type),
+      ...(effect.deposed === undefined ? {} : { deposed: scrub(effect.deposed) }),
       ...(effect.order === undefined ? {} : { order: effect.order }),
       ...(effect.replacePaths.length === 0 ? {} : { replacePaths: effect.replacePaths.map(scrub) }),
       ...(effect.importing ? { importing: true as const } : {}),
       ...(effect.previousAddress === undefined ? {} : { previousAddress: scrub(effect.previousAddress) }),
-      ...(effect.reason === undefined ? {} : { reason: effect.reason }),
+      ...(effect.reason === undefined ? {} : { reason: scrub(effect.reason) }),
     })),
     outputs: effects.outputs.map(({ name, action }) => ({ name: scrub(name), action })),
     invocations: effects.invocations.map(({ address }) => scrub(address)),
-    deferred: effects.deferred.map(({ why, effect }) => ({ address: scrub(effect.address), why })),
+    deferred: effects.deferred.map(({ why, effect }) => ({ address: scrub(effect.address), why: scrub(why) })),
   }
 }

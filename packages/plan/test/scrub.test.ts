@@ -1,6 +1,7 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { maskableValues, redaction, scrubber, withheld } from '../src/index.ts'
+import { givenSecrets, maskableValues, redaction, scrubber, withheld } from '../src/index.ts'
 
 const secret = 'p4ss/W+rd "x" <&é>${y}'
 const bytes = Buffer.from(secret)
@@ -13,7 +14,7 @@ describe('encodings of a secret', () => {
     ['JSON in JSON', JSON.stringify(json).slice(1, -1)],
     ["Go's JSON", json.replace('<', '\\u003c').replace('&', '\\u0026').replace('>', '\\u003e')],
     ['ASCII JSON', json.replace('é', '\\u00e9')],
-    ['HCL', json.replace('${', '$${')],
+    ['HCL', json.replace('${', () => '$${')],
     ['a URL component', encodeURIComponent(secret)],
     ['a URL component in lower case', encodeURIComponent(secret).replaceAll(/%../gu, (code) => code.toLowerCase())],
     ['a form', encodeURIComponent(secret).replaceAll('%20', '+')],
@@ -137,4 +138,30 @@ test("what the runner's own masking gets is at least 8 characters long", () => {
     'line one',
     'line two',
   ])
+})
+
+describe('what only decoding shows', () => {
+  const base64 = (text: string | Buffer): string => Buffer.from(text).toString('base64')
+  test.each([
+    ['base64 in base64', base64(`x${base64(`yy${secret}`)}`)],
+    ['base64 of JSON', base64(JSON.stringify({ a: secret }))],
+    ['gzip', base64(gzipSync(`pw: ${secret}\n`))],
+    ['UTF-16', base64(Buffer.from(`$p = ${secret}`, 'utf16le'))],
+    ['a key in base64', base64('id = AKIAIOSFODNN7ABCDEFG')],
+  ])('%s', (_name, text) => {
+    expect(scrubber([secret])(`a ${text} b`)).toMatch(/^a \[redacted\]=* b$/u)
+  })
+
+  test('other base64, and a bomb, stay as they are', () => {
+    for (const text of [base64('nothing in here to see'), base64(gzipSync(Buffer.alloc(5_000_000)))]) {
+      expect(scrubber([secret])(text)).toBe(text)
+    }
+  })
+})
+
+test('what a caller gives is secret with all that is in it', () => {
+  const scrub = scrubber(
+    givenSecrets(['{ user = "somebody", pw = "k3y\\"k3y" }', { a: ['d33pd33p', 12345678] }, undefined]),
+  )
+  expect(scrub('somebody k3y"k3y d33pd33p 12345678 a')).toBe(`${redaction} ${redaction} ${redaction} ${redaction} a`)
 })

@@ -1,5 +1,4 @@
 import { canonicalText } from '../fingerprint/canonical.ts'
-import type { EffectsRecord } from '../record.ts'
 import type { ReviewRecord } from './record.ts'
 
 /** One effect in which a plan differs from the one that was reviewed; names only, as scrubbed as the records. */
@@ -7,7 +6,7 @@ export interface ReviewDifference {
   /** An address (with its deposed key), `output.NAME`, or the address of a provider's action. */
   readonly name: string
   readonly change: 'added' | 'removed' | 'changed'
-  /** Which facts changed, such as `action`; sorted. Empty for what was added or removed. */
+  /** Which facts changed, such as `action`, or `values` for what is planned for attributes; sorted. Empty for what was added or removed. */
   readonly facts: readonly string[]
 }
 
@@ -18,12 +17,12 @@ export type ReviewComparison =
   | {
       readonly verdict: 'different'
       readonly run: ReviewRecord['run']
-      /** Sorted by name; empty when only planned values differ, which a record does not hold. */
+      /** Sorted by name; empty when only values differ that are not shown to anybody. */
       readonly differences: readonly ReviewDifference[]
     }
 
 /** The plan made now, in the form of the record. */
-export type ReviewSubject = Pick<ReviewRecord, 'environment' | 'tree' | 'fingerprint' | 'effects'>
+export type ReviewSubject = Pick<ReviewRecord, 'environment' | 'tree' | 'fingerprint' | 'effects' | 'values'>
 
 /** Compares a plan with the record found for it; `none` without one, or with one of another tree or environment. */
 export function compareReview(record: ReviewRecord | undefined, plan: ReviewSubject): ReviewComparison {
@@ -32,10 +31,10 @@ export function compareReview(record: ReviewRecord | undefined, plan: ReviewSubj
   }
   const { run } = record
   if (record.fingerprint === plan.fingerprint) return { verdict: 'same', run }
-  return { verdict: 'different', run, differences: differencesOf(record.effects, plan.effects) }
+  return { verdict: 'different', run, differences: differencesOf(record, plan) }
 }
 
-function differencesOf(one: EffectsRecord, other: EffectsRecord): readonly ReviewDifference[] {
+function differencesOf(one: Compared, other: Compared): readonly ReviewDifference[] {
   const [before, after] = [factsByName(one), factsByName(other)]
   const differences: ReviewDifference[] = []
   for (const [key, { name }] of before) if (!after.has(key)) differences.push({ name, change: 'removed', facts: [] })
@@ -50,9 +49,12 @@ function differencesOf(one: EffectsRecord, other: EffectsRecord): readonly Revie
   return differences.toSorted((left, right) => (left.name < right.name ? -1 : 1))
 }
 
+type Compared = Pick<ReviewRecord, 'effects' | 'values'>
+
 type Facts = Readonly<Record<string, unknown>>
 
-function factsByName({ resources, outputs, invocations, deferred }: EffectsRecord) {
+function factsByName({ effects, values }: Compared) {
+  const { resources, outputs, invocations, deferred } = effects
   const found = new Map<string, { readonly name: string; readonly facts: Facts }>()
   const add = (kind: string, name: string, facts: Facts): void => {
     // Scrubbed names may be equal, and an action may be invoked several times.
@@ -60,10 +62,13 @@ function factsByName({ resources, outputs, invocations, deferred }: EffectsRecor
     while (found.has(key)) key += '+'
     found.set(key, { name, facts })
   }
-  for (const { address, deposed, ...facts } of resources) {
-    add('resource', deposed === undefined ? address : `${address} (deposed ${deposed})`, facts)
+  for (const [index, { address, deposed, ...facts }] of resources.entries()) {
+    const name = deposed === undefined ? address : `${address} (deposed ${deposed})`
+    add('resource', name, { ...facts, values: values[index] })
   }
-  for (const { name, ...facts } of outputs) add('output', `output.${name}`, facts)
+  for (const [index, { name, ...facts }] of outputs.entries()) {
+    add('output', `output.${name}`, { ...facts, values: values[resources.length + index] })
+  }
   for (const address of invocations) add('invocation', address, {})
   for (const { address, ...facts } of deferred) add('deferred', address, facts)
   return found

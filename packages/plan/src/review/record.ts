@@ -4,7 +4,10 @@ import type { Effects } from '../effects.ts'
 import { canonicalText } from '../fingerprint/canonical.ts'
 import { publicFingerprint } from '../fingerprint/fingerprint.ts'
 import { effectsRecord, effectsRecordSchema } from '../record.ts'
+import { cleanser } from '../scrub/clean.ts'
 import type { Scrub } from '../scrub/scrubber.ts'
+import { valuesDigest } from '../shown/digest.ts'
+import { changeEntry, effectEntry } from '../shown/entry.ts'
 
 /** The shape of a review record. */
 export const reviewRecordSchema = z.strictObject({
@@ -14,10 +17,13 @@ export const reviewRecordSchema = z.strictObject({
   tree: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u),
   fingerprint: z.templateLiteral(['v1:', z.string().regex(/^[0-9a-f]{64}$/u)]),
   effects: effectsRecordSchema,
+  /** For each resource, then each output of `effects`, a hash of what anybody may see of its values. */
+  values: z.array(z.string().regex(/^[\w.]{12}$/u)),
   run: z.strictObject({ id: z.string().regex(/^\d{1,20}$/u), attempt: z.int().min(1).max(10_000) }),
 })
 
-/** What a pull request's plan leaves behind for the delivery after the merge. It holds no value and needs no key. */
+/** What a pull request's plan leaves behind for the delivery after the merge. It holds no value (only
+ * hashes of what the comment shows) and needs no key. */
 export type ReviewRecord = z.infer<typeof reviewRecordSchema>
 
 export interface ReviewRecordOptions {
@@ -39,8 +45,19 @@ export function reviewRecord(effects: Effects, options: ReviewRecordOptions): Re
     tree,
     fingerprint,
     effects: effectsRecord(effects, scrub),
+    values: valueDigests(effects, scrub),
     run: { id: run.id, attempt: run.attempt },
   })
+}
+
+function valueDigests({ resources, outputs }: Effects, scrub: Scrub): readonly string[] {
+  const cleanse = cleanser(scrub)
+  return [
+    ...resources.map((effect) => valuesDigest(effectEntry(effect, cleanse))),
+    ...outputs.map(({ name, change }) => {
+      return valuesDigest(changeEntry({ label: cleanse(name), type: cleanse(name), notes: [] }, change, cleanse))
+    }),
+  ]
 }
 
 /** A record as canonical JSON: equal records are equal texts. */

@@ -52,7 +52,7 @@ function unicodeEscape(unit: string): string {
 }
 
 function hcl(text: string): string {
-  return text.replaceAll('${', '$${').replaceAll('%{', '%%{')
+  return text.replaceAll('${', () => '$${').replaceAll('%{', '%%{')
 }
 
 function urlForms(text: string): readonly string[] {

@@ -16,9 +16,9 @@ const secretName = /passw|passphrase|secret|token|credential|private|api_?key|ac
  * The strings in values that somebody gives before there is a plan: sensitive variables (of var files, as parsed, or of
  * `TF_VAR_...`, as text), credentials of the environment. For a `scrubber`, also of Terraform's diagnostics.
  */
-export function givenSecrets(values: Iterable<unknown>): ReadonlySet<string> {
+export function givenSecrets(given: Iterable<unknown>): ReadonlySet<string> {
   const secrets = new Set<string>()
-  for (const value of values) addScalars(value, secrets)
+  for (const value of given) addScalars(value, secrets)
   return secrets
 }
 

@@ -10,6 +10,11 @@ export function entryDigest(entry: ShownEntry): string {
   return shortHash(JSON.stringify([entry.label, entry.notes, entry.diff(fully)]))
 }
 
+/** As `entryDigest`, of the attributes alone. */
+export function valuesDigest(entry: ShownEntry): string {
+  return shortHash(JSON.stringify(entry.diff(fully)))
+}
+
 /** 72 bits of the SHA-256 of a text, in base64url with `.` for `-`, which would end an HTML comment. */
 export function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 12).replaceAll('-', '.')

@@ -1,0 +1,3 @@
+resource "terraform_data" "a" {
+  input = base64encode("x${nonsensitive(var.odd)}y")
+}

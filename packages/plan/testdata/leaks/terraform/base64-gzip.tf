@@ -1,0 +1,3 @@
+resource "terraform_data" "a" {
+  input = base64gzip("#cloud-config\npw: ${nonsensitive(var.pw)}\n")
+}

@@ -1,0 +1,6 @@
+resource "terraform_data" "a" {
+  input = var.pw
+}
+resource "terraform_data" "b" {
+  input = nonsensitive(var.pw)
+}

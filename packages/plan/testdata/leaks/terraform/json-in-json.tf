@@ -1,0 +1,3 @@
+resource "terraform_data" "a" {
+  input = jsonencode({ a = jsonencode({ b = nonsensitive(var.odd) }) })
+}

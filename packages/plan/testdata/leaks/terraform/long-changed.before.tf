@@ -1,0 +1,3 @@
+resource "terraform_data" "a" {
+  input = "${join("", [for i in range(200) : "x"])}1${nonsensitive(var.pw)}"
+}

@@ -1,0 +1,7 @@
+output "a" {
+  value     = var.pw
+  sensitive = true
+}
+resource "terraform_data" "a" {
+  input = "x"
+}

@@ -1,0 +1,3 @@
+resource "terraform_data" "a" {
+  input = jsonencode({ s = [{ k = nonsensitive(var.pw), v = 1 }] })
+}

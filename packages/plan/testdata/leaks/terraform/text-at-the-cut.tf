@@ -1,0 +1,3 @@
+resource "terraform_data" "a" {
+  input = "${join("", [for i in range(80) : "x"])}${nonsensitive(var.pw)}${join("", [for i in range(400) : "y"])}"
+}
