@@ -33,6 +33,8 @@ environments:
     soak: 30m
     approvals: 2
     verify: stored
+    module-sources: { remote: immutable }
+    module-skew: minor
 `,
     file,
   )
@@ -50,6 +52,8 @@ environments:
     protect: ['**'],
     destroyBudget: 0,
     verify: 'replan',
+    moduleSources: { local: 'allow', remote: 'any' },
+    moduleSkew: 'any',
   })
   expect(all[1]).toMatchObject({
     hotfixBranch: 'hotfix/*',
@@ -62,6 +66,8 @@ environments:
     soak: 1_800_000,
     approvals: 2,
     verify: 'stored',
+    moduleSources: { local: 'allow', remote: 'immutable' },
+    moduleSkew: 'minor',
   })
 })
 
@@ -106,6 +112,21 @@ test('names broken relations', () => {
     '- terraform/environments.yml:7:5: environments.production.plan-role: needs its other half: an environment has both a plan-role and an apply-role, or neither',
     '- terraform/environments.yml:7:5: environments.production.plan-role: is a role of account 111111111111, but account is 222222222222',
     '- terraform/environments.yml:3:28: environments.staging.needs: goes in a circle: staging -> production -> staging',
+  ])
+})
+
+test('module rules: a skew needs something to compare with', () => {
+  expect(
+    problemsOf(`environments:
+  dev: { branch: develop, module-skew: patch }
+  production: { branch: main, after: dev, module-sources: { local: never }, module-skew: major }
+`).slice(1, -1),
+  ).toEqual([
+    expect.stringMatching(/^- terraform\/environments\.yml:3:61: environments\.production\.module-sources\.local: /u),
+    expect.stringMatching(/^- terraform\/environments\.yml:3:77: environments\.production\.module-skew: /u),
+  ])
+  expect(problemsOf('environments:\n  dev: { branch: develop, module-skew: patch }\n').slice(1, -1)).toEqual([
+    '- terraform/environments.yml:2:27: environments.dev.module-skew: has no meaning without `after`: say which environment to compare with, or take it out',
   ])
 })
 

@@ -25,6 +25,13 @@ export interface Environment {
   readonly protect: readonly string[]
   readonly destroyBudget: number
   readonly verify: 'replan' | 'stored'
+  /** Where modules may come from. */
+  readonly moduleSources: {
+    readonly local: 'allow' | 'refuse'
+    readonly remote: 'any' | 'pinned' | 'immutable' | 'refuse'
+  }
+  /** How far versions of a remote module may be from those in `after`. */
+  readonly moduleSkew: 'any' | 'minor' | 'patch' | 'none'
   /** Milliseconds a plan may wait for its apply, at most; the plan step's own limit if left out. */
   readonly ttl?: number
 }
@@ -55,6 +62,8 @@ export function environmentsOf(file: Written): Environments {
       protect,
       destroyBudget: written['destroy-budget'],
       verify,
+      moduleSources: written['module-sources'],
+      moduleSkew: written['module-skew'],
       ...(written['hotfix-branch'] === undefined ? {} : { hotfixBranch: written['hotfix-branch'] }),
       ...(written.account === undefined ? {} : { account: written.account }),
       ...(written.region === undefined ? {} : { region: written.region }),

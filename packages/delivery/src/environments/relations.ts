@@ -21,6 +21,11 @@ export function relationProblems(all: readonly Environment[]): RelationProblem[]
       problems.push({ path: at('after'), problem: `there is no environment '${environment.after}'; ${known}` })
     if (environment.soak > 0 && environment.after === undefined)
       problems.push({ path: at('soak'), problem: 'has no meaning without `after`: say where it soaks, or take it out' })
+    if (environment.moduleSkew !== 'any' && environment.after === undefined)
+      problems.push({
+        path: at('module-skew'),
+        problem: 'has no meaning without `after`: say which environment to compare with, or take it out',
+      })
     if ((environment.planRole === undefined) !== (environment.applyRole === undefined))
       problems.push({
         path: at(environment.planRole === undefined ? 'apply-role' : 'plan-role'),

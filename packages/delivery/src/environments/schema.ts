@@ -32,6 +32,23 @@ const duration = z
 
 const semver = z.string().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, 'must be an exact version such as 1.11.4')
 
+// The same two fragments as in packages/modules, which judges by them. That package brings an HCL parser along, and
+// most steps read this file without one, so they are written out; a test of actions/route holds the two equal.
+const moduleSources = z
+  .strictObject({
+    local: z.enum(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
+    remote: z.enum(['any', 'pinned', 'immutable', 'refuse']).default('any').meta({
+      description:
+        'Modules from elsewhere: `pinned` needs a tag, one registry version, a commit or a checksum; `immutable` a full commit hash or a SHA-2 checksum.',
+    }),
+  })
+  .prefault({})
+
+const moduleSkew = z.enum(['any', 'minor', 'patch', 'none']).default('any').meta({
+  description:
+    'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
+})
+
 const environment = z.strictObject({
   branch: branchPattern,
   'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
@@ -78,6 +95,8 @@ const environment = z.strictObject({
     .default(0)
     .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
   verify: z.enum(['replan', 'stored']).default('replan'),
+  'module-sources': moduleSources,
+  'module-skew': moduleSkew,
   ttl: duration
     .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
     .optional()
