@@ -2,6 +2,7 @@
 import {
   ageGuards,
   approvalGuards,
+  configGuards,
   contextGuards,
   effectGuards,
   envelopeGuards,
@@ -221,6 +222,7 @@ async function askPlan(asked: Asked, backend: string): Promise<Pick<MayRun, 'pla
     .filter(({ action }) => !['move', 'forget', 'import'].includes(action))
     .map(({ address }) => address)
   if (policy.verify === 'stored') {
+    ask(configGuards, { configDifferences: await ports.workplace.configDifferences(sealedFile) })
     ask(storedGuards, { planned: manifest.state ?? undefined, current: before })
     return { planFile: sealedFile, changing, before }
   }

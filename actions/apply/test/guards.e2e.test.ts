@@ -196,3 +196,40 @@ describe('a state that is not as the ledger knows it', () => {
     await expect(deliver(repository, 'dev')).rejects.toThrow('LEDGER_TAMPERED')
   })
 })
+
+describe('the configuration inside a stored plan', () => {
+  const stored = 'environments:\n  dev: { branch: develop, approvals: 0, verify: stored }\n'
+
+  test('is the commit, also with local modules and other line endings in the checkout', async () => {
+    await using repository = await sampleRepository()
+    await repository.commit('stored', {
+      '.gitattributes': '*.tf text eol=crlf\n',
+      'terraform/environments.yml': stored,
+      'terraform/modules/app/main.tf': moduleText('v1'),
+      'terraform/environments/dev/main.tf': usesModule('dev'),
+    })
+    await repository.git('rm', '--quiet', '-r', '--cached', '.')
+    await repository.git('reset', '--quiet', '--hard')
+    expect(await readFile(join(repository.path, 'terraform/environments/dev/main.tf'), 'utf8')).toContain('\r\n')
+    expect((await deliver(repository, 'dev')).code).toBe('applied')
+  })
+
+  test('a file that was there when planning and is not in the commit is CONFIG_MISMATCH', async () => {
+    await using repository = await sampleRepository()
+    await repository.commit('stored', { 'terraform/environments.yml': stored })
+    await writeFile(
+      join(repository.path, 'terraform/environments/dev/extra.tf'),
+      'resource "terraform_data" "extra" {}\n',
+    )
+    const result = await deliver(repository, 'dev')
+    expect(result.code).toBe('CONFIG_MISMATCH')
+    expect(result.log).toContain('terraform/environments/dev/extra.tf (not in the commit)')
+  })
+
+  test('a file that was other when planning is CONFIG_MISMATCH', async () => {
+    await using repository = await sampleRepository()
+    await repository.commit('stored', { 'terraform/environments.yml': stored })
+    await writeFile(join(repository.path, 'terraform/environments/dev/main.tf'), sampleRoot('dev', 'v9'))
+    expect((await deliver(repository, 'dev')).code).toBe('CONFIG_MISMATCH')
+  })
+})

@@ -9,7 +9,7 @@ export interface GitResult {
 }
 
 export interface GitCall {
-  readonly input?: string
+  readonly input?: string | Uint8Array
   readonly env?: Readonly<Record<string, string>>
 }
 

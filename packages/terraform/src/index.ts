@@ -13,6 +13,8 @@ export { ownLockName, parseLockInfo } from './lock-info.ts'
 export type { LockInfo } from './lock-info.ts'
 export { outcomeOf } from './outcome.ts'
 export type { ApplyEvidence } from './outcome.ts'
+export { planConfiguration } from './plan-config.ts'
+export type { PlanConfiguration, PlannedModule } from './plan-config.ts'
 export type { StateHead } from './plan-file.ts'
 export { lockFileName, terraformCli } from './terraform.ts'
 export type {

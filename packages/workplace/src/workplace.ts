@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { environmentNamed, parseEnvironments } from '@wrenchproof/delivery'
-import type { Environment, Environments } from '@wrenchproof/delivery'
+import type { ConfigDifference, Environment, Environments } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
 import { gitIn, headCommit, treeHash } from '@wrenchproof/git'
 import type { Ledger } from '@wrenchproof/ledger'
@@ -10,6 +10,7 @@ import type { RunContext } from '@wrenchproof/runner'
 import type { PlanKeys, PlanStore } from '@wrenchproof/sealed-plan'
 import { terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
 import type { Terraform } from '@wrenchproof/terraform'
+import { configDifferences } from './configuration.ts'
 import { childCredentials } from './credentials.ts'
 import type { CredentialPorts } from './credentials.ts'
 import { deliveredAt } from './closure.ts'
@@ -48,6 +49,8 @@ export interface Workplace extends AsyncDisposable {
   /** The time, by the clock that counts. */
   readonly now: () => Date
   readonly scratch: Scratch
+  /** How the configuration inside a plan file differs from the commit's. */
+  configDifferences(planFile: string): Promise<readonly ConfigDifference[]>
   /** A warning when terraform's credentials end before work of so many minutes is expected to. */
   credentialsWarning(minutes: number): string | undefined
 }
@@ -124,6 +127,8 @@ export async function openWorkplace(
       append: (name, text) => appendFileSync(join(scratch, name), text, { mode: 0o600 }),
       write: async (name, content) => writeFile(join(scratch, name), content, { flag: 'wx', mode: 0o600 }),
     },
+    configDifferences: async (planFile) =>
+      configDifferences(planFile, { git, commit, workspace: context.workspace, root: environment.root }),
     credentialsWarning: credentials.warning,
     [Symbol.asyncDispose]: async () => rm(scratch, { recursive: true, force: true }),
   }
