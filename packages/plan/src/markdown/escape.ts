@@ -5,7 +5,7 @@ const plain = /^[\w.:[\]"-]+(?: [\w.:[\]"-]+)*$/u
 const longest = 300
 const words = /^[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*$/u
 // `GH-12` is a reference like `#12`.
-const issueReference = /\bgh-\d/iu
+const issueReference = /gh-\d/iu
 
 /**
  * Foreign text as Markdown code: shown to the letter, with nothing in it taken for Markdown or HTML, a mention, an

@@ -35,7 +35,10 @@ export function compareReview(record: ReviewRecord | undefined, plan: ReviewSubj
 }
 
 function differencesOf(one: Compared, other: Compared): readonly ReviewDifference[] {
-  const [before, after] = [factsByName(one), factsByName(other)]
+  // Of very many effects there are no hashes.
+  const comparable = one.values.length > 0 && other.values.length > 0
+  const without = (record: Compared): Compared => (comparable ? record : { ...record, values: [] })
+  const [before, after] = [factsByName(without(one)), factsByName(without(other))]
   const differences: ReviewDifference[] = []
   for (const [key, { name }] of before) if (!after.has(key)) differences.push({ name, change: 'removed', facts: [] })
   for (const [key, { name, facts }] of after) {

@@ -17,7 +17,7 @@ export const reviewRecordSchema = z.strictObject({
   tree: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u),
   fingerprint: z.templateLiteral(['v1:', z.string().regex(/^[0-9a-f]{64}$/u)]),
   effects: effectsRecordSchema,
-  /** For each resource, then each output of `effects`, a hash of what anybody may see of its values. */
+  /** For each resource, then each output of `effects`, a hash of what anybody may see of its values; none beyond 20,000. */
   values: z.array(z.string().regex(/^[\w.]{12}$/u)),
   run: z.strictObject({ id: z.string().regex(/^\d{1,20}$/u), attempt: z.int().min(1).max(10_000) }),
 })
@@ -50,7 +50,11 @@ export function reviewRecord(effects: Effects, options: ReviewRecordOptions): Re
   })
 }
 
+// Beyond that, a second is worth more than the names of what differs.
+const mostValues = 20_000
+
 function valueDigests({ resources, outputs }: Effects, scrub: Scrub): readonly string[] {
+  if (resources.length + outputs.length > mostValues) return []
   const cleanse = cleanser(scrub)
   return [
     ...resources.map((effect) => valuesDigest(effectEntry(effect, cleanse))),
