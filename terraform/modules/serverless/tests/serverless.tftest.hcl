@@ -111,7 +111,7 @@ run "refuses_an_open_api_a_moving_package_and_retention_0" {
     routes               = ["items"]
     jwt                  = { issuer = "http://login", audience = [] }
     throttle             = { rate = 0, burst = 0 }
-    log                  = { retention_days = 0, kms_key_arn = "" }
+    log                  = { retention_days = 0, kms_key_arn = "arn:aws:kms:us-east-2:123456789012:key/0" }
     permissions_boundary = ""
   }
 

@@ -193,14 +193,34 @@ run "refuses_secrets_among_variables" {
   expect_failures = [var.environment, var.secrets]
 }
 
-run "refuses_an_odd_share_and_an_unknown_colour" {
+run "refuses_an_odd_share" {
   command = plan
 
   variables {
-    traffic = { active = "red", canary_percent = 33 }
+    traffic = { active = "blue", canary_percent = 33 }
   }
 
   expect_failures = [var.traffic]
+}
+
+run "refuses_an_unknown_colour" {
+  command = plan
+
+  variables {
+    traffic = { active = "red" }
+  }
+
+  expect_failures = [var.traffic]
+}
+
+run "refuses_no_tasks" {
+  command = plan
+
+  variables {
+    size = { cpu = 256, memory = 512, fewest = 0, most = 6 }
+  }
+
+  expect_failures = [var.size]
 }
 
 run "refuses_moving_tags_admin_ports_and_retention_0" {
@@ -210,13 +230,13 @@ run "refuses_moving_tags_admin_ports_and_retention_0" {
     images               = { blue = "app:latest", green = "app:latest" }
     collector_image      = "collector:latest"
     port                 = 22
-    size                 = { cpu = 300, memory = 512, fewest = 0, most = 6 }
+    size                 = { cpu = 300, memory = 512, fewest = 2, most = 6 }
     trace_percent        = 101
     health_path          = "health"
     certificate_arn      = ""
     public_subnet_ids    = ["subnet-0a"]
     private_subnet_ids   = []
-    log                  = { retention_days = 0, kms_key_arn = "" }
+    log                  = { retention_days = 0, kms_key_arn = "arn:aws:kms:us-east-2:123456789012:key/0" }
     permissions_boundary = ""
   }
 

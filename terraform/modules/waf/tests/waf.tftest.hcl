@@ -55,7 +55,7 @@ run "refuses_no_limit_unknown_groups_and_retention_0" {
   variables {
     rate_limit = 0
     count_only = ["Everything"]
-    log        = { retention_days = 0, kms_key_arn = "" }
+    log        = { retention_days = 0, kms_key_arn = "arn:aws:kms:us-east-2:123456789012:key/0" }
   }
 
   expect_failures = [var.rate_limit, var.count_only, var.log]
