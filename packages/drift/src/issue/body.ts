@@ -105,7 +105,7 @@ function sectionsOf(look: EnvironmentLook, record: IssueRecord, scrub: Scrub): r
 }
 
 function intro(look: EnvironmentLook, record: IssueRecord, { scrub, runUrl }: IssueTextOptions): string {
-  const seen = `First seen ${dayOf(record.firstSeen)}, last seen ${dayOf(record.lastSeen)}, seen ${record.timesSeen} times${runUrl === undefined ? '' : ` ([this run](${runUrl}))`}.`
+  const seen = `First seen ${dayOf(record.firstSeen)}, last seen ${dayOf(record.lastSeen)}, seen ${record.timesSeen === 1 ? 'once' : `${record.timesSeen} times`}${runUrl === undefined ? '' : ` ([this run](${runUrl}))`}.`
   const waiting =
     look.pending.known && isPending(look.pending.value)
       ? ['Besides, there are changes in the code that wait to be applied; those are no drift.']

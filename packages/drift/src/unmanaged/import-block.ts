@@ -29,5 +29,5 @@ function nameFor(id: string): string {
 
 // JSON's escapes are HCL's; templates have to be spelled out, and what cannot be seen is escaped.
 function hclString(text: string): string {
-  return safeText(JSON.stringify(text.toWellFormed())).replaceAll('${', '$${').replaceAll('%{', '%%{')
+  return safeText(JSON.stringify(text.toWellFormed())).replaceAll(/([$%])\{/gu, (_, sign: string) => `${sign}${sign}{`)
 }
