@@ -1,0 +1,131 @@
+import { UserError, problemLine } from '@wrenchproof/errors'
+import { inventoryMarkdown } from '@wrenchproof/modules'
+import { markdownCode, markdownProse } from '@wrenchproof/plan'
+import type { RouteResult, RoutedEnvironment } from './run.ts'
+
+/** The most jobs a matrix may have (GitHub docs, "Running variations of jobs in a workflow"). */
+const mostJobs = 256
+
+/** The most bytes of the summary's table of modules; GitHub shows 1 MiB per step. */
+const inventoryLimit = 400 * 1024
+
+/** The step's outputs, by the names of action.yml. */
+export function outputsOf(result: RouteResult): Record<string, string> {
+  const include = workOf(result).map(({ environment, entry, why, mode, lane, needs, wave }) => ({
+    environment,
+    'github-environment': entry.githubEnvironment,
+    why: why.join('; '),
+    mode,
+    lane: lane ?? '',
+    needs,
+    wave,
+    approvals: entry.approvals,
+  }))
+  return {
+    matrix: JSON.stringify({ include }),
+    environments: JSON.stringify(result.routed.map(({ environment, mode, why }) => ({ environment, mode, why }))),
+    summary: summaryLine(result),
+  }
+}
+
+/** What is to be done, in one line: `deliver global, production; 2 not concerned`. */
+export function summaryLine({ routed }: RouteResult): string {
+  const named = (mode: RoutedEnvironment['mode']): string[] =>
+    routed.filter((one) => one.mode === mode).map(({ environment }) => environment)
+  const none = named('none').length
+  const parts = (['deliver', 'preview'] as const).flatMap((mode) => {
+    const names = named(mode)
+    return names.length === 0 ? [] : [`${mode} ${names.join(', ')}`]
+  })
+  return [...(parts.length === 0 ? ['nothing to do'] : parts), ...(none === 0 ? [] : [`${none} not concerned`])].join(
+    '; ',
+  )
+}
+
+/** The routes for the job's summary page, in Markdown. */
+export function summaryOf(result: RouteResult): string {
+  const { event, head, before, routed, inventory } = result
+  const broken = routed.flatMap(({ environment, broken: findings }) =>
+    findings.map((finding) => `${environment}: ${problemLine(finding)}`),
+  )
+  const names = routed.map(({ environment }) => environment)
+  const modules = inventoryMarkdown(inventory, names, markdownCode)
+  return [
+    `### Route: ${told(summaryLine(result))}`,
+    '',
+    `Commit ${markdownCode(head)}, ${before === undefined ? 'compared with nothing' : `compared with ${markdownCode(before)}`}, event ${markdownCode(event)}.`,
+    '',
+    '| Environment | Mode | Wave | Why |',
+    '| --- | --- | --- | --- |',
+    ...routed.map(
+      ({ environment, mode, lane, wave, why }) =>
+        `| ${markdownCode(environment)} | ${mode}${lane === 'hotfix' ? ' (hotfix)' : ''} | ${mode === 'deliver' ? wave : ''} | ${why.map(told).join('<br>')} |`,
+    ),
+    '',
+    ...section('Rules on modules that are broken', broken),
+    ...section(
+      'To know',
+      warningsOf(result).filter((warning) => !broken.includes(warning)),
+    ),
+    ...(modules === ''
+      ? []
+      : [
+          '<details><summary>Which module is where</summary>',
+          '',
+          Buffer.byteLength(modules) > inventoryLimit ? 'More than fits on this page.\n' : modules,
+          '</details>',
+          '',
+        ]),
+  ].join('\n')
+}
+
+/** What to warn about: what could not be read, what a preview found broken, and the file's own oddities. */
+export function warningsOf({ unknown, remarks, routed }: RouteResult): string[] {
+  return [
+    ...remarks,
+    ...unknown.map((finding) => problemLine(finding)),
+    ...routed
+      .filter(({ mode }) => mode === 'preview')
+      .flatMap(({ environment, broken }) => broken.map((finding) => `${environment}: ${problemLine(finding)}`)),
+  ]
+}
+
+/** Why nothing may be delivered: every broken rule of what would be, or more jobs than a matrix may have. */
+export function failureOf(result: RouteResult): UserError | undefined {
+  const broken = result.routed
+    .filter(({ mode }) => mode === 'deliver')
+    .flatMap(({ environment, broken: findings }) =>
+      findings.map((finding) => `- ${environment}: ${finding.code}: ${problemLine(finding)}`),
+    )
+  if (broken.length > 0)
+    return new UserError(
+      ['environments break their own rules on modules, so nothing is routed', ...broken].join('\n'),
+      'Mend the module sources, or change `module-sources` and `module-skew` in the environments file.',
+      { code: 'MODULE_RULES' },
+    )
+  const jobs = workOf(result).length
+  if (jobs > mostJobs)
+    return new UserError(
+      `${jobs} environments are concerned, and a job matrix may have ${mostJobs}`,
+      'Route in several jobs, each with some environments in `only`.',
+      { code: 'MATRIX_TOO_LARGE' },
+    )
+  return undefined
+}
+
+const workOf = ({ routed }: RouteResult): RoutedEnvironment[] => routed.filter(({ mode }) => mode !== 'none')
+
+function section(title: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [`**${title}**`, '', ...items.map((item) => `- ${told(item)}`), '']
+}
+
+/** A sentence of ours around foreign words: whatever is not a plain word is shown as code. */
+function told(sentence: string): string {
+  return sentence
+    .split(' ')
+    .map((word) => {
+      const [, text = '', mark = ''] = /^(.*?)([,;:]?)$/su.exec(word) ?? []
+      return text === '' ? mark : `${markdownProse(text)}${mark}`
+    })
+    .join(' ')
+}

@@ -1,0 +1,155 @@
+import { environmentNamed, route } from '@wrenchproof/delivery'
+import type { Environment, Environments, Routed } from '@wrenchproof/delivery'
+import { closuresOf, concernedRoots, moduleInventory } from '@wrenchproof/modules'
+import type { Closure, ConfigReader, Finding, InventoryRow, Reason, TreeReader } from '@wrenchproof/modules'
+import type { Happening } from './event.ts'
+import { beforeOf } from './history.ts'
+import type { Commits } from './history.ts'
+import type { RouteInputs } from './inputs.ts'
+import { sentences } from './reasons.ts'
+import { ruleFindings } from './rules.ts'
+import { environmentsIn, settingsStep } from './settings.ts'
+import type { SettingsStep } from './settings.ts'
+
+export interface RoutePorts {
+  readonly happening: Happening
+  readonly commits: Commits
+  readonly reader: ConfigReader
+}
+
+/** What is to be done about an environment, and what is wrong with its modules. */
+export interface RoutedEnvironment extends Routed {
+  readonly entry: Environment
+  /** Where it breaks its own rules on modules. */
+  readonly broken: readonly Finding[]
+}
+
+export interface RouteResult {
+  readonly event: string
+  /** The commit that is routed. */
+  readonly head: string
+  /** The commit it was compared with. */
+  readonly before: string | undefined
+  readonly routed: readonly RoutedEnvironment[]
+  /** What of the configuration could not be read, once each. */
+  readonly unknown: readonly Finding[]
+  readonly remarks: readonly string[]
+  /** Which version of which module is where, at `head`. */
+  readonly inventory: readonly InventoryRow[]
+}
+
+/** Compares the checked out commit with what was there before, and says what is to be done about each environment. */
+export async function run(inputs: RouteInputs, { happening, commits, reader }: RoutePorts): Promise<RouteResult> {
+  const head = await commits.head()
+  const tree = await commits.tree(head)
+  const environments = await environmentsIn(tree, inputs.environmentsFile)
+  for (const name of inputs.only) environmentNamed(environments, name)
+  const before = await beforeOf(happening.comparison, head, commits)
+  const result = { event: happening.event, head, before: before.kind === 'at' ? before.commit : undefined }
+  if (before.kind === 'nothing') {
+    const routed = environments.all.map((entry) => ({ ...untouched(entry.name, before.why), entry, broken: [] }))
+    return { ...result, routed, unknown: [], remarks: [], inventory: [] }
+  }
+
+  const scope = { tree, environments, reader, file: inputs.environmentsFile }
+  const seen =
+    before.kind === 'at' ? await changes(await commits.tree(before.commit), scope) : await all(before.why, scope)
+  const closureOf = ({ root }: Environment): Closure | undefined => seen.closures?.get(root)
+  const inventory = moduleInventory(
+    environments.all.flatMap((environment) => {
+      const closure = closureOf(environment)
+      return closure === undefined ? [] : [{ environment: environment.name, closure }]
+    }),
+  )
+  const { event, ref, base, fork } = happening
+  const { reasons, changedSettings, remarks } = seen
+  const ways = route(environments.all, { event, ref, base, fork, only: inputs.only, reasons, changedSettings })
+  const routed = ways.map((way): RoutedEnvironment => {
+    const entry = environmentNamed(environments, way.environment)
+    return { ...way, entry, broken: way.mode === 'none' ? [] : ruleFindings(entry, closureOf(entry), inventory) }
+  })
+  const unknown = routed.flatMap(({ mode, entry }) => (mode === 'none' ? [] : (seen.unknown.get(entry.root) ?? [])))
+  return { ...result, routed, unknown: distinct(unknown), remarks, inventory }
+}
+
+interface Scope {
+  readonly tree: TreeReader
+  readonly environments: Environments
+  readonly reader: ConfigReader
+  readonly file: string
+}
+
+/** What a comparison found; roots and closures are by the root's path. */
+interface Seen {
+  readonly reasons: ReadonlyMap<string, readonly string[]>
+  readonly changedSettings: ReadonlySet<string>
+  readonly closures: ReadonlyMap<string, Closure> | undefined
+  readonly unknown: ReadonlyMap<string, readonly Finding[]>
+  readonly remarks: readonly string[]
+}
+
+const rootsOf = ({ all: listed }: Environments): string[] => [...new Set(listed.map(({ root }) => root))]
+
+async function changes(before: TreeReader, { tree, environments, reader, file }: Scope): Promise<Seen> {
+  const step = { before, after: tree, roots: rootsOf(environments) }
+  // A file read by a path that nobody can know may be any that changed.
+  const { concerns, closures } = await concernedRoots(step, reader, { unboundedReads: 'route' })
+  const byRoot = new Map(concerns.map(({ root, reasons }) => [root, reasons]))
+  const settings = closures === undefined ? sameSettings : await settingsStep(before, environments, file)
+  const version = settings.version ? ['the version of Terraform in the environments file changed'] : []
+  return {
+    reasons: new Map(
+      environments.all.flatMap(({ name, root }) => {
+        const why = [...sentences(byRoot.get(root) ?? []), ...version]
+        return why.length === 0 ? [] : [[name, why] as const]
+      }),
+    ),
+    changedSettings: settings.changed,
+    closures: closures?.after,
+    unknown: new Map([...byRoot].map(([root, reasons]) => [root, reasons.flatMap(findingIn)])),
+    remarks: [
+      ...(settings.problem === undefined
+        ? []
+        : [
+            `the environments file before this change cannot be used, so every entry counts as changed: ${settings.problem}`,
+          ]),
+      ...settings.gone.map(
+        (name) =>
+          `${name} is in the environments file no more: what it manages stays as it is, and nobody looks after it`,
+      ),
+    ],
+  }
+}
+
+async function all(why: string, { tree, environments, reader }: Scope): Promise<Seen> {
+  const closures = await closuresOf(tree, rootsOf(environments), reader)
+  return {
+    reasons: new Map(environments.all.map(({ name }) => [name, [why]])),
+    changedSettings: new Set(),
+    closures,
+    unknown: new Map(
+      [...closures].map(([root, { findings }]) => [
+        root,
+        findings.filter(({ code }) => code === 'UNREADABLE' || code === 'SOURCE_NOT_LITERAL'),
+      ]),
+    ),
+    remarks: [],
+  }
+}
+
+/** Of two equal trees, where nobody has to look. */
+const sameSettings: SettingsStep = { changed: new Set(), version: false, gone: [] }
+
+const findingIn = (reason: Reason): Finding[] => (reason.kind === 'unknown' ? [reason.finding] : [])
+
+const untouched = (environment: string, why: string): Routed => ({
+  environment,
+  mode: 'none',
+  why: [why],
+  needs: [],
+  wave: 0,
+})
+
+const distinct = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values(),
+]
