@@ -86,7 +86,7 @@ module "service" {
   certificate_arn    = local.release.certificate_arn
   collector_image    = local.release.collector_image
   images             = { blue = local.release.blue, green = local.release.green }
-  traffic            = { active = local.release.active, canary_percent = local.release.canary_percent }
+  traffic            = { active = local.release.active, canary_percent = local.release.canary_percent, warm = local.release.warm }
   size = {
     cpu    = local.settings.service.cpu
     memory = local.settings.service.memory
@@ -118,6 +118,7 @@ module "web" {
   }
   tags                 = local.settings.database.enabled ? module.database[0].bootstrap_tag : {}
   secret_arns          = local.settings.database.enabled ? [module.database[0].secret_arn] : []
+  secret_key_arns      = local.settings.database.enabled ? [module.database[0].key_arn] : []
   egress               = local.settings.database.enabled ? { database = { security_group_id = module.database[0].security_group_id, port = 5432 } } : {}
   permissions_boundary = local.boundary
 }

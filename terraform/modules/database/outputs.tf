@@ -13,6 +13,11 @@ output "secret_arn" {
   value       = aws_db_instance.this.master_user_secret[0].secret_arn
 }
 
+output "key_arn" {
+  description = "ARN of the key that encrypts the database and its secret."
+  value       = aws_kms_key.this.arn
+}
+
 output "connect_arn" {
   description = "What a client's role may rds-db:connect to, as the user app."
   value       = "${replace(replace(aws_db_instance.this.arn, ":rds:", ":rds-db:"), "/:db:.*$/", ":dbuser:")}${aws_db_instance.this.resource_id}/app"

@@ -20,7 +20,7 @@ locals {
     "logs:DescribeLogGroups", "logs:ListTagsForResource",
     "rds:Describe*", "rds:ListTagsForResource",
     "route53:Get*", "route53:List*",
-    "s3:GetAccelerateConfiguration", "s3:GetBucket*", "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration", "s3:GetReplicationConfiguration",
+    "s3:GetAccelerateConfiguration", "s3:GetBucket*", "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration", "s3:GetReplicationConfiguration", "s3:ListTagsForResource",
     "secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy",
     "sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource",
     "sqs:GetQueueAttributes", "sqs:ListQueueTags",
@@ -41,6 +41,7 @@ locals {
       { Sid = "ReadInfrastructure", Effect = "Allow", Action = local.reads, Resource = "*" },
       { Sid = "ReadParameters", Effect = "Allow", Action = ["ssm:GetParameter", "ssm:GetParameters"], Resource = local.parameters },
       { Sid = "ReadState", Effect = "Allow", Action = ["s3:GetObject", "s3:ListBucket"], Resource = [var.state.bucket_arn, "${var.state.bucket_arn}/*"] },
+      { Sid = "SeeBuckets", Effect = "Allow", Action = "s3:ListBucket", Resource = "arn:${local.partition}:s3:::${var.project}-*" },
       { Sid = "DecryptState", Effect = "Allow", Action = "kms:Decrypt", Resource = var.state.key_arn },
     ]
 

@@ -11,6 +11,7 @@ locals {
         Condition = { StringLike = { "s3:prefix" = ["${name}/*"] } }
       },
       { Sid = "DecryptState", Effect = "Allow", Action = "kms:Decrypt", Resource = var.state.key_arn },
+      { Sid = "SeeBuckets", Effect = "Allow", Action = "s3:ListBucket", Resource = "arn:${local.partition}:s3:::${environment.resource_prefix}-*" },
     ]
   }
 

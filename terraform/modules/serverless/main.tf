@@ -39,6 +39,9 @@ resource "aws_iam_role_policy" "this" {
       length(var.secrets) == 0 ? [] : [
         { Sid = "Secrets", Effect = "Allow", Action = ["secretsmanager:GetSecretValue"], Resource = values(var.secrets) },
       ],
+      length(var.secret_key_arns) == 0 ? [] : [
+        { Sid = "Decrypt", Effect = "Allow", Action = ["kms:Decrypt"], Resource = var.secret_key_arns },
+      ],
     )
   })
 }

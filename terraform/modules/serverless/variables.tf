@@ -82,6 +82,18 @@ variable "secrets" {
   }
 }
 
+variable "secret_key_arns" {
+  description = "Keys that the secrets are encrypted with, where those are not AWS's own."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.secret_key_arns : can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]+$", arn))])
+    error_message = "secret_key_arns must be ARNs of keys without wildcards; got ${jsonencode(var.secret_key_arns)}."
+  }
+}
+
 variable "routes" {
   description = "Routes of the API, such as GET /items."
   type        = set(string)

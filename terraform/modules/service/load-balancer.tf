@@ -12,7 +12,8 @@ resource "aws_lb" "this" {
 resource "aws_lb_target_group" "this" {
   for_each = local.colours
 
-  name                 = "${var.name}-${each.key}"
+  # Another port needs another group beside the old one, hence the port in its name.
+  name                 = "${var.name}-${each.key}-${var.port}"
   vpc_id               = var.vpc_id
   target_type          = "ip"
   protocol             = "HTTP"
@@ -40,7 +41,29 @@ resource "aws_lb_listener" "https" {
   certificate_arn   = var.certificate_arn
   ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 
+  # Until a colour serves.
   default_action {
+    type = "fixed-response"
+
+    fixed_response {
+      content_type = "text/plain"
+      status_code  = "503"
+    }
+  }
+}
+
+# What visitors meet. Weights move after what they move to was started.
+resource "aws_lb_listener_rule" "traffic" {
+  listener_arn = aws_lb_listener.https.arn
+  priority     = 1
+
+  condition {
+    path_pattern {
+      values = ["/*"]
+    }
+  }
+
+  action {
     type = "forward"
 
     forward {
@@ -61,8 +84,34 @@ resource "aws_lb_listener" "https" {
     }
   }
 
-  # Weights move when the colour they move to is steady.
   depends_on = [aws_appautoscaling_target.this]
+}
+
+# Nobody asks for this host: it only makes both target groups known to the load balancer before the services need them.
+resource "aws_lb_listener_rule" "attached" {
+  listener_arn = aws_lb_listener.https.arn
+  priority     = 2
+
+  condition {
+    host_header {
+      values = ["attached.invalid"]
+    }
+  }
+
+  action {
+    type = "forward"
+
+    forward {
+      dynamic "target_group" {
+        for_each = aws_lb_target_group.this
+
+        content {
+          arn    = target_group.value.arn
+          weight = 1
+        }
+      }
+    }
+  }
 }
 
 resource "aws_lb_listener" "redirect" {

@@ -8,7 +8,7 @@ locals {
     (var.traffic.active) = 100 - var.traffic.canary_percent
     (local.idle)         = var.traffic.canary_percent
   }
-  serving = { for colour, weight in local.weights : colour => weight > 0 }
+  running = { for colour, weight in local.weights : colour => weight > 0 || var.traffic.warm }
 }
 
 resource "aws_ecs_cluster" "this" {
@@ -94,14 +94,14 @@ resource "aws_ecs_service" "this" {
   cluster                            = aws_ecs_cluster.this.arn
   task_definition                    = aws_ecs_task_definition.this[each.key].arn
   launch_type                        = "FARGATE"
-  desired_count                      = local.serving[each.key] ? var.size.fewest : 0
+  desired_count                      = local.running[each.key] ? var.size.fewest : 0
   deployment_minimum_healthy_percent = 100
   deployment_maximum_percent         = 200
   health_check_grace_period_seconds  = 60
   enable_execute_command             = false
   propagate_tags                     = "SERVICE"
 
-  # A colour gets traffic in the same delivery that starts it only once it is healthy.
+  # A delivery that starts bad tasks fails, and the circuit breaker goes back to the good ones.
   wait_for_steady_state = true
 
   deployment_circuit_breaker {
@@ -121,6 +121,9 @@ resource "aws_ecs_service" "this" {
     container_port   = var.port
   }
 
+  # ECS takes no target group that no load balancer knows.
+  depends_on = [aws_lb_listener_rule.attached]
+
   # Autoscaling decides how many; without this every plan would undo it.
   lifecycle {
     ignore_changes = [desired_count]
@@ -133,8 +136,8 @@ resource "aws_appautoscaling_target" "this" {
   service_namespace  = "ecs"
   scalable_dimension = "ecs:service:DesiredCount"
   resource_id        = "service/${aws_ecs_cluster.this.name}/${aws_ecs_service.this[each.key].name}"
-  min_capacity       = local.serving[each.key] ? var.size.fewest : 0
-  max_capacity       = local.serving[each.key] ? var.size.most : 0
+  min_capacity       = local.running[each.key] ? var.size.fewest : 0
+  max_capacity       = local.running[each.key] ? var.size.most : 0
 }
 
 resource "aws_appautoscaling_policy" "cpu" {

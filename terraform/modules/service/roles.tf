@@ -29,11 +29,14 @@ resource "aws_iam_role_policy" "secrets" {
   role = aws_iam_role.execution.name
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Effect   = "Allow"
-      Action   = "secretsmanager:GetSecretValue"
-      Resource = [for arn in values(var.secrets) : join(":", slice(split(":", arn), 0, 7))]
-    }]
+    Statement = concat(
+      [{
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = [for arn in values(var.secrets) : join(":", slice(split(":", arn), 0, 7))]
+      }],
+      length(var.secret_key_arns) == 0 ? [] : [{ Effect = "Allow", Action = ["kms:Decrypt"], Resource = var.secret_key_arns }],
+    )
   })
 }
 

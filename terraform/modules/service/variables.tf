@@ -64,12 +64,14 @@ variable "images" {
 
 variable "traffic" {
   description = <<-EOT
-    Which colour serves, and how many percent try the other one. A release: the new image on the idle colour; then 5, 25
-    and 50 percent, one delivery each; then active flips. Back is the same road.
+    Which colour serves, and how many percent try the other one. A release: the new image on the idle colour, warm; then
+    5, 25 and 50 percent, one delivery each; then active flips. Back is the same road. An idle colour runs only while it
+    is warm or gets traffic.
   EOT
   type = object({
     active         = string
     canary_percent = optional(number, 0)
+    warm           = optional(bool, false)
   })
   nullable = false
 
@@ -150,6 +152,18 @@ variable "secrets" {
   validation {
     condition     = alltrue([for arn in values(var.secrets) : can(regex("^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@!-]+(:.*)?$", arn))])
     error_message = "secrets must be ARNs of secrets, not values; look at ${jsonencode([for name, arn in var.secrets : name if !can(regex("^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@!-]+(:.*)?$", arn))])}."
+  }
+}
+
+variable "secret_key_arns" {
+  description = "Keys that the secrets are encrypted with, where those are not AWS's own."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.secret_key_arns : can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-f-]+$", arn))])
+    error_message = "secret_key_arns must be ARNs of keys without wildcards; got ${jsonencode(var.secret_key_arns)}."
   }
 }
 

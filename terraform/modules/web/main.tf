@@ -78,11 +78,10 @@ resource "aws_iam_role_policy" "secrets" {
   role = aws_iam_role.this.name
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Effect   = "Allow"
-      Action   = "secretsmanager:GetSecretValue"
-      Resource = var.secret_arns
-    }]
+    Statement = concat(
+      [{ Effect = "Allow", Action = ["secretsmanager:GetSecretValue"], Resource = var.secret_arns }],
+      length(var.secret_key_arns) == 0 ? [] : [{ Effect = "Allow", Action = ["kms:Decrypt"], Resource = var.secret_key_arns }],
+    )
   })
 }
 

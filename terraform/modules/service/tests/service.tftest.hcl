@@ -37,7 +37,7 @@ run "a_canary_of_five_percent" {
   }
 
   assert {
-    condition     = jsonencode({ for group in aws_lb_listener.https.default_action[0].forward[0].target_group : group.arn => group.weight }) == jsonencode({ (aws_lb_target_group.this["blue"].arn) = 95, (aws_lb_target_group.this["green"].arn) = 5 })
+    condition     = jsonencode({ for group in aws_lb_listener_rule.traffic.action[0].forward[0].target_group : group.arn => group.weight }) == jsonencode({ (aws_lb_target_group.this["blue"].arn) = 95, (aws_lb_target_group.this["green"].arn) = 5 })
     error_message = "weights are ${jsonencode(output.weights)}"
   }
 
@@ -126,7 +126,7 @@ run "secrets_by_reference_and_traces" {
   }
 
   assert {
-    condition     = jsonencode(jsondecode(aws_iam_role_policy.secrets[0].policy).Statement[0].Resource) == jsonencode(["arn:aws:secretsmanager:us-east-2:123456789012:secret:api-AbCdEf"])
+    condition     = jsonencode(jsondecode(aws_iam_role_policy.secrets[0].policy).Statement[*].Resource) == jsonencode([["arn:aws:secretsmanager:us-east-2:123456789012:secret:api-AbCdEf"]])
     error_message = "the start reads more than the secrets given: ${aws_iam_role_policy.secrets[0].policy}"
   }
 
@@ -156,6 +156,29 @@ run "secrets_by_reference_and_traces" {
   assert {
     condition     = aws_lb.this.enable_deletion_protection
     error_message = "the load balancer can be deleted"
+  }
+}
+
+run "a_colour_runs_before_it_gets_traffic" {
+  command = plan
+
+  variables {
+    vpc_id             = run.network.vpc_id
+    public_subnet_ids  = run.network.subnet_ids
+    private_subnet_ids = run.network.subnet_ids
+    certificate_arn    = run.network.certificate_arn
+    log                = run.network.log
+    traffic            = { active = "blue", warm = true }
+  }
+
+  assert {
+    condition     = aws_appautoscaling_target.this["green"].min_capacity == 2 && jsonencode(output.weights) == jsonencode({ blue = 100, green = 0 })
+    error_message = "the idle colour does not warm up, or gets traffic"
+  }
+
+  assert {
+    condition     = aws_lb_listener_rule.attached.action[0].forward[0].target_group != aws_lb_listener_rule.traffic.action[0].forward[0].target_group && one(aws_lb_listener_rule.attached.condition).host_header[0].values == toset(["attached.invalid"])
+    error_message = "visitors reach colours past their weights"
   }
 }
 

@@ -6,6 +6,7 @@ variables {
   size                 = { fewest = 2, most = 6, on_demand_base = 1, spot_percent = 70 }
   ingress              = { web = { port = 8080, cidr = "0.0.0.0/0" }, database = { port = 5432, cidr = "10.16.0.0/16" } }
   secret_arns          = ["arn:aws:secretsmanager:us-east-2:123456789012:secret:rds!db-0"]
+  secret_key_arns      = ["arn:aws:kms:us-east-2:123456789012:key/00000000-0000-4000-8000-000000000000"]
   tags                 = { DatabaseBootstrap = "acme-test" }
   permissions_boundary = "arn:aws:iam::123456789012:policy/wrenchproof-workload"
 }
@@ -49,7 +50,7 @@ run "instances_without_keys" {
   }
 
   assert {
-    condition     = jsonencode(jsondecode(aws_iam_role_policy.secrets[0].policy).Statement[0].Resource) == jsonencode(var.secret_arns)
+    condition     = jsonencode([for statement in jsondecode(aws_iam_role_policy.secrets[0].policy).Statement : [statement.Action, statement.Resource]]) == jsonencode([[["secretsmanager:GetSecretValue"], var.secret_arns], [["kms:Decrypt"], var.secret_key_arns]])
     error_message = "instances read other secrets: ${aws_iam_role_policy.secrets[0].policy}"
   }
 
@@ -154,8 +155,9 @@ run "refuses_the_rest" {
     size                 = { fewest = 3, most = 2, on_demand_base = 9, spot_percent = 200 }
     subnet_ids           = ["subnet-0a"]
     secret_arns          = ["*"]
+    secret_key_arns      = ["*"]
     permissions_boundary = ""
   }
 
-  expect_failures = [var.instance_types, var.size, var.subnet_ids, var.secret_arns, var.permissions_boundary]
+  expect_failures = [var.instance_types, var.size, var.subnet_ids, var.secret_arns, var.secret_key_arns, var.permissions_boundary]
 }
