@@ -6,6 +6,8 @@ export interface PlanArguments {
   readonly parallelism?: number | undefined
   /** Whether to take the state lock: a role that only reads cannot. */
   readonly lock: boolean
+  /** Looks at what the world did and plans nothing for the code; a whole plan if left out. */
+  readonly refreshOnly?: boolean
 }
 
 export const initArguments = (options: {
@@ -19,11 +21,12 @@ export const initArguments = (options: {
   ...options.backendConfig.map((line) => `-backend-config=${line}`),
 ]
 
-export const planArguments = ({ out, varFiles, parallelism, lock }: PlanArguments): string[] => [
+export const planArguments = ({ out, varFiles, parallelism, lock, refreshOnly }: PlanArguments): string[] => [
   'plan',
   '-input=false',
   '-json',
   '-detailed-exitcode',
+  ...(refreshOnly === true ? ['-refresh-only'] : []),
   `-lock=${lock}`,
   ...varFiles.map((file) => `-var-file=${file}`),
   ...parallelismArgument(parallelism),

@@ -30,6 +30,11 @@ describe('argument lists', () => {
       '-out=/t/p',
     ])
   })
+  test('plan that only looks', () => {
+    const asked = { out: '/t/p', varFiles: [], lock: false }
+    expect(planArguments({ ...asked, refreshOnly: true })).toContain('-refresh-only')
+    expect(planArguments({ ...asked, refreshOnly: false })).not.toContain('-refresh-only')
+  })
   test('apply', () => {
     expect(applyArguments('/t/p', undefined)).toEqual([
       'apply',

@@ -60,6 +60,13 @@ test('from nothing to applied, and then nothing to do', async () => {
   expect(again.state).toEqual({ lineage: after?.lineage, serial: after?.serial })
 })
 
+test('a plan that only looks has nothing of what the code wants', async () => {
+  await using dir = await root(one)
+  await dir.init()
+  const { json } = await dir.terraform.plan({ ...planOptions, out: dir.planFile, refreshOnly: true })
+  expect(JSON.parse(json.toString())).not.toHaveProperty('resource_changes')
+})
+
 test('a saved plan that is stale fails cleanly', async () => {
   await using dir = await root(one)
   await dir.init()
