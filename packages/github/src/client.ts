@@ -83,6 +83,11 @@ export function githubClient(options: GithubClientOptions): GithubClient {
         // The plugin asks for a Bottleneck group and uses no more of it than this.
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         write: unspaced as unknown as NonNullable<Throttle['write']>,
+        // Issues and comments notify people; the plugin's three seconds between them stay where a second is one.
+        ...(secondMs === 1000
+          ? {}
+          : // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+            { notifications: unspaced as unknown as NonNullable<Throttle['notifications']> }),
         fallbackSecondaryRateRetryAfter: vagueLimit,
         retryAfterBaseValue: secondMs,
         onRateLimit: waitsFor,
