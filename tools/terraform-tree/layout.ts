@@ -32,9 +32,11 @@ const roots = (tree: string): readonly string[] => readdirSync(join(tree, 'envir
 function thinRoots(tree: string): readonly string[] {
   const allowed = ['terraform', 'provider', 'module', 'locals', 'output']
   return roots(tree).flatMap((name) =>
-    blocksIn(rootOf(tree, name))
-      .filter(({ type }) => !allowed.includes(type))
-      .map((block) => `environments/${name}/${block.file}: a root holds no ${block.type}; it belongs into a module`),
+    blocksIn(rootOf(tree, name)).flatMap(({ type, labels, file }) => {
+      const at = `environments/${name}/${file}`
+      if (!allowed.includes(type)) return [`${at}: a root holds no ${type}; it belongs into a module`]
+      return type === 'provider' && labels[0] !== 'aws' ? [`${at}: a root configures no provider but aws`] : []
+    }),
   )
 }
 
@@ -139,7 +141,6 @@ const forbidden: readonly (readonly [RegExp, string])[] = [
     'a password would be in the state: let AWS manage it, or use a write-only argument',
   ],
   [/^ *provisioner "/mu, 'what a provisioner does is in no plan'],
-  [/^provider "kubernetes"/mu, "a cluster's contents belong into another root than the cluster"],
   [/"(?:dev|staging|production)"/u, 'a module knows no environment by name; take what differs as an input'],
   [/^ {2}source += "(?!\.\.?\/)/mu, 'modules of this tree come from this tree'],
 ]
