@@ -3,7 +3,7 @@ import { bundleDirectory, readContext } from '@wrenchproof/runner'
 import type { Environment, Step } from '@wrenchproof/runner'
 import { ownLockName } from '@wrenchproof/terraform'
 import { openWorkplace } from '@wrenchproof/workplace'
-import { noteBegun, noteSettled } from './begun.ts'
+import { noteBegun, noteInterrupted, noteSettled } from './begun.ts'
 import { parseInputs } from './inputs.ts'
 import { closingLine, failureOf, outputsOf, summaryOf } from './report.ts'
 import { run } from './run.ts'
@@ -15,6 +15,7 @@ export async function applyStep(step: Step, job: Environment): Promise<void> {
   const context = readContext(job)
   const interrupt = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
+  interrupt.signal.addEventListener('abort', () => noteInterrupted(step), { once: true })
   await using workplace = await openWorkplace(inputs, context, {
     wasm: bundleDirectory(),
     purpose: 'apply',

@@ -4,6 +4,7 @@ import type { Begun } from './leftovers.ts'
 const mainState = 'main'
 const begunState = 'begun'
 const settledState = 'settled'
+const interruptedState = 'interrupted'
 
 /** Tells the post step that it is the second. */
 export function noteMain(step: Step): void {
@@ -14,8 +15,13 @@ export function noteMain(step: Step): void {
 export const isPost = (step: Step): boolean => step.state(mainState) !== ''
 
 /** Tells the post step that terraform is running now. */
-export function noteBegun(step: Step, begun: Begun): void {
+export function noteBegun(step: Step, begun: Omit<Begun, 'interrupted'>): void {
   step.saveState(begunState, JSON.stringify(begun))
+}
+
+/** Tells the post step that terraform, where it runs, has had the one interrupt it may get. */
+export function noteInterrupted(step: Step): void {
+  step.saveState(interruptedState, 'true')
 }
 
 /** Tells the post step that the main step came to its end and knows what became of everything. */
@@ -29,5 +35,5 @@ export function unsettled(step: Step): Begun | undefined {
   if (begun === '' || step.state(settledState) !== '') return undefined
   const { group, who, startedAt }: Record<string, unknown> = JSON.parse(begun)
   if (typeof group !== 'number' || typeof who !== 'string' || typeof startedAt !== 'number') return undefined
-  return { group, who, startedAt }
+  return { group, who, startedAt, interrupted: step.state(interruptedState) !== '' }
 }

@@ -9,6 +9,8 @@ export interface Begun {
   readonly who: string
   /** Milliseconds since 1970. */
   readonly startedAt: number
+  /** Whether the main step passed an interrupt on to it. */
+  readonly interrupted: boolean
 }
 
 export interface LeftoverPorts {
@@ -39,7 +41,8 @@ const toleranceMs = 2000
 /** Lets a terraform that outlived its step finish, and releases the lock if it is provably its own and it is dead. */
 export async function settle(begun: Begun, ports: LeftoverPorts): Promise<Leftover> {
   if (ports.groupAlive(begun.group)) {
-    ports.interrupt(begun.group)
+    // A second interrupt would make terraform exit at once, without the state of what it is working on.
+    if (!begun.interrupted) ports.interrupt(begun.group)
     const end = ports.now() + graceMs
     while (ports.groupAlive(begun.group)) {
       if (ports.now() >= end) return { kind: 'still-running', group: begun.group }

@@ -2,7 +2,12 @@ import { expect, test } from '@jest/globals'
 import { settle } from '../src/leftovers.ts'
 import type { LeftoverPorts } from '../src/leftovers.ts'
 
-const begun = { group: 7, who: 'runner@fv-az1', startedAt: Date.parse('2026-11-24T10:00:00.900Z') }
+const begun = {
+  group: 7,
+  who: 'runner@fv-az1',
+  startedAt: Date.parse('2026-11-24T10:00:00.900Z'),
+  interrupted: false,
+}
 const lock = { id: 'l-1', operation: 'OperationTypeApply', who: begun.who, created: new Date('2026-11-24T10:00:00Z') }
 
 /** A machine on which the group ends after so many looks, and a lock that may be held. */
@@ -35,6 +40,12 @@ test('a terraform that outlived its step gets one interrupt and time to save', a
   const { state, ports } = machine(5, undefined)
   expect(await settle(begun, ports)).toEqual({ kind: 'nothing' })
   expect(state.interrupts).toBe(1)
+})
+
+test('M8: one that had its interrupt in the main step gets no second one, which would cost the state', async () => {
+  const { state, ports } = machine(5, undefined)
+  expect(await settle({ ...begun, interrupted: true }, ports)).toEqual({ kind: 'nothing' })
+  expect(state.interrupts).toBe(0)
 })
 
 test('one that does not end is told, and no lock is touched', async () => {
