@@ -5,6 +5,7 @@ import { configReader, hclParser } from '@wrenchproof/modules'
 import type { ConfigReader } from '@wrenchproof/modules'
 import { gitCommits } from '../../src/commits.ts'
 import { happeningOf } from '../../src/event.ts'
+import type { Commits } from '../../src/history.ts'
 import { parseInputs } from '../../src/inputs.ts'
 import { run } from '../../src/run.ts'
 import type { RouteResult } from '../../src/run.ts'
@@ -30,12 +31,17 @@ export interface Given {
 
 /** Routes the commit that is checked out at `path`. */
 export async function routeAt(path: string, given: Given, config: ConfigReader = reader()): Promise<RouteResult> {
+  return routeIn(gitCommits(gitIn({ cwd: path }, process.env['PATH'] ?? '')), given, config)
+}
+
+/** Routes the head of these commits. */
+export async function routeIn(commits: Commits, given: Given, config: ConfigReader): Promise<RouteResult> {
   const scene = { eventName: given.event, ref: given.ref ?? 'refs/heads/main', repositoryId: '42' }
   return run(
     parseInputs((name) => given.inputs?.[name] ?? ''),
     {
       happening: happeningOf(given.payload ?? {}, scene),
-      commits: gitCommits(gitIn({ cwd: path }, process.env['PATH'] ?? '')),
+      commits,
       reader: config,
     },
   )
