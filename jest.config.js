@@ -16,5 +16,5 @@ export default {
   },
   testEnvironmentOptions: { customExportConditions: ['@wrenchproof/source', 'node', 'node-addons'] },
   injectGlobals: false,
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 }

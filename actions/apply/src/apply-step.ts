@@ -5,13 +5,16 @@ import { ownLockName } from '@wrenchproof/terraform'
 import { openWorkplace } from '@wrenchproof/workplace'
 import { noteBegun, noteInterrupted, noteSettled } from './begun.ts'
 import { parseInputs } from './inputs.ts'
+import { recover } from './recover.ts'
 import { closingLine, failureOf, outputsOf, summaryOf } from './report.ts'
+import { recoveredOutputs, recoveredSummary } from './recover-report.ts'
 import { run } from './run.ts'
 
 /** Composes the main step and runs it. */
 export async function applyStep(step: Step, job: Environment): Promise<void> {
   step.mask(step.input('plan-key'))
-  const inputs = parseInputs(step.input)
+  const asked = parseInputs(step.input)
+  const inputs = 'apply' in asked ? asked.apply : asked.recover
   const context = readContext(job)
   const interrupt = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
@@ -26,7 +29,14 @@ export async function applyStep(step: Step, job: Environment): Promise<void> {
     log: (line) => step.log.info(line),
     interrupt: interrupt.signal,
   })
-  const result = await run(inputs, {
+  if ('recover' in asked) {
+    const recovered = await recover(asked.recover, { workplace, context, now: workplace.now })
+    step.setOutputs(recoveredOutputs(recovered))
+    await step.summarize(recoveredSummary(recovered))
+    for (const line of recovered.lines) step.log.info(line)
+    return
+  }
+  const result = await run(asked.apply, {
     workplace,
     context,
     now: workplace.now,

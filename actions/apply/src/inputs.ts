@@ -1,23 +1,52 @@
-import { anyText, lines, parsed, readInputs } from '@wrenchproof/runner'
+import { anyText, lines, oneOf, optional, parsed, readInputs } from '@wrenchproof/runner'
 import type { RawInputs } from '@wrenchproof/runner'
 import { addressing, addressingProblems } from '@wrenchproof/workplace'
 
-/** Reads the inputs of the apply step; throws one error that names every input that is wrong. */
-export const parseInputs = (raw: RawInputs) =>
+const digestForm = 'must be the 64 hex digits that the plan step gave as `plan-digest`'
+
+const digestOf = (digest: string): string | undefined => (/^[0-9a-f]{64}$/u.test(digest) ? digest : undefined)
+
+const shared = {
+  ...addressing,
+  reason: anyText('reason'),
+  incident: anyText('incident'),
+} as const
+
+/** Reads the inputs of an apply; throws one error that names every input that is wrong. */
+export const parseApplyInputs = (raw: RawInputs) =>
   readInputs(
     raw,
-    {
-      ...addressing,
-      planDigest: parsed(
-        'plan-digest',
-        (text) => (/^[0-9a-f]{64}$/u.test(text) ? text : undefined),
-        'must be the 64 hex digits that the plan step gave as `plan-digest`',
-      ),
-      consent: lines('consent'),
-      reason: anyText('reason'),
-      incident: anyText('incident'),
-    },
+    { ...shared, planDigest: parsed('plan-digest', digestOf, digestForm), consent: lines('consent') },
     addressingProblems,
   )
 
-export type ApplyInputs = ReturnType<typeof parseInputs>
+export type ApplyInputs = ReturnType<typeof parseApplyInputs>
+
+/** Reads the inputs of a recovery; throws one error that names every input that is wrong. */
+export const parseRecoverInputs = (raw: RawInputs) =>
+  readInputs(
+    raw,
+    {
+      ...shared,
+      recover: oneOf('recover', ['diagnose', 'adopt', 'push-errored-state', 'clear-hold', 'resolve-doubt']),
+      rescue: anyText('rescue'),
+    },
+    (inputs) => [
+      ...addressingProblems(inputs),
+      ...(inputs.recover !== 'diagnose' && inputs.reason?.trim() === ''
+        ? [{ field: 'reason', problem: 'is required for a recovery; nothing was given' }]
+        : []),
+      ...(inputs.recover === 'push-errored-state' && inputs.rescue === ''
+        ? [{ field: 'rescue', problem: 'is required to push a state: the name that the broken apply printed' }]
+        : []),
+    ],
+  )
+
+export type RecoverInputs = ReturnType<typeof parseRecoverInputs>
+
+/** What the step is asked to do: to apply a plan, or to recover. */
+export function parseInputs(raw: RawInputs): { readonly apply: ApplyInputs } | { readonly recover: RecoverInputs } {
+  return optional('recover').read(raw('recover')) === undefined
+    ? { apply: parseApplyInputs(raw) }
+    : { recover: parseRecoverInputs(raw) }
+}

@@ -4,7 +4,7 @@ import type { Environment, Step } from '@wrenchproof/runner'
 import { groupAlive, interruptGroup } from '@wrenchproof/terraform'
 import { openWorkplace } from '@wrenchproof/workplace'
 import { unsettled } from './begun.ts'
-import { parseInputs } from './inputs.ts'
+import { parseApplyInputs } from './inputs.ts'
 import { settle } from './leftovers.ts'
 import { leftoverLine } from './report.ts'
 
@@ -13,7 +13,7 @@ export async function postStep(step: Step, job: Environment): Promise<void> {
   const begun = unsettled(step)
   if (begun === undefined) return
   step.mask(step.input('plan-key'))
-  await using workplace = await openWorkplace(parseInputs(step.input), readContext(job), {
+  await using workplace = await openWorkplace(parseApplyInputs(step.input), readContext(job), {
     wasm: bundleDirectory(),
     purpose: 'apply',
     job,

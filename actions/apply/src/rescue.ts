@@ -9,7 +9,7 @@ import { journalFile } from './result.ts'
 import type { ApplyPorts, Ended } from './result.ts'
 
 /** Where terraform writes a state that its backend did not take. */
-const erroredState = 'errored.tfstate'
+export const erroredState = 'errored.tfstate'
 
 // A backend that refuses for longer than this is down, and every minute is one in which the runner may go away.
 const pauses = [1000, 3000] as const

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { UserError, errorCode, safeLine } from '@wrenchproof/errors'
 import type { ArtifactCatalog, ArtifactUploads, ListedArtifact, ListedRun } from './artifact-port.ts'
 import { envelopeDigest, envelopeLimit } from './envelope.ts'
-import { commitOfPlanName, planName } from './store.ts'
+import { commitOfPlanName, planName, runOfRescueName } from './store.ts'
 import type { FoundPlan, PlanStore, Producer } from './store.ts'
 import { onlyFile } from './zip.ts'
 
@@ -70,6 +70,12 @@ export function artifactPlanStore(
   return {
     keep,
     save: async (name, envelope, expires) => keep(planName(name), envelope, expires),
+    async kept(name) {
+      const run = runOfRescueName(name)
+      if (run === undefined) return undefined
+      const artifact = (await catalog.ofRun(Number(run))).find((candidate) => candidate.name === name)
+      return artifact === undefined ? undefined : envelopeIn(artifact)
+    },
 
     async find(commit, digest) {
       const runs = new Map([[thisRun.id, thisRun]])

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { UserError, errorCode } from '@wrenchproof/errors'
 import { envelopeDigest, envelopeLimit } from './envelope.ts'
-import { commitOfPlanName, planName } from './store.ts'
+import { commitOfPlanName, planName, runOfRescueName } from './store.ts'
 import type { PlanStore } from './store.ts'
 
 /** Plans as files of one directory, for rehearsals, self-hosted runners with a shared disk, and tests. */
@@ -30,6 +30,10 @@ export function directoryPlanStore(directory: string): PlanStore {
   return {
     keep,
     save: async (name, envelope, expires) => keep(planName(name), envelope, expires),
+    async kept(name) {
+      if (runOfRescueName(name) === undefined || !(await namesIn(directory)).includes(name)) return undefined
+      return readFile(join(directory, name))
+    },
     async find(commit, digest) {
       for (const name of (await namesIn(directory)).toSorted()) {
         if (commitOfPlanName(name) !== commit) continue

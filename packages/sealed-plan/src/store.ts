@@ -7,6 +7,8 @@ export interface PlanStore {
   save(name: PlanName, envelope: Uint8Array, expires: Date): Promise<void>
   /** Keeps something else under a name of its own, as `save` does. */
   keep(name: string, content: Uint8Array, expires: Date): Promise<void>
+  /** What `keep` kept under a name; `undefined` when there is nothing. */
+  kept(name: string): Promise<Uint8Array | undefined>
   /** The envelope with this digest among those kept for this commit; never "the newest". */
   find(commit: string, digest: string): Promise<FoundPlan | undefined>
 }
@@ -51,4 +53,9 @@ export function commitOfPlanName(name: string): string | undefined {
 /** Name of what a broken apply left behind. */
 export function rescueName({ environment, commit, runId, runAttempt }: PlanName): string {
   return `rescue-${environment}-${commit}-${runId}-${runAttempt}`
+}
+
+/** Whether a name is one that `rescueName` makes, with its run; anything else is not looked for. */
+export function runOfRescueName(name: string): string | undefined {
+  return /^rescue-[a-z][a-z0-9-]*-(?:[0-9a-f]{40}|[0-9a-f]{64})-(\d+)-\d+$/u.exec(name)?.[1]
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { PlanStore } from '@wrenchproof/sealed-plan'
-import { envelopeDigest, sealPlan } from '@wrenchproof/sealed-plan'
+import { envelopeDigest, rescueName, sealPlan } from '@wrenchproof/sealed-plan'
 import { commit, keyText, keysOf, manifest } from './sample.ts'
 
 const expires = new Date(Date.now() + 3_600_000)
@@ -46,6 +46,17 @@ export function describePlanStore(what: string, make: () => Promise<AsyncDisposa
         const found = await made.store.find(plan.name.commit, envelopeDigest(plan.envelope))
         expect(Buffer.from(found?.envelope ?? []).equals(plan.envelope)).toBe(true)
       }
+    })
+
+    test('keeps what a broken apply left behind, under its own name', async () => {
+      await using made = await make()
+      const rescue = rescueName(name('7'))
+      const content = envelopeOf('a journal')
+      await made.store.keep(rescue, content, expires)
+      expect(Buffer.from((await made.store.kept(rescue)) ?? []).equals(content)).toBe(true)
+      expect(await made.store.kept(rescueName({ ...name('7'), runAttempt: '9' }))).toBeUndefined()
+      expect(await made.store.kept('../plans')).toBeUndefined()
+      expect(await made.store.find(commit, envelopeDigest(content))).toBeUndefined()
     })
 
     test('never overwrites a plan', async () => {

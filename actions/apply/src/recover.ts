@@ -1,0 +1,180 @@
+/** Recovery by hand, through the same checkout, roles and ledger as an apply. Nothing here guesses: what does not fit is refused. */
+import { randomUUID } from 'node:crypto'
+import {
+  adoptEvent,
+  clearHoldEvent,
+  contextGuards,
+  deliveredAfter,
+  deliveredNoMore,
+  firstRefusal,
+  pushedStateEvent,
+  recordedState,
+  resolveDoubtEvent,
+  settingsOf,
+} from '@wrenchproof/delivery'
+import type { Intervention, LedgerEvent, Outcome, StateMark } from '@wrenchproof/delivery'
+import { UserError } from '@wrenchproof/errors'
+import type { LedgerView } from '@wrenchproof/ledger'
+import { openRescue } from '@wrenchproof/sealed-plan'
+import type { StateSnapshot } from '@wrenchproof/terraform'
+import { diagnosis } from './diagnosis.ts'
+import type { RecoverInputs } from './inputs.ts'
+import type { DecidePorts } from './decide.ts'
+import { erroredState } from './rescue.ts'
+import { runOf } from './result.ts'
+
+/** What a recovery came to. */
+export interface Recovered {
+  readonly environment: string
+  readonly kind: RecoverInputs['recover']
+  /** What is the case, and what was done about it; one sentence per line. */
+  readonly lines: readonly string[]
+  /** Commit of the ledger; absent when nothing was written. */
+  readonly record?: string
+}
+
+interface Situation {
+  readonly inputs: RecoverInputs
+  readonly ports: DecidePorts
+  readonly seen: LedgerView
+  readonly state: StateSnapshot | undefined
+  readonly backend: string
+  readonly intervention: Intervention
+}
+
+/** Does one recovery; throws a `UserError` when it does not fit the situation. */
+export async function recover(inputs: RecoverInputs, ports: DecidePorts): Promise<Recovered> {
+  const { workplace, context, now } = ports
+  const { environment, ledger, terraform } = workplace
+  // A recovery is a delivery by hand: the same branches, and nobody's pull request.
+  const refusal = firstRefusal(contextGuards, {
+    branches: environment,
+    event: context.eventName,
+    ref: context.ref,
+    repositoryId: context.repositoryId,
+    reason: inputs.reason,
+    incident: inputs.incident,
+  })
+  if (refusal !== undefined) throw new UserError(refusal.reason, refusal.fix, { code: refusal.code })
+  const { backend } = await terraform.init({ backendConfig: inputs.backendConfig, workspace: environment.workspace })
+  const seen = await ledger.view()
+  const state = await terraform.state()
+  const at = now().toISOString()
+  const found = diagnosis({ seen, state, lock: await terraform.lockHolder() })
+  if (inputs.recover === 'diagnose') return { environment: environment.name, kind: 'diagnose', lines: found }
+  const intervention: Intervention = {
+    kind: inputs.recover,
+    reason: inputs.reason,
+    by: context.actor,
+    run: runOf(ports),
+    at,
+    ...(inputs.incident === '' ? {} : { incident: inputs.incident }),
+  }
+  const event = await eventOf({ inputs, ports, seen, state, backend, intervention })
+  const appended = await ledger.append(event, seen)
+  if (appended.kind === 'lost')
+    throw new UserError('somebody else wrote to the ledger meanwhile', 'Diagnose again, then decide again.', {
+      code: 'LEDGER_MOVED',
+    })
+  return {
+    environment: environment.name,
+    kind: inputs.recover,
+    lines: [...found, event.subject],
+    record: appended.commit,
+  }
+}
+
+async function eventOf(situation: Situation): Promise<LedgerEvent> {
+  const { inputs, ports, seen, intervention } = situation
+  const { name } = ports.workplace.environment
+  switch (inputs.recover) {
+    case 'clear-hold':
+      if (seen.hold === undefined) throw unfit('there is no hold')
+      return clearHoldEvent(name, intervention)
+    case 'adopt':
+      return adopted(situation)
+    case 'resolve-doubt':
+      return settled(situation)
+    case 'push-errored-state':
+      return pushed(situation)
+    case 'diagnose':
+      throw new Error('a diagnosis writes nothing')
+    default:
+      return inputs.recover satisfies never
+  }
+}
+
+/** The state as it is becomes the one the ledger knows; every plan made before is spent. */
+function adopted({ ports, seen, state, backend, intervention }: Situation): LedgerEvent {
+  const { environment, commit, closure } = ports.workplace
+  if (state === undefined) throw unfit('there is no state to adopt')
+  if (seen.open !== undefined) throw unfit('an apply has not told its outcome: use `recover: resolve-doubt` first')
+  const known = recordedState(seen)
+  if (known?.serial === state.serial && known.lineage === state.lineage && known.stateSha256 === state.sha256)
+    throw unfit('the ledger knows this state already')
+  const { run, at } = intervention
+  const settings = settingsOf(environment, backend)
+  return adoptEvent(environment.name, intervention, {
+    anchor: { ...markOf(state), commit, closure: { ...closure }, settings, run, at },
+    epoch: { id: randomUUID(), run, at },
+    delivered: deliveredNoMore(seen.delivered, at),
+  })
+}
+
+/** What became of an apply that never told, read from the state it left. */
+async function settled({ ports, seen, state, intervention }: Situation): Promise<LedgerEvent> {
+  const { environment, terraform } = ports.workplace
+  const { open } = seen
+  if (open === undefined) throw unfit('no apply owes its outcome')
+  const lock = await terraform.lockHolder()
+  if (lock !== undefined)
+    throw unfit(
+      `the state is locked by ${lock.who} since ${lock.created.toISOString()}, so that apply may still be running`,
+    )
+  const before = recordedState(seen)
+  const moved = before?.serial !== state?.serial || before?.lineage !== state?.lineage
+  const outcome: Outcome = moved ? 'partial' : 'failed-clean'
+  const { run, at } = intervention
+  return resolveDoubtEvent(environment.name, intervention, {
+    ended: {
+      planDigest: open.planDigest,
+      commit: open.commit,
+      run: open.run,
+      outcome,
+      serialBefore: before?.serial ?? null,
+      serialAfter: state?.serial ?? null,
+      changes: 0,
+      at,
+    },
+    after: {
+      state: moved && state !== undefined ? { ...markOf(state), commit: open.commit, run, at } : undefined,
+      delivered: deliveredAfter(seen.delivered, { outcome, closure: {}, at }),
+    },
+  })
+}
+
+/** Writes the state that an apply could not save, from what it kept. */
+async function pushed({ inputs, ports, intervention }: Situation): Promise<LedgerEvent> {
+  const { environment, commit, store, keys, files, terraform } = ports.workplace
+  const content = await store.kept(inputs.rescue)
+  if (content === undefined) throw unfit(`nothing is kept under the name '${inputs.rescue.slice(0, 200)}'`)
+  const opened = openRescue(content, keys.seal)
+  if (opened.kind === 'unauthentic') throw unfit(`what is kept there is not authentic: ${opened.why}`)
+  if (opened.header.environment !== environment.name) throw unfit(`it was kept for ${opened.header.environment}`)
+  const state = opened.files.find(({ path }) => path === erroredState)
+  if (state === undefined) throw unfit('it holds no unsaved state')
+  await files.restore([{ path: `${environment.root}/${erroredState}`, content: state.content }])
+  // Terraform refuses a state of another lineage, and one that is older than what is there.
+  await terraform.pushState(erroredState)
+  const after = await terraform.state()
+  if (after === undefined) throw unfit('the backend has no state after the push')
+  const { run, at } = intervention
+  return pushedStateEvent(environment.name, intervention, { ...markOf(after), commit, run, at })
+}
+
+const markOf = ({ lineage, serial, sha256 }: StateSnapshot): StateMark => ({ lineage, serial, stateSha256: sha256 })
+
+const unfit = (why: string): UserError =>
+  new UserError(`this recovery does not fit: ${why}`, 'Use `recover: diagnose` to see how things are.', {
+    code: 'RECOVERY_UNFIT',
+  })
