@@ -10,7 +10,7 @@ export const lineageMismatch: Guard<StateFacts> = {
     if (recorded === undefined || current === undefined || current.lineage === recorded.lineage) return undefined
     return {
       reason: `the backend has ${stateText(current)}, and the ledger remembers ${stateText(recorded)}`,
-      fix: 'See whether the backend settings point at the state of another root; if the right state was overwritten, use `recover: restore`.',
+      fix: 'See whether the backend settings point at the state of another root; if the right state was overwritten, bring its version back in the bucket, then use `recover: adopt`.',
     }
   },
 }

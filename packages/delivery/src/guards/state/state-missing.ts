@@ -10,7 +10,7 @@ export const stateMissing: Guard<StateFacts> = {
     if (recorded === undefined || current !== undefined) return undefined
     return {
       reason: `the ledger remembers ${stateText(recorded)}, and the backend has no state`,
-      fix: 'Look with `recover: diagnose`, then bring the named version back with `recover: restore`.',
+      fix: 'Look with `recover: diagnose`, bring the version with the serial it names back in the bucket, and apply again.',
     }
   },
 }

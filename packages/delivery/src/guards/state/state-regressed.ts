@@ -10,7 +10,7 @@ export const stateRegressed: Guard<StateFacts> = {
       return undefined
     return {
       reason: `the backend has serial ${current.serial}, and the ledger remembers serial ${recorded.serial}`,
-      fix: 'Look with `recover: diagnose`, then bring the named version back with `recover: restore`; an older one on purpose enters the same way.',
+      fix: 'Look with `recover: diagnose` and bring the version with the serial it names back in the bucket. An older one on purpose enters by `recover: adopt`.',
     }
   },
 }
