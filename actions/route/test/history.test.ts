@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { call, environmentsFile, gitflow } from './support/gitflow.ts'
-import { imported, moves, play } from './support/history.ts'
+import { imported, play, someMoves } from './support/history.ts'
 import type { Change } from './support/history.ts'
 import { memoryCommits, memoryHash } from './support/memory-commits.ts'
 import { repository } from './support/repository.ts'
@@ -78,8 +78,8 @@ const previewsOf = (base: string): string[] => (base === 'hotfix/1' ? ['producti
 
 /** A history as it is routed: from commits in memory, or from a repository. */
 interface Routing {
-  hash(index: number): string
-  route(head: number, given: Given): Promise<RouteResult>
+  readonly hash: (index: number) => string
+  readonly route: (head: number, given: Given) => Promise<RouteResult>
 }
 
 /** Routes every push, and every merge as the pull request it may have been; tells what it met. */
@@ -110,7 +110,7 @@ test('generated histories: routes are those of a slow, obvious reference', async
   const met = new Set<string>()
   const config = reader()
   await fc.assert(
-    fc.asyncProperty(moves(change), async (made) => {
+    fc.asyncProperty(someMoves(change), async (made) => {
       const history = play(gitflow, made)
       const route: Routing['route'] = async (head, given) => routeIn(memoryCommits(history.drafts, head), given, config)
       for (const what of await check(history, { hash: memoryHash, route })) met.add(what)
@@ -127,10 +127,11 @@ test('generated histories: routes are those of a slow, obvious reference', async
 test('a few of them as real commits', async () => {
   const config = reader()
   await fc.assert(
-    fc.asyncProperty(moves(change), async (made) => {
+    fc.asyncProperty(someMoves(change), async (made) => {
       const history = play(gitflow, made)
       await using repo = await repository()
       const commits = await imported(repo.path, history.drafts)
+      expect(commits).toHaveLength(history.drafts.length)
       const hash = (index: number): string => commits[index] ?? ''
       await check(history, {
         hash,

@@ -34,7 +34,7 @@ function memoryTree(files: Files): TreeReader {
     enter(path, { mode: '100644', hash: gitBlobHash(Buffer.from(content)) })
   return {
     id: createHash('sha256')
-      .update(JSON.stringify(Object.entries(files).toSorted()))
+      .update(JSON.stringify(Object.entries(files).toSorted(([one], [other]) => (one < other ? -1 : 1))))
       .digest('hex'),
     list: async (directory) => [...(directories.get(directory)?.values() ?? [])],
     read: async (paths) => paths.map((path) => Buffer.from(files[path] ?? '')),
