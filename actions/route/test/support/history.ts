@@ -41,7 +41,7 @@ export interface Draft {
 /** Plays the moves from one commit on `main` and `develop`. */
 export function play(start: Files, moves: readonly Move[]): { drafts: readonly Draft[]; pushes: readonly Push[] } {
   const drafts: Draft[] = [{ files: start, parents: [] }]
-  const branches = new Map([
+  const tips = new Map([
     ['main', 0],
     ['develop', 0],
   ])
@@ -49,9 +49,9 @@ export function play(start: Files, moves: readonly Move[]): { drafts: readonly D
   const filesAt = (index: number): Files => drafts[index]?.files ?? {}
   const draft = (files: Files, ...parents: readonly number[]): number => drafts.push({ files, parents }) - 1
   const push = (move: Move['kind'], branch: string, after: number, forced = false): void => {
-    const before = branches.get(branch)
+    const before = tips.get(branch)
     if (before === after) return
-    branches.set(branch, after)
+    tips.set(branch, after)
     pushes.push({ move, branch, before, after, forced })
   }
   const changed = (files: Files, { file, content }: Change): Files => ({ ...files, [file]: content })
@@ -59,14 +59,14 @@ export function play(start: Files, moves: readonly Move[]): { drafts: readonly D
   for (const move of moves) {
     switch (move.kind) {
       case 'commit': {
-        const at = branches.get(move.on)
+        const at = tips.get(move.on)
         if (at !== undefined) push('commit', move.on, draft(changed(filesAt(at), move.change), at))
         break
       }
       case 'topic': {
-        const at = branches.get('develop') ?? 0
+        const at = tips.get('develop') ?? 0
         // A topic that is merged began where main stands; one that is rebased goes on where develop does.
-        let tip = move.by === 'merge' ? (branches.get('main') ?? 0) : at
+        let tip = move.by === 'merge' ? (tips.get('main') ?? 0) : at
         const whole = move.changes.reduce(changed, filesAt(at))
         if (move.by === 'squash') push('topic', 'develop', draft(whole, at))
         else {
@@ -76,11 +76,11 @@ export function play(start: Files, moves: readonly Move[]): { drafts: readonly D
         break
       }
       case 'cut': {
-        if (!branches.has(move.release)) push('cut', move.release, branches.get('develop') ?? 0)
+        if (!tips.has(move.release)) push('cut', move.release, tips.get('develop') ?? 0)
         break
       }
       case 'merge': {
-        const [from, into] = [branches.get(move.from), branches.get(move.into)]
+        const [from, into] = [tips.get(move.from), tips.get(move.into)]
         if (from === undefined || into === undefined) break
         // Where both differ the incoming side wins; what matters here is that some merge came of it.
         const base = filesAt(commonAncestor(drafts, from, into))
@@ -89,13 +89,13 @@ export function play(start: Files, moves: readonly Move[]): { drafts: readonly D
         break
       }
       case 'hotfix': {
-        const at = branches.get('main') ?? 0
-        push('hotfix', 'hotfix/1', draft(changed(filesAt(at), move.change), at), branches.has('hotfix/1'))
+        const at = tips.get('main') ?? 0
+        push('hotfix', 'hotfix/1', draft(changed(filesAt(at), move.change), at), tips.has('hotfix/1'))
         break
       }
       case 'force': {
-        const to = branches.get(move.to)
-        if (to !== undefined && branches.has(move.branch)) push('force', move.branch, to, true)
+        const to = tips.get(move.to)
+        if (to !== undefined && tips.has(move.branch)) push('force', move.branch, to, true)
         break
       }
       default:
@@ -120,22 +120,48 @@ function commonAncestor(drafts: readonly Draft[], one: number, other: number): n
   return Math.max(0, ...[...ancestors(one)].filter((index) => theirs.has(index)))
 }
 
-/** Moves of every kind, with two releases at once. */
+const branches = ['develop', 'main', 'release/1', 'release/2', 'hotfix/1'] as const
+
+/** The merges a team makes: finished releases, a hotfix on its way, back-merges, a late topic for a release. */
+const usual = [
+  ['release/1', 'main'],
+  ['release/2', 'main'],
+  ['hotfix/1', 'main'],
+  ['hotfix/1', 'release/1'],
+  ['hotfix/1', 'release/2'],
+  ['hotfix/1', 'develop'],
+  ['main', 'develop'],
+  ['release/1', 'develop'],
+  ['release/1', 'release/2'],
+  ['develop', 'release/2'],
+] as const
+
+/** Moves of every kind, of which the first open two releases and a hotfix at once. */
 export function someMoves(change: fc.Arbitrary<Change>): fc.Arbitrary<Move[]> {
-  const branch = fc.constantFrom('develop', 'main', 'release/1', 'release/2', 'hotfix/1')
-  const move: fc.Arbitrary<Move> = fc.oneof(
-    fc.record({ kind: fc.constant('commit' as const), on: branch, change }),
-    fc.record({
-      kind: fc.constant('topic' as const),
-      by: fc.constantFrom('merge' as const, 'squash' as const, 'rebase' as const),
-      changes: fc.array(change, { minLength: 1, maxLength: 3 }),
-    }),
-    fc.record({ kind: fc.constant('cut' as const), release: fc.constantFrom('release/1', 'release/2') }),
-    fc.record({ kind: fc.constant('merge' as const), from: branch, into: branch }),
-    fc.record({ kind: fc.constant('hotfix' as const), change }),
-    fc.record({ kind: fc.constant('force' as const), branch, to: branch }),
+  const branch = fc.constantFrom(...branches)
+  const topic: fc.Arbitrary<Move> = fc.record({
+    kind: fc.constant('topic' as const),
+    by: fc.constantFrom('merge' as const, 'squash' as const, 'rebase' as const),
+    changes: fc.array(change, { minLength: 1, maxLength: 3 }),
+  })
+  const cut = (release: string): fc.Arbitrary<Move> => fc.constant({ kind: 'cut', release })
+  const hotfix: fc.Arbitrary<Move> = fc.record({ kind: fc.constant('hotfix' as const), change })
+  const merge: fc.Arbitrary<Move> = fc
+    .oneof({ weight: 4, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: fc.tuple(branch, branch) })
+    .map(([from, into]) => ({ kind: 'merge', from, into }))
+  const move = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('commit' as const), on: branch, change }) },
+    { weight: 6, arbitrary: merge },
+    { weight: 2, arbitrary: topic },
+    { weight: 1, arbitrary: hotfix },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('force' as const), branch, to: branch }) },
   )
-  return fc.array(move, { minLength: 4, maxLength: 14 })
+  return fc
+    .tuple(
+      fc.tuple(topic, cut('release/1'), topic, cut('release/2'), hotfix),
+      fc.array(move, { minLength: 4, maxLength: 12 }),
+    )
+    .map(([first, rest]) => [...first, ...rest])
 }
 
 /** Makes the commits in one go; answers their hashes, by index. */
