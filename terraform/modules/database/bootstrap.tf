@@ -15,7 +15,7 @@ resource "aws_ssm_document" "bootstrap" {
         runCommand = [
           "set -euo pipefail",
           "export PGPASSWORD=\"$(aws secretsmanager get-secret-value --secret-id '${aws_db_instance.this.master_user_secret[0].secret_arn}' --query SecretString --output text | jq -r .password)\"",
-          "psql --no-psqlrc --set ON_ERROR_STOP=1 'host=${aws_db_instance.this.address} port=5432 dbname=app user=master sslmode=verify-full sslrootcert=/etc/pki/rds/global-bundle.pem' <<'SQL'",
+          "psql --no-psqlrc --set ON_ERROR_STOP=1 'host=${aws_db_instance.this.address} port=5432 dbname=app user=dbadmin sslmode=verify-full sslrootcert=/etc/pki/rds/global-bundle.pem' <<'SQL'",
           "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'app') THEN CREATE ROLE app LOGIN; END IF; END $$;",
           "GRANT rds_iam TO app;",
           "GRANT CONNECT ON DATABASE app TO app;",

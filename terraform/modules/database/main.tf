@@ -93,7 +93,7 @@ resource "aws_db_instance" "this" {
   engine_version = var.engine_version
   instance_class = var.instance_class
   db_name        = "app"
-  username       = "master"
+  username       = "dbadmin"
 
   # RDS makes the password, keeps it in Secrets Manager and replaces it: it never was in a plan or a state.
   manage_master_user_password         = true
