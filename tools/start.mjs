@@ -26,8 +26,22 @@ function requireMachine() {
   const major = Number(process.versions.node.split('.')[0])
   if (major < 20) fail(`Wrenchproof needs Node 20 or newer; this is ${process.versions.node}.`)
   if (!answers('git', ['--version'])) fail('Wrenchproof needs git on the PATH; install git and run this again.')
-  if (!answers('terraform', ['version']) && !answers('tofu', ['version']))
-    fail('Wrenchproof needs terraform (or tofu) on the PATH; install terraform 1.11 or newer and run this again.')
+  const version = terraformVersion()
+  if (version === undefined)
+    fail('Wrenchproof needs terraform on the PATH for this; install terraform 1.11 or newer and run this again.')
+  const [first, second] = version.split('.').map(Number)
+  if (first < 1 || (first === 1 && second < 11))
+    fail(`Wrenchproof needs terraform 1.11 or newer; the one on the PATH is ${version}.`)
+}
+
+/** Such as `1.11.4`; undefined without a terraform that tells. */
+function terraformVersion() {
+  const { status, stdout } = spawnSync('terraform', ['version', '-json'], { encoding: 'utf8' })
+  try {
+    return status === 0 ? JSON.parse(stdout).terraform_version : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Every file an install depends on. */

@@ -50,7 +50,8 @@ echo "$@" >> '${path}/calls'
 /usr/bin/env > '${path}/environment'
 /bin/ln -sf '${process.execPath}' '${path}/node_modules/.bin/node'`
 
-const machine = { git: 'exit 0', terraform: 'exit 0' }
+const terraform = (version: string): string => `echo '{"terraform_version":"${version}"}'`
+const machine = { git: 'exit 0', terraform: terraform('1.11.4') }
 
 describe('a machine that lacks something is told in one line', () => {
   test.each([
@@ -58,12 +59,17 @@ describe('a machine that lacks something is told in one line', () => {
     [
       'terraform',
       { git: 'exit 0' },
-      'Wrenchproof needs terraform (or tofu) on the PATH; install terraform 1.11 or newer and run this again.\n',
+      'Wrenchproof needs terraform on the PATH for this; install terraform 1.11 or newer and run this again.\n',
     ],
     [
       'a terraform that works',
       { git: 'exit 0', terraform: 'exit 1' },
-      'Wrenchproof needs terraform (or tofu) on the PATH; install terraform 1.11 or newer and run this again.\n',
+      'Wrenchproof needs terraform on the PATH for this; install terraform 1.11 or newer and run this again.\n',
+    ],
+    [
+      'a terraform that is new enough',
+      { git: 'exit 0', terraform: terraform('1.5.7') },
+      'Wrenchproof needs terraform 1.11 or newer; the one on the PATH is 1.5.7.\n',
     ],
   ])('%s', (_, commands, line) => {
     using repo = repository(commands)

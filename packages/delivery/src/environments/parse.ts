@@ -27,7 +27,7 @@ export function parseEnvironments(text: string, file: string): Environments {
   const title = `${file} cannot be used`
   const broken = document.errors.map((error): Problem => ({
     field: 'YAML',
-    problem: error.message.split('\n')[0] ?? '',
+    problem: (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/u, ''),
     file,
     ...at(error.pos[0]),
   }))
@@ -70,6 +70,7 @@ function describe(issue: z.core.$ZodIssue): [Path, string][] {
   if (issue.code === 'invalid_key') return [[issue.path, issue.issues.map(({ message }) => message).join('; ')]]
   if (issue.code === 'invalid_type' && issue.input === undefined && /received undefined/u.test(issue.message))
     return [[issue.path, 'is required']]
+  if (issue.path.length === 0) return [[['file'], 'must have a key `environments` with an entry for each environment']]
   return [[issue.path, issue.message]]
 }
 

@@ -80,9 +80,9 @@ const environment = z.strictObject({
   after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
   soak: duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
   approvals: z
-    .int('must be a whole number')
-    .min(0)
-    .max(6)
+    .int('must be a whole number from 0 to 6')
+    .min(0, 'must be a whole number from 0 to 6')
+    .max(6, 'must be a whole number from 0 to 6')
     .default(1)
     .meta({ description: 'People who approve the gate; 0 must be written out.' }),
   protect: z
@@ -90,8 +90,8 @@ const environment = z.strictObject({
     .default([])
     .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
   'destroy-budget': z
-    .int('must be a whole number')
-    .min(0)
+    .int('must be a whole number, 0 or more')
+    .min(0, 'must be a whole number, 0 or more')
     .default(0)
     .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
   verify: z.enum(['replan', 'stored']).default('replan'),

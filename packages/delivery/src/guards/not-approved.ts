@@ -39,7 +39,7 @@ export const notApproved: Guard<Approvals> = {
           gateJobs.length === 0
             ? `attempt ${attempt} of this run has no gate job`
             : `the gate did not succeed in attempt ${attempt}: ${open.map(shown).join(', ')}`,
-        fix: 'Put a gate job between plan and apply, and re-run all jobs: a gate of an earlier attempt does not count.',
+        fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` between plan and apply, and re-run all jobs: a gate of an earlier attempt does not count.`,
       }
     const excluded = new Set(involved.map((login) => login.toLowerCase()))
     const approvers = approversOf(reviewsSince(reviews, earlierReviews), gates)
