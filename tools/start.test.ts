@@ -90,7 +90,7 @@ describe('a machine that lacks something is told in one line', () => {
 
 describe('the install', () => {
   test('runs once, then the script runs with its arguments and its exit code counts', () => {
-    using repo = repository({ git: 'exit 0', tofu: 'exit 0' })
+    using repo = repository(machine)
     writeFileSync(join(repo.path, 'bin', 'npx'), `#!/bin/sh\n${npx(repo.path)}`, { mode: 0o755 })
     expect(repo.run()).toMatchObject({ status: 3, stdout: 'ran a b\n' })
     expect(repo.run()).toMatchObject({ status: 3, stdout: 'ran a b\n', stderr: '' })
