@@ -41,10 +41,13 @@ export interface RouteResult {
 /** Compares the checked out commit with what was there before, and says what is to be done about each environment. */
 export async function run(inputs: RouteInputs, { happening, commits, reader }: RoutePorts): Promise<RouteResult> {
   const head = await commits.head()
-  const tree = await commits.tree(head)
+  const before = await beforeOf(happening.comparison, head, commits)
+  const [tree, earlier] = await Promise.all([
+    commits.tree(head),
+    before.kind === 'at' ? commits.tree(before.commit) : undefined,
+  ])
   const environments = await environmentsIn(tree, inputs.environmentsFile)
   for (const name of inputs.only) environmentNamed(environments, name)
-  const before = await beforeOf(happening.comparison, head, commits)
   const result = { event: happening.event, head, before: before.kind === 'at' ? before.commit : undefined }
   if (before.kind === 'nothing') {
     const routed = environments.all.map((entry) => ({ ...untouched(entry.name, before.why), entry, broken: [] }))
@@ -52,8 +55,8 @@ export async function run(inputs: RouteInputs, { happening, commits, reader }: R
   }
 
   const scope = { tree, environments, reader, file: inputs.environmentsFile }
-  const seen =
-    before.kind === 'at' ? await changes(await commits.tree(before.commit), scope) : await all(before.why, scope)
+  const because = 'why' in before ? before.why : 'there is nothing to compare with'
+  const seen = earlier === undefined ? await all(because, scope) : await changes(earlier, scope)
   const closureOf = ({ root }: Environment): Closure | undefined => seen.closures?.get(root)
   const inventory = moduleInventory(
     environments.all.flatMap((environment) => {
