@@ -1,4 +1,5 @@
 /** From a digest to a plan file that may run now, or the first refusal. Nothing is changed on the way. */
+import { posix } from 'node:path'
 import {
   ageGuards,
   approvalGuards,
@@ -31,13 +32,15 @@ import { effectsOf, effectsRecord, explainDifference, isDestructive, parsePlanJs
 import type { Effects, EffectsRecord } from '@wrenchproof/plan'
 import { workflowPath } from '@wrenchproof/runner'
 import type { RunContext } from '@wrenchproof/runner'
-import { openPlan, planFile } from '@wrenchproof/sealed-plan'
+import { carriedFolder, openPlan, planFile } from '@wrenchproof/sealed-plan'
 import type { Manifest } from '@wrenchproof/sealed-plan'
 import type { StateSnapshot } from '@wrenchproof/terraform'
 import { makePlan } from '@wrenchproof/workplace'
 import type { Workplace } from '@wrenchproof/workplace'
+import { saysTheSame } from './says-the-same.ts'
 import { asking } from './ask.ts'
 import type { Ask } from './ask.ts'
+import { earlierReviews } from './earlier-reviews.ts'
 import type { ApplyInputs } from './inputs.ts'
 import { contentOf, placementOf, restore, reviewedEffects } from './unseal.ts'
 import type { OpenedPlan } from './unseal.ts'
@@ -155,24 +158,33 @@ async function askPlace({ ask, inputs, ports, opened, seen }: Asked): Promise<st
   return backend
 }
 
-async function askHistory({ ask, ports, seen }: Asked): Promise<void> {
-  const { environment, commit, evidence, closure } = ports.workplace
+async function askHistory({ ask, inputs, ports, opened, seen }: Asked): Promise<void> {
+  const { environment, environments, commit, evidence, closure } = ports.workplace
   const lane = laneOf(environment, { event: ports.context.eventName, ref: ports.context.ref })
   if (lane.kind === 'none') throw new Error('a ref that may not deliver was let pass')
   const lastApplied = recordedState(seen)?.commit
-  const parts = Object.keys(closure).map((member) => member.replace(/^\w+ /u, ''))
+  const carried = opened.files.flatMap(({ path }) => (path.startsWith(carriedFolder) ? [path] : []))
+  const parts = [
+    ...Object.keys(closure).map((member) => member.replace(/^\w+ /u, '')),
+    ...Object.keys(opened.manifest.varFiles),
+    ...carried.map((path) => path.slice(carriedFolder.length)),
+  ]
   const concerns = (path: string): boolean => parts.some((part) => path === part || path.startsWith(`${part}/`))
-  ask(historyGuards, await evidence.history({ commit, branch: lane.branch, lastApplied, concerns }))
+  const path = posix.normalize(inputs.environmentsFile)
+  const settings = { path, same: (text: string) => saysTheSame(text, path, environments, environment.name) }
+  ask(historyGuards, await evidence.history({ commit, branch: lane.branch, lastApplied, concerns, settings }))
 }
 
 async function askApprovals({ ask, ports, opened, policy }: Asked): Promise<void> {
   if (policy.approvals === 0) return
   const { environment, evidence } = ports.workplace
+  const { reviews, ...others } = await evidence.approvals(environment.name)
   ask(approvalGuards, {
-    ...(await evidence.approvals(environment.name)),
+    ...others,
+    reviews,
     approvals: policy.approvals,
     githubEnvironment: environment.githubEnvironment,
-    earlierReviews: opened.manifest.earlierReviews,
+    earlierReviews: earlierReviews(opened.manifest, ports.context, reviews),
     attempt: Number(ports.context.runAttempt),
   })
 }

@@ -94,6 +94,23 @@ describe('history', () => {
     expect((await apply(repository, 'dev', digest)).code).toBe('applied')
   })
 
+  test('a newer commit that makes the rules stricter is not gone past', async () => {
+    await using repository = await sampleRepository()
+    const digest = await plan(repository, 'dev')
+    const head = await repository.git('rev-parse', 'HEAD')
+    const next = (dev: string, production: string) => `environments:
+  dev: { branch: develop, approvals: ${dev} }
+  production: { branch: main, approvals: ${production} }
+`
+    await repository.commit('stricter elsewhere', { 'terraform/environments.yml': next('0', '2') })
+    const elsewhere = await repository.git('rev-parse', 'HEAD')
+    await repository.commit('stricter', { 'terraform/environments.yml': next('2', '2') })
+    await repository.git('checkout', '--quiet', '--detach', head)
+    expect((await apply(repository, 'dev', digest)).code).toBe('SUPERSEDED')
+    await repository.git('branch', '--force', 'develop', elsewhere)
+    expect((await apply(repository, 'dev', digest)).code).toBe('applied')
+  })
+
   test('a commit that does not contain what was applied last is DIVERGED', async () => {
     await using repository = await sampleRepository()
     const first = await repository.git('rev-parse', 'HEAD')
@@ -124,6 +141,19 @@ describe('settings', () => {
     expect(refused.code).toBe('SETTINGS_CHANGED')
     const consent = /consent: (settings:[0-9a-f]{64})/u.exec(refused.log)?.[1] ?? ''
     expect((await deliver(repository, 'dev', { consent })).code).toBe('no-changes')
+  })
+
+  test('what a step writes into the environments file of the checkout counts for nothing', async () => {
+    await using repository = await sampleRepository()
+    await repository.commit('approvals', {
+      'terraform/environments.yml': 'environments:\n  dev: { branch: develop, approvals: 1 }\n',
+    })
+    const digest = await plan(repository, 'dev')
+    await writeFile(
+      join(repository.path, 'terraform/environments.yml'),
+      'environments:\n  dev: { branch: develop, approvals: 0 }\n',
+    )
+    expect((await apply(repository, 'dev', digest)).code).toBe('NOT_APPROVED')
   })
 
   test('a commit cannot widen its own destroy budget', async () => {

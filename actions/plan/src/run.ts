@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { settingsInForce } from '@wrenchproof/delivery'
 import { effectsRecord } from '@wrenchproof/plan'
 import { workflowPath } from '@wrenchproof/runner'
 import type { RunContext } from '@wrenchproof/runner'
@@ -33,8 +34,9 @@ export interface PlanResult {
 /** Plans, seals and stores; nothing is stored unless everything before it went well. */
 export async function run(inputs: PlanInputs, { workplace, context, now }: PlanPorts): Promise<PlanResult> {
   const { environment, commit, closure, terraform, terraformVersion, files, scratch, store, ledger } = workplace
-  const { epoch } = await ledger.view()
-  const earlierReviews = await reviewsBefore(workplace, context)
+  const { epoch, anchor } = await ledger.view()
+  const { approvals } = settingsInForce(environment, anchor?.settings)
+  const earlierReviews = approvals === 0 ? [] : await reviewsBefore(workplace, context)
   const varFiles = await files.varFileDigests(environment.root, inputs.varFiles)
   const carried = await files.matching(inputs.carry)
   const { backend, providerLock } = await terraform.init({
@@ -93,7 +95,7 @@ async function reviewsBefore(
   { environment, evidence }: Workplace,
   { runAttempt }: RunContext,
 ): Promise<Manifest['earlierReviews']> {
-  if (runAttempt === '1' || environment.approvals === 0) return []
+  if (runAttempt === '1') return []
   const { reviews } = await evidence.approvals(environment.name)
   return reviews.map(({ state, user, environments }) => ({
     state,

@@ -166,7 +166,7 @@ describe('bad input: nothing is planned or stored, everything wrong is said', ()
       { environment: 'qa' },
       "there is no environment 'qa'; the environments file has dev, staging, production",
     ],
-    ['no environments file', { 'environments-file': 'nope.yml' }, 'there is no nope.yml in the checkout'],
+    ['no environments file', { 'environments-file': 'nope.yml' }, 'there is no nope.yml in commit'],
     ['a var file that does not exist', { 'var-file': 'no.tfvars' }, '- var-file: no.tfvars does not exist'],
     ['a var file of elsewhere', { 'var-file': '../../../../x.tfvars' }, 'leaves the repository'],
     ['an empty mirror', { 'provider-mirror': '/nonexistent' }, 'MIRROR_EMPTY: '],

@@ -1,6 +1,6 @@
 /** What guards ask of the outside about a commit and a run: GitHub's answers, or Git's where there is no GitHub. */
 import type { GateJob, History, Relation, Review } from '@wrenchproof/delivery'
-import { compareCommits, runJobs, runReviews } from '@wrenchproof/github'
+import { compareCommits, gitData, runJobs, runReviews } from '@wrenchproof/github'
 import type { GithubClient } from '@wrenchproof/github'
 import type { Git } from '@wrenchproof/git'
 import type { RunContext } from '@wrenchproof/runner'
@@ -12,6 +12,8 @@ export interface HistoryQuestion {
   readonly lastApplied: string | undefined
   /** Whether a path belongs to what the environment delivers. */
   readonly concerns: (path: string) => boolean
+  /** The environments file: a newer one counts only where it says something else of this environment. */
+  readonly settings: { readonly path: string; readonly same: (text: string) => boolean }
 }
 
 export interface Evidence {
@@ -33,7 +35,8 @@ const reversed = { identical: 'identical', ahead: 'behind', behind: 'ahead', div
 export function githubEvidence(client: GithubClient, context: RunContext, git: Git): Evidence {
   const authors: string[] = []
   return {
-    async history({ commit, branch, lastApplied, concerns }) {
+    async history(question) {
+      const { commit, branch, lastApplied } = question
       const compared = await compareCommits(client, context.repository, { base: commit, head: branch })
       authors.push(...(compared?.baseAuthors ?? []))
       const applied =
@@ -46,7 +49,9 @@ export function githubEvidence(client: GithubClient, context: RunContext, git: G
         branch,
         tip: compared === undefined ? undefined : { commit: compared.head, relation: reversed[compared.relation] },
         lastApplied: lastApplied === undefined ? undefined : { commit: lastApplied, relation: applied ?? 'diverged' },
-        sameAtTip: compared?.changed !== undefined && !compared.changed.some(concerns),
+        sameAtTip: await deliversTheSame(compared?.changed, question, async (path) =>
+          remoteText(client, context, compared?.head ?? '', path),
+        ),
       }
     },
     async approvals(environment) {
@@ -64,7 +69,8 @@ export function githubEvidence(client: GithubClient, context: RunContext, git: G
 /** By the checkout's own history; there is nobody to ask about approvals, so nobody approved. */
 export function gitEvidence(git: Git, context: RunContext): Evidence {
   return {
-    async history({ commit, branch, lastApplied, concerns }) {
+    async history(question) {
+      const { commit, branch, lastApplied } = question
       const tip = await tipOf(git, branch)
       const applied = lastApplied === undefined ? undefined : await localRelation(git, commit, lastApplied)
       const relation = tip === undefined ? undefined : await localRelation(git, commit, tip)
@@ -73,11 +79,34 @@ export function gitEvidence(git: Git, context: RunContext): Evidence {
         branch,
         tip: tip === undefined ? undefined : { commit: tip, relation: relation ?? 'diverged' },
         lastApplied: lastApplied === undefined ? undefined : { commit: lastApplied, relation: applied ?? 'diverged' },
-        sameAtTip: tip !== undefined && !(await changedPaths(git, commit, tip)).some(concerns),
+        sameAtTip:
+          tip !== undefined &&
+          (await deliversTheSame(await changedPaths(git, commit, tip), question, async (path) =>
+            git.must(['cat-file', 'blob', `${tip}:${path}`]),
+          )),
       }
     },
     approvals: async () => ({ reviews: [], gateJobs: [], involved: [context.actor] }),
   }
+}
+
+/** Whether what changed since leaves this environment as it is; what cannot be known does not. */
+async function deliversTheSame(
+  changed: readonly string[] | undefined,
+  { concerns, settings }: HistoryQuestion,
+  textAtTip: (path: string) => Promise<string | undefined>,
+): Promise<boolean> {
+  if (changed === undefined || changed.some(concerns)) return false
+  if (!changed.includes(settings.path)) return true
+  const text = await textAtTip(settings.path).catch(() => undefined)
+  return text !== undefined && settings.same(text)
+}
+
+async function remoteText(client: GithubClient, { repository }: RunContext, commit: string, path: string) {
+  const git = gitData(client, repository)
+  const { entries } = await git.tree(commit, true)
+  const found = entries.find((entry) => entry.path === path && entry.type === 'blob')
+  return found === undefined ? undefined : git.blob(found.sha)
 }
 
 // Gate jobs are called `gate`, with the environment in parentheses where one workflow has several.

@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { appendFileSync, existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { environmentNamed, parseEnvironments } from '@wrenchproof/delivery'
 import type { ConfigDifference, Environment, Environments } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
 import { gitIn, headCommit, treeHash } from '@wrenchproof/git'
+import type { Git } from '@wrenchproof/git'
 import type { Ledger } from '@wrenchproof/ledger'
 import type { RunContext } from '@wrenchproof/runner'
 import type { PlanKeys, PlanStore } from '@wrenchproof/sealed-plan'
@@ -81,11 +82,11 @@ export async function openWorkplace(
 ): Promise<Workplace> {
   const { job, log, interrupt, purpose } = options
   const files = checkoutFiles(context.workspace)
-  const environments = await readEnvironments(files, inputs)
-  const environment = environmentNamed(environments, inputs.environment)
   const path = job['PATH'] ?? ''
   const git = gitIn({ cwd: context.workspace }, path)
   const commit = await headCommit(git)
+  const environments = await readEnvironments(git, commit, inputs)
+  const environment = environmentNamed(environments, inputs.environment)
   const root = join(context.workspace, environment.root)
   const tree = await treeHash(git, commit, environment.root)
   if (tree === undefined || !existsSync(root))
@@ -145,13 +146,15 @@ async function wantedVersion(terraform: Terraform, pinned: string | undefined): 
   )
 }
 
-async function readEnvironments(files: CheckoutFiles, inputs: WorkplaceInputs): Promise<Environments> {
-  const text = await files.read(inputs.environmentsFile)
-  if (text === undefined)
+/** From the commit and not from the checkout: what another step wrote there are nobody's settings. */
+async function readEnvironments(git: Git, commit: string, inputs: WorkplaceInputs): Promise<Environments> {
+  const file = posix.normalize(inputs.environmentsFile)
+  const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${commit}:${file}`])
+  if (exitCode !== 0)
     throw new UserError(
-      `environments-file: there is no ${inputs.environmentsFile} in the checkout`,
-      'Write one (see the README), or say where it is with `environments-file`.',
+      `environments-file: there is no ${inputs.environmentsFile} in commit ${commit.slice(0, 7)}`,
+      'Write one (see the README) and commit it, or say where it is with `environments-file`.',
       { code: 'INPUT_INVALID' },
     )
-  return parseEnvironments(text.toString('utf8'), inputs.environmentsFile)
+  return parseEnvironments(stdout, inputs.environmentsFile)
 }
