@@ -25,7 +25,7 @@ const lockNotReleased = 'Error releasing the state lock'
 export function outcomeOf(evidence: ApplyEvidence): Outcome {
   const errors = evidence.diagnostics.filter(({ severity }) => severity === 'error').map(({ summary }) => summary)
   if (errors.some((summary) => stateNotSaved.includes(summary))) return 'state-not-saved'
-  if (evidence.exitCode === 0) return 'applied'
+  if (evidence.exitCode === 0) return stateIsLost(evidence) ? 'in-doubt' : 'applied'
   if (!evidence.ran) return 'cancelled'
   if (evidence.exitCode === null) return 'in-doubt'
   if (errors.length > 0 && errors.every((summary) => summary === lockNotReleased))
@@ -33,6 +33,13 @@ export function outcomeOf(evidence: ApplyEvidence): Outcome {
   if (evidence.after === 'unreadable') return 'in-doubt'
   if (evidence.interrupted) return 'cancelled'
   return evidence.started === 0 && sameState(evidence.before, evidence.after) ? 'failed-clean' : 'partial'
+}
+
+/** Whether the state is gone, another one or an older one: no apply that went well leaves that behind. */
+function stateIsLost({ before, after }: ApplyEvidence): boolean {
+  if (after === 'unreadable') return false
+  if (after === undefined) return true
+  return before !== undefined && (after.lineage !== before.lineage || after.serial < before.serial)
 }
 
 function sameState(a: StateHead | undefined, b: StateHead | undefined): boolean {

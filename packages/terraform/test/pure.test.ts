@@ -182,7 +182,7 @@ interface OutcomeCase {
     completed?: number
     errors?: string[]
     warnings?: string[]
-    after: number | 'unreadable'
+    after: number | 'unreadable' | 'missing'
   }
   outcome: string
 }
@@ -190,6 +190,7 @@ const cases = JSON.parse(await readFile(new URL('../testdata/outcomes.json', imp
 
 test.each(cases)('outcome: $what', ({ evidence, outcome }) => {
   const state = (serial: number) => ({ lineage: 'l', serial })
+  const states = { unreadable: 'unreadable', missing: undefined } as const
   const found = (severity: 'error' | 'warning') => (summary: string) => ({ severity, summary, detail: '' })
   expect(
     outcomeOf({
@@ -200,7 +201,7 @@ test.each(cases)('outcome: $what', ({ evidence, outcome }) => {
       completed: evidence.completed ?? 0,
       diagnostics: [...(evidence.errors ?? []).map(found('error')), ...(evidence.warnings ?? []).map(found('warning'))],
       before: state(5),
-      after: evidence.after === 'unreadable' ? 'unreadable' : state(evidence.after),
+      after: typeof evidence.after === 'number' ? state(evidence.after) : states[evidence.after],
     }),
   ).toBe(outcome)
 })
