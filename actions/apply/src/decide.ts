@@ -28,7 +28,7 @@ import {
 import type { Policy, Refusal, Settings } from '@wrenchproof/delivery'
 import { ProblemsError } from '@wrenchproof/errors'
 import type { LedgerView } from '@wrenchproof/ledger'
-import { effectsOf, effectsRecord, explainDifference, isDestructive, parsePlanJson } from '@wrenchproof/plan'
+import { effectsOf, effectsRecord, explainDifference, isDestructive, readPlan } from '@wrenchproof/plan'
 import type { Effects, EffectsRecord } from '@wrenchproof/plan'
 import { workflowPath } from '@wrenchproof/runner'
 import type { RunContext } from '@wrenchproof/runner'
@@ -66,7 +66,12 @@ export interface MayRun {
   /** The state as the guards saw it. */
   readonly before: StateSnapshot | undefined
   readonly settings: Settings
+  /** Every secret value that the plan holds: Terraform's errors repeat them, marked or not. */
+  readonly secrets: ReadonlySet<string>
 }
+
+/** What is settled of a decision when the plan was judged. */
+type Judged = Pick<MayRun, 'planFile' | 'changing' | 'before' | 'secrets'>
 
 const freshPlanFile = 'fresh.tfplan'
 
@@ -213,7 +218,7 @@ async function askPromotion({ ask, inputs, ports, policy, seen }: Asked): Promis
 }
 
 /** Judges what the plan would do and the state it would do it to, and settles which plan file runs. */
-async function askPlan(asked: Asked, backend: string): Promise<Pick<MayRun, 'planFile' | 'changing' | 'before'>> {
+async function askPlan(asked: Asked, backend: string): Promise<Judged> {
   const { ask, ports, opened, policy, seen } = asked
   const { scratch, terraform } = ports.workplace
   const { manifest, files } = opened
@@ -222,8 +227,9 @@ async function askPlan(asked: Asked, backend: string): Promise<Pick<MayRun, 'pla
   const sealedFile = scratch.path(planFile)
   await scratch.write(planFile, contentOf(files, planFile))
   // The sealed plan is read by terraform only now, when its seal has proved it ours.
-  const sealed = async (): Promise<Effects> => effectsOf(parsePlanJson(await terraform.show(sealedFile)))
-  if (policy.verify === 'stored') askMachinery(asked, await sealed(), backend)
+  const sealed = async () => readPlan(await terraform.show(sealedFile))
+  const stored = policy.verify === 'stored' ? await sealed() : undefined
+  if (stored !== undefined) askMachinery(asked, effectsOf(stored.plan), backend)
   const before = await terraform.state()
   const current =
     before === undefined
@@ -233,16 +239,21 @@ async function askPlan(asked: Asked, backend: string): Promise<Pick<MayRun, 'pla
   const changing = reviewed.resources
     .filter(({ action }) => !['move', 'forget', 'import'].includes(action))
     .map(({ address }) => address)
-  if (policy.verify === 'stored') {
+  if (stored !== undefined) {
     ask(configGuards, { configDifferences: await ports.workplace.configDifferences(sealedFile) })
     ask(storedGuards, { planned: manifest.state ?? undefined, current: before })
-    return { planFile: sealedFile, changing, before }
+    return { planFile: sealedFile, changing, before, secrets: stored.secrets }
   }
-  return { planFile: await planAgain(asked, sealed, backend), changing, before }
+  const effects = async (): Promise<Effects> => effectsOf((await sealed()).plan)
+  return { changing, before, ...(await planAgain(asked, effects, backend)) }
 }
 
 /** With `verify: replan`: our own fresh plan, which must do the very same. */
-async function planAgain(asked: Asked, sealed: () => Promise<Effects>, backend: string): Promise<string> {
+async function planAgain(
+  asked: Asked,
+  sealed: () => Promise<Effects>,
+  backend: string,
+): Promise<Pick<Judged, 'planFile' | 'secrets'>> {
   const { ask, inputs, ports, opened } = asked
   const { environment, files, scratch, terraform } = ports.workplace
   // A var file that is missing here is told by its name, before terraform tells it in its own way.
@@ -260,7 +271,7 @@ async function planAgain(asked: Asked, sealed: () => Promise<Effects>, backend: 
   })
   askEffects(asked, effectsRecord(fresh.effects), fresh.fingerprints.public)
   askMachinery(asked, fresh.effects, backend)
-  return out
+  return { planFile: out, secrets: fresh.secrets }
 }
 
 function askEffects({ ask, inputs, policy }: Asked, record: EffectsRecord, fingerprint: string): void {

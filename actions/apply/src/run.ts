@@ -1,6 +1,7 @@
 import { consumptionEvent, firstRefusal, ledgerGuards, placeGuards } from '@wrenchproof/delivery'
 import type { Consumption, Refusal } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
+import { scrubber } from '@wrenchproof/plan'
 import { outcomeOf } from '@wrenchproof/terraform'
 import type { Progress } from '@wrenchproof/terraform'
 import { decide } from './decide.ts'
@@ -68,7 +69,7 @@ async function consume(inputs: ApplyInputs, ports: ApplyPorts, { manifest, seen 
 async function apply(
   { workplace, interrupt, begun }: ApplyPorts,
   { parallelism }: ApplyInputs,
-  { manifest, planFile, changing, before }: MayRun,
+  { manifest, planFile, changing, before, secrets }: MayRun,
 ): Promise<Ended> {
   if (!manifest.hasChanges) return { outcome: 'no-changes', before, after: before, errors: [] }
   const { terraform, scratch } = workplace
@@ -77,6 +78,7 @@ async function apply(
     interrupt,
     onStart: begun,
     keep: (line) => scratch.append(journalFile, `${line}\n`),
+    scrub: scrubber(secrets),
   })
   const after = await terraform.state().catch(() => 'unreadable' as const)
   return {

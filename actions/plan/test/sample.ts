@@ -42,6 +42,7 @@ export const sampleResult: PlanResult = {
     effects,
     counts,
     fingerprints: { public: 'v1:aaaa', sealed: 'v1:bbbb' },
+    secrets: new Set(),
   },
   manifest: {
     format: 1,

@@ -29,8 +29,15 @@ export interface Journal {
   progress(): Progress
 }
 
-/** A journal that logs short lines as it goes; `keep` gets each event's raw line before anything else is done with it. */
-export function openJournal(log: (line: string) => void, keep?: (line: string) => void): Journal {
+/**
+ * A journal that logs short lines as it goes; `keep` gets each event's raw line before anything else is done with it,
+ * `scrub` takes secrets out of what is logged and of diagnostics.
+ */
+export function openJournal(
+  log: (line: string) => void,
+  keep?: (line: string) => void,
+  scrub = (text: string): string => text,
+): Journal {
   const diagnostics: Diagnostic[] = []
   const inFlight = new Map<string, JournalEntry>()
   const done: JournalEntry[] = []
@@ -72,9 +79,15 @@ export function openJournal(log: (line: string) => void, keep?: (line: string) =
       if (event === undefined) return
       keep?.(text)
       note(event)
-      if (event.diagnostic !== undefined) diagnostics.push(event.diagnostic)
+      if (event.diagnostic !== undefined) diagnostics.push(scrubbed(event.diagnostic, scrub))
       const short = eventLine(event)
-      if (short !== undefined) log(short)
+      if (short !== undefined) log(scrub(short))
     },
   }
 }
+
+const scrubbed = (diagnostic: Diagnostic, scrub: (text: string) => string): Diagnostic => ({
+  ...diagnostic,
+  summary: scrub(diagnostic.summary),
+  detail: scrub(diagnostic.detail),
+})

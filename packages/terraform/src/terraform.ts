@@ -81,6 +81,8 @@ export interface ApplyOptions {
   readonly onStart?: (group: number) => void
   /** Gets each raw event as it comes, to be kept where it outlives this process. */
   readonly keep?: (line: string) => void
+  /** Takes secrets out of Terraform's own words: its errors repeat values that it would not show elsewhere. */
+  readonly scrub?: (text: string) => string
 }
 
 export interface Applied {
@@ -205,8 +207,8 @@ export function terraformCli(settings: TerraformSettings): Terraform {
       if (end.exitCode !== 0) throw failed('LOCK_UNKNOWN', 'terraform force-unlock', end, [end.stderr.trim()])
     },
 
-    async apply(planFile, { parallelism, interrupt, keep, onStart }) {
-      const journal = openJournal(log, keep)
+    async apply(planFile, { parallelism, interrupt, keep, onStart, scrub }) {
+      const journal = openJournal(log, keep, scrub)
       const end = await run(applyArguments(planFile, parallelism), {
         onLine: journal.line,
         interrupt,

@@ -1,4 +1,4 @@
-import { countsOf, effectsOf, fingerprintsOf, parsePlanJson } from '@wrenchproof/plan'
+import { countsOf, effectsOf, fingerprintsOf, readPlan } from '@wrenchproof/plan'
 import type { EffectCounts, Effects, Fingerprints } from '@wrenchproof/plan'
 import type { PlanArguments, Planned, Terraform } from '@wrenchproof/terraform'
 
@@ -8,11 +8,14 @@ export interface MadePlan {
   readonly effects: Effects
   readonly counts: EffectCounts
   readonly fingerprints: Fingerprints
+  /** Every secret value that the plan holds. */
+  readonly secrets: ReadonlySet<string>
 }
 
 /** Plans into `options.out` and reads the plan's effects; `key` is the `fingerprint` subkey of the plan key. */
 export async function makePlan(terraform: Terraform, options: PlanArguments, key: Uint8Array): Promise<MadePlan> {
   const planned = await terraform.plan(options)
-  const effects = effectsOf(parsePlanJson(planned.json))
-  return { planned, effects, counts: countsOf(effects), fingerprints: fingerprintsOf(effects, key) }
+  const { plan, secrets } = readPlan(planned.json)
+  const effects = effectsOf(plan)
+  return { planned, effects, counts: countsOf(effects), fingerprints: fingerprintsOf(effects, key), secrets }
 }
