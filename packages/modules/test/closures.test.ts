@@ -56,6 +56,11 @@ describe('which files of a directory count', () => {
     ])
   })
 
+  test('a name with a line feed is configuration to Terraform, and so it is here', async () => {
+    const found = await closure({ 'root/a\nb.tf': call('../app'), 'app/main.tf': '' })
+    expect(members(found)).toEqual(['root root', 'module app'])
+  })
+
   test('the hash knows names, modes and contents, not where the directory is', async () => {
     const hash = async (content: Files): Promise<string | undefined> => (await closure(content)).members[0]?.hash
     const base = await hash({ 'root/a.sh': 'x' })

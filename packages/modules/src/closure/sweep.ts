@@ -40,7 +40,7 @@ export async function allFiles(view: TreeView, directory: string): Promise<Sweep
 
 /** Whether Terraform or OpenTofu reads a file of this name as configuration. */
 export function isConfig(name: string): boolean {
-  return /^[^.].*\.(?:tf|tofu)(?:\.json)?$/u.test(name)
+  return /^[^.].*\.(?:tf|tofu)(?:\.json)?$/su.test(name)
 }
 
 /** SHA-256, in hexadecimal, over the files' names, modes and contents; their order does not matter. */
