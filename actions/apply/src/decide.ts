@@ -124,7 +124,7 @@ async function unsealed(ask: Ask, inputs: ApplyInputs, { workplace, context, now
   const found = await store.find(commit, inputs.planDigest)
   ask(lookupGuards, { found: found !== undefined, planDigest: inputs.planDigest, commit })
   if (found === undefined) throw new Error('a plan that is not there was let pass')
-  const expected = { repositoryId: context.repositoryId, workflowPaths: [workflowPath(context)] }
+  const expected = { repositoryId: context.repositoryId, workflowPaths: [workflowPath(context)], commit }
   ask(producerGuards, { producer: found.producer, expected })
   const opened = openPlan(found.envelope, inputs.keys.seal)
   ask(envelopeGuards, { unauthentic: opened.kind === 'unauthentic' ? opened.why : undefined })

@@ -1,6 +1,6 @@
 /** What is saved of an apply that did not come to a clean end: its state, if terraform could not, and its journal. */
 import { isSuccess } from '@wrenchproof/delivery'
-import { explain } from '@wrenchproof/errors'
+import { UserError, explain } from '@wrenchproof/errors'
 import { rescueName, sealRescue } from '@wrenchproof/sealed-plan'
 import type { SealedFile } from '@wrenchproof/sealed-plan'
 import type { Workplace } from '@wrenchproof/workplace'
@@ -15,6 +15,19 @@ export const erroredState = 'errored.tfstate'
 const pauses = [1000, 3000] as const
 
 const keptFor = 30 * 86_400_000
+
+/** Refuses to start where such a file lies already: it would be pushed as if this apply had left it. */
+export async function refuseLeftState({ workplace }: ApplyPorts): Promise<void> {
+  const path = `${workplace.environment.root}/${erroredState}`
+  if ((await workplace.files.read(path)) === undefined) return
+  throw new UserError(
+    `there is an ${path} in the checkout already`,
+    'Take it out of the repository, or recover it first.',
+    {
+      code: 'STATE_LEFT',
+    },
+  )
+}
 
 /** Pushes an unsaved state again; what still is not well is kept, sealed, with the journal. */
 export async function rescued(ports: ApplyPorts, decision: MayRun, ended: Ended): Promise<Ended> {

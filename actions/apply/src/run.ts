@@ -10,7 +10,7 @@ import { journalFile, runOf } from './result.ts'
 import type { ApplyPorts, ApplyResult, Ended } from './result.ts'
 import type { ApplyInputs } from './inputs.ts'
 import { recorded } from './record.ts'
-import { rescued } from './rescue.ts'
+import { refuseLeftState, rescued } from './rescue.ts'
 
 /** Decides, consumes the plan, applies it, and records what came of it, in that order. */
 export async function run(inputs: ApplyInputs, ports: ApplyPorts): Promise<ApplyResult> {
@@ -32,6 +32,7 @@ export async function run(inputs: ApplyInputs, ports: ApplyPorts): Promise<Apply
     throw new UserError('the job was cancelled before anything was changed', 'Run the job again.', {
       code: 'CANCELLED',
     })
+  await refuseLeftState(ports)
   const raced = await consume(inputs, ports, decision)
   if (raced.kind === 'refused') return refusedBy(raced.refusal)
   // From here on the plan is spent, and its outcome is owed to the ledger.

@@ -166,6 +166,19 @@ describe('refusals leave state and ledger as they were', () => {
   })
 })
 
+test('a state file that lies in the checkout is never taken for one that an apply left', async () => {
+  await using repository = await sampleRepository()
+  await repository.commit('planted', {
+    '.gitignore': '.terraform/\n',
+    'terraform/environments/dev/errored.tfstate': '{}',
+  })
+  const { digest } = await planned(repository)
+  const result = await applied(repository, digest)
+  expect(result.exitCode).toBe(1)
+  expect(result.log).toContain('STATE_LEFT: ')
+  expect(await serialOf(repository)).toBeUndefined()
+})
+
 /** Resolves when the clock has moved on by so many milliseconds. */
 async function clockPasses(ms: number): Promise<void> {
   const end = Date.now() + ms

@@ -62,8 +62,19 @@ test('a plan that is not there is NOT_FOUND', () => {
 
 describe('who made the plan', () => {
   const deliver = '.github/workflows/deliver.yml'
-  const producer = { repositoryId: '42', headRepositoryId: '42', workflowPath: deliver, event: 'push', runId: '7' }
-  const expected = { repositoryId: '42', workflowPaths: [deliver, '.github/workflows/hotfix.yml'] }
+  const producer = {
+    repositoryId: '42',
+    headRepositoryId: '42',
+    workflowPath: deliver,
+    event: 'push',
+    runId: '7',
+    headSha: 'c'.repeat(40),
+  }
+  const expected = {
+    repositoryId: '42',
+    workflowPaths: [deliver, '.github/workflows/hotfix.yml'],
+    commit: 'c'.repeat(40),
+  }
   test.each([
     ['a push to this repository', {}, undefined],
     [
@@ -76,6 +87,7 @@ describe('who made the plan', () => {
     ['another workflow', { workflowPath: '.github/workflows/other.yml' }, 'other.yml'],
     ['a pull request', { event: 'pull_request' }, 'pull_request'],
     ['a pull request with secrets', { event: 'pull_request_target' }, 'pull_request_target'],
+    ['a run of another commit', { headSha: 'd'.repeat(40) }, 'was a run of commit ddd'],
     ['an event nobody thought of', { event: 'workflow_run' }, 'workflow_run'],
   ])('%s', (_what, changed, reason) => {
     const refusal = firstRefusal(producerGuards, { producer: { ...producer, ...changed } as typeof producer, expected })

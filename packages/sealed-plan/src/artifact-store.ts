@@ -46,6 +46,16 @@ export function artifactPlanStore(
     }
   }
 
+  /** The artifacts of a run; none when there is no such run. */
+  async function ofRun(run: number): Promise<readonly ListedArtifact[]> {
+    try {
+      return await catalog.ofRun(run)
+    } catch (error) {
+      if (errorCode(error) === 'GITHUB_NOT_FOUND') return []
+      throw error
+    }
+  }
+
   /** Lists of artifacts, the cheapest first; the second is complete as far as the commit's runs go. */
   async function* listings(commit: string, runs: Map<number, ListedRun>): AsyncGenerator<readonly ListedArtifact[]> {
     yield await catalog.newest()
@@ -73,7 +83,8 @@ export function artifactPlanStore(
     async kept(name) {
       const run = runOfRescueName(name)
       if (run === undefined) return undefined
-      const artifact = (await catalog.ofRun(Number(run))).find((candidate) => candidate.name === name)
+      const named = ({ name: candidate }: ListedArtifact) => candidate === name
+      const artifact = (await catalog.newest()).find(named) ?? (await ofRun(Number(run))).find(named)
       return artifact === undefined ? undefined : envelopeIn(artifact)
     },
 

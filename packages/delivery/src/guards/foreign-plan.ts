@@ -9,6 +9,8 @@ export interface PlanProducer {
   readonly workflowPath: string
   readonly event: string
   readonly runId: string
+  /** The commit the run was for. */
+  readonly headSha: string
 }
 
 /** Events whose runs are of code that has passed review, or that somebody with write access started. */
@@ -31,6 +33,8 @@ export const foreignPlan: Guard<{
     readonly repositoryId: string
     /** Workflows that may make plans for this environment. */
     readonly workflowPaths: readonly string[]
+    /** A plan of this commit is made by a run of this commit: another branch may have another workflow at the same path. */
+    readonly commit: string
   }
 }> = {
   code: 'FOREIGN_PLAN',
@@ -48,12 +52,13 @@ export const foreignPlan: Guard<{
 }
 
 function foreign(
-  { repositoryId, headRepositoryId, workflowPath, event }: PlanProducer,
-  expected: { readonly repositoryId: string; readonly workflowPaths: readonly string[] },
+  { repositoryId, headRepositoryId, workflowPath, event, headSha }: PlanProducer,
+  expected: { readonly repositoryId: string; readonly workflowPaths: readonly string[]; readonly commit: string },
 ): string | undefined {
   if (repositoryId !== expected.repositoryId)
     return `is of repository ${repositoryId}, and this is ${expected.repositoryId}`
   if (headRepositoryId !== repositoryId) return `had its code from repository ${headRepositoryId}, which is a fork`
   if (!expected.workflowPaths.includes(workflowPath)) return `is of the workflow ${workflowPath}`
+  if (headSha !== expected.commit) return `was a run of commit ${headSha}`
   return trustedEvents.includes(event) ? undefined : `was started by the event ${event}`
 }
