@@ -45933,16 +45933,16 @@ const environment = schemas/* strictObject */.rej({
     needs: schemas/* array */.YOg(environmentName).default([]).meta({ description: 'Order within one delivery.' }),
     after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
     soak: duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
-    approvals: schemas/* int */.Whr('must be a whole number')
-        .min(0)
-        .max(6)
+    approvals: schemas/* int */.Whr('must be a whole number from 0 to 6')
+        .min(0, 'must be a whole number from 0 to 6')
+        .max(6, 'must be a whole number from 0 to 6')
         .default(1)
         .meta({ description: 'People who approve the gate; 0 must be written out.' }),
     protect: schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(500))
         .default([])
         .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
-    'destroy-budget': schemas/* int */.Whr('must be a whole number')
-        .min(0)
+    'destroy-budget': schemas/* int */.Whr('must be a whole number, 0 or more')
+        .min(0, 'must be a whole number, 0 or more')
         .default(0)
         .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
     verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan'),
@@ -45994,7 +45994,7 @@ function parseEnvironments(text, file) {
     const title = `${file} cannot be used`;
     const broken = document.errors.map((error) => ({
         field: 'YAML',
-        problem: error.message.split('\n')[0] ?? '',
+        problem: (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/u, ''),
         file,
         ...at(error.pos[0]),
     }));
@@ -46030,6 +46030,8 @@ function describe(issue) {
         return [[issue.path, issue.issues.map(({ message }) => message).join('; ')]];
     if (issue.code === 'invalid_type' && issue.input === undefined && /received undefined/u.test(issue.message))
         return [[issue.path, 'is required']];
+    if (issue.path.length === 0)
+        return [[['file'], 'must have a key `environments` with an entry for each environment']];
     return [[issue.path, issue.message]];
 }
 /** Where in the text the path's key or item starts; where it is missing, the nearest thing that is there. */
@@ -46490,13 +46492,15 @@ const foreignPlan = {
         };
     },
 };
-function foreign({ repositoryId, headRepositoryId, workflowPath, event }, expected) {
+function foreign({ repositoryId, headRepositoryId, workflowPath, event, headSha }, expected) {
     if (repositoryId !== expected.repositoryId)
         return `is of repository ${repositoryId}, and this is ${expected.repositoryId}`;
     if (headRepositoryId !== repositoryId)
         return `had its code from repository ${headRepositoryId}, which is a fork`;
     if (!expected.workflowPaths.includes(workflowPath))
         return `is of the workflow ${workflowPath}`;
+    if (headSha !== expected.commit)
+        return `was a run of commit ${headSha}`;
     return trustedEvents.includes(event) ? undefined : `was started by the event ${event}`;
 }
 //# sourceMappingURL=foreign-plan.js.map
@@ -46628,7 +46632,7 @@ const notApproved = {
                 reason: gateJobs.length === 0
                     ? `attempt ${attempt} of this run has no gate job`
                     : `the gate did not succeed in attempt ${attempt}: ${open.map(shown).join(', ')}`,
-                fix: 'Put a gate job between plan and apply, and re-run all jobs: a gate of an earlier attempt does not count.',
+                fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` between plan and apply, and re-run all jobs: a gate of an earlier attempt does not count.`,
             };
         const excluded = new Set(involved.map((login) => login.toLowerCase()));
         const approvers = approversOf(reviewsSince(reviews, earlierReviews), gates);
@@ -46816,7 +46820,7 @@ const lineageMismatch = {
             return undefined;
         return {
             reason: `the backend has ${stateText(current)}, and the ledger remembers ${stateText(recorded)}`,
-            fix: 'See whether the backend settings point at the state of another root; if the right state was overwritten, use `recover: restore`.',
+            fix: 'See whether the backend settings point at the state of another root; if the right state was overwritten, bring its version back in the bucket, then use `recover: adopt`.',
         };
     },
 };
@@ -46832,7 +46836,7 @@ const stateMissing = {
             return undefined;
         return {
             reason: `the ledger remembers ${stateText(recorded)}, and the backend has no state`,
-            fix: 'Look with `recover: diagnose`, then bring the named version back with `recover: restore`.',
+            fix: 'Look with `recover: diagnose`, bring the version with the serial it names back in the bucket, and apply again.',
         };
     },
 };
@@ -46847,7 +46851,7 @@ const stateRegressed = {
             return undefined;
         return {
             reason: `the backend has serial ${current.serial}, and the ledger remembers serial ${recorded.serial}`,
-            fix: 'Look with `recover: diagnose`, then bring the named version back with `recover: restore`; an older one on purpose enters the same way.',
+            fix: 'Look with `recover: diagnose` and bring the version with the serial it names back in the bucket. An older one on purpose enters by `recover: adopt`.',
         };
     },
 };
@@ -47435,18 +47439,22 @@ async function textIn(tree, file) {
 /** Compares the checked out commit with what was there before, and says what is to be done about each environment. */
 async function run_run(inputs, { happening, commits, reader }) {
     const head = await commits.head();
-    const tree = await commits.tree(head);
+    const before = await beforeOf(happening.comparison, head, commits);
+    const [tree, earlier] = await Promise.all([
+        commits.tree(head),
+        before.kind === 'at' ? commits.tree(before.commit) : undefined,
+    ]);
     const environments = await environmentsIn(tree, inputs.environmentsFile);
     for (const name of inputs.only)
         environmentNamed(environments, name);
-    const before = await beforeOf(happening.comparison, head, commits);
     const result = { event: happening.event, head, before: before.kind === 'at' ? before.commit : undefined };
     if (before.kind === 'nothing') {
         const routed = environments.all.map((entry) => ({ ...untouched(entry.name, before.why), entry, broken: [] }));
         return { ...result, routed, unknown: [], remarks: [], inventory: [] };
     }
     const scope = { tree, environments, reader, file: inputs.environmentsFile };
-    const seen = before.kind === 'at' ? await changes(await commits.tree(before.commit), scope) : await run_all(before.why, scope);
+    const because = 'why' in before ? before.why : 'there is nothing to compare with';
+    const seen = earlier === undefined ? await run_all(because, scope) : await changes(earlier, scope);
     const closureOf = ({ root }) => seen.closures?.get(root);
     const inventory = (0,modules_lib/* moduleInventory */.T0)(environments.all.flatMap((environment) => {
         const closure = closureOf(environment);
@@ -62213,7 +62221,7 @@ async function sweep_allFiles(view, directory) {
 }
 /** Whether Terraform or OpenTofu reads a file of this name as configuration. */
 function isConfig(name) {
-    return /^[^.].*\.(?:tf|tofu)(?:\.json)?$/u.test(name);
+    return /^[^.].*\.(?:tf|tofu)(?:\.json)?$/su.test(name);
 }
 /** SHA-256, in hexadecimal, over the files' names, modes and contents; their order does not matter. */
 function sweep_filesHash(files) {
