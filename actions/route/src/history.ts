@@ -13,6 +13,11 @@ export interface Commits {
   parents(commit: string): Promise<readonly string[]>
   /** The best common ancestor, as far as the checkout knows. */
   mergeBase(one: string, other: string): Promise<string | undefined>
+  /**
+   * The commit that was last applied in each environment, as the ledger branches of this checkout say. Nobody proves
+   * them here: they may add environments to the route and take none away.
+   */
+  applied(): Promise<ReadonlyMap<string, string>>
   tree(commit: string): Promise<TreeReader>
 }
 

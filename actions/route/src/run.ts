@@ -1,4 +1,4 @@
-import { environmentNamed, route } from '@wrenchproof/delivery'
+import { environmentNamed, laneOf, route } from '@wrenchproof/delivery'
 import type { Environment, Environments, Routed } from '@wrenchproof/delivery'
 import { closuresOf, concernedRoots, moduleInventory } from '@wrenchproof/modules'
 import type { Closure, ConfigReader, Finding, InventoryRow, Reason, TreeReader } from '@wrenchproof/modules'
@@ -57,7 +57,10 @@ export async function run(inputs: RouteInputs, { happening, commits, reader }: R
   const scope = { tree, environments, reader, file: inputs.environmentsFile }
   const because = 'why' in before ? before.why : 'there is nothing to compare with'
   const seen = earlier === undefined ? await all(because, scope) : await changes(earlier, scope)
-  const closureOf = ({ root }: Environment): Closure | undefined => seen.closures?.get(root)
+  const waiting = before.kind === 'at' ? await unapplied(happening, [before.commit, head], scope, commits) : new Map()
+  const closures =
+    seen.closures ?? (waiting.size === 0 ? undefined : await closuresOf(tree, rootsOf(environments), reader))
+  const closureOf = ({ root }: Environment): Closure | undefined => closures?.get(root)
   const inventory = moduleInventory(
     environments.all.flatMap((environment) => {
       const closure = closureOf(environment)
@@ -65,7 +68,8 @@ export async function run(inputs: RouteInputs, { happening, commits, reader }: R
     }),
   )
   const { event, ref, base, fork } = happening
-  const { reasons, changedSettings, remarks } = seen
+  const { changedSettings, remarks } = seen
+  const reasons = new Map([...waiting, ...seen.reasons])
   const ways = route(environments.all, { event, ref, base, fork, only: inputs.only, reasons, changedSettings })
   const routed = ways.map((way): RoutedEnvironment => {
     const entry = environmentNamed(environments, way.environment)
@@ -138,6 +142,44 @@ async function all(why: string, { tree, environments, reader }: Scope): Promise<
     ),
     remarks: [],
   }
+}
+
+/**
+ * What earlier pushes of this branch brought and nobody applied, because their run failed or was refused. A push that
+ * goes out from the last applied commit brings all there is.
+ */
+async function unapplied(
+  { event, ref }: Happening,
+  seen: readonly string[],
+  scope: Scope,
+  commits: Commits,
+): Promise<Map<string, readonly string[]>> {
+  const reasons = new Map<string, readonly string[]>()
+  if (event !== 'push') return reasons
+  const applied = await commits.applied()
+  const since = new Map<string, Environment[]>()
+  for (const environment of scope.environments.all) {
+    const commit = applied.get(environment.name)
+    if (commit === undefined || seen.includes(commit) || laneOf(environment, { event, ref }).kind === 'none') continue
+    since.set(commit, [...(since.get(commit) ?? []), environment])
+  }
+  for (const [commit, concerned] of since) {
+    const named = `commit ${commit.slice(0, 7)}, the last one applied here,`
+    const found = (await commits.has(commit))
+      ? await changes(await commits.tree(commit), { ...scope, environments: { ...scope.environments, all: concerned } })
+      : undefined
+    for (const { name } of concerned) {
+      const why =
+        found === undefined
+          ? [`${named} is in the history no more`]
+          : [
+              ...(found.reasons.get(name) ?? []),
+              ...(found.changedSettings.has(name) ? ['its entry in the environments file changed'] : []),
+            ].map((reason) => `since ${named} ${reason}`)
+      if (why.length > 0) reasons.set(name, why)
+    }
+  }
+  return reasons
 }
 
 /** Of two equal trees, where nobody has to look. */

@@ -14,6 +14,7 @@ export function memoryCommits(drafts: readonly Draft[], head: number): Commits {
     isShallow: async () => false,
     parents: async (commit) => (at(commit)?.parents ?? []).map(memoryHash),
     mergeBase: async () => Promise.reject(new Error('every pull request here is checked out as its merge')),
+    applied: async () => new Map(),
     tree: async (commit) => memoryTree(at(commit)?.files ?? {}),
   }
 }
