@@ -68313,8 +68313,8 @@ function errorCode(error) {
 /** Several problems at once, so that one run tells all of them. */
 class ProblemsError extends UserError {
     problems;
-    constructor(title, problems, fix) {
-        super([title, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n'), fix, { code: 'INPUT_INVALID' });
+    constructor(title, problems, fix, code = 'INPUT_INVALID') {
+        super([title, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n'), fix, { code });
         this.problems = problems;
     }
 }
@@ -71236,14 +71236,16 @@ var core = __nccwpck_require__(71890);
 const shortestMask = 8;
 /** GitHub drops a step summary over 1 MiB (docs: workflow commands, adding a job summary). */
 const summaryLimit = 1024 * 1024;
+/** GitHub shows ten errors of a step (docs: "Workflow commands", limits), of which one is the message as a whole. */
+const mostAnnotations = 9;
 /** The step this process is, through `@actions/core`. */
 function actionsStep() {
     return {
         input: (name) => core/* getInput */.V4(name),
         log: {
             info: (text) => core/* info */.pq((0,lib/* safeText */.Hk)(text)),
-            warning: (text) => core/* warning */.$e((0,lib/* safeLine */.om)(text)),
-            error: (text) => core/* error */.z3((0,lib/* safeText */.Hk)(text)),
+            warning: (text, at) => core/* warning */.$e((0,lib/* safeLine */.om)(text), annotation(at)),
+            error: (text, at) => core/* error */.z3((0,lib/* safeText */.Hk)(text), annotation(at)),
         },
         mask(secret) {
             for (const line of [secret, ...secret.split(/\r?\n/u)])
@@ -71276,8 +71278,19 @@ async function runStep(main) {
     }
     catch (error) {
         core/* error */.z3((0,lib/* explain */.WE)(error).join('\n'));
+        const problems = error instanceof lib/* ProblemsError */.FQ ? error.problems : [];
+        const placed = problems.filter(({ file }) => file !== undefined).slice(0, mostAnnotations);
+        for (const problem of placed)
+            step.log.error((0,lib/* problemLine */.YK)({ field: problem.field, problem: problem.problem }), problem);
         process.exitCode = 1;
     }
+}
+function annotation({ file, line, column } = {}) {
+    return {
+        ...(file === undefined ? {} : { file: (0,lib/* safeLine */.om)(file) }),
+        ...(line === undefined ? {} : { startLine: line }),
+        ...(column === undefined ? {} : { startColumn: column }),
+    };
 }
 //# sourceMappingURL=step.js.map
 ;// CONCATENATED MODULE: ../../packages/runner/lib/index.js

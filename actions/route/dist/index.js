@@ -42932,6 +42932,8 @@ exports.visitAsync = visitAsync;
 /* harmony export */   $: () => (/* binding */ gitCommits)
 /* harmony export */ });
 /* harmony import */ var _wrenchproof_git__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8215);
+
 
 /** The commits of a checkout, by git. Commits are given in full, as hexadecimal hashes. */
 function gitCommits(git) {
@@ -42948,8 +42950,33 @@ function gitCommits(git) {
             const { exitCode, stdout } = await git.run(['merge-base', one, other]);
             return exitCode === 0 ? stdout.trim() : undefined;
         },
+        applied: async () => lastApplied(git),
         tree: async (commit) => (0,_wrenchproof_git__WEBPACK_IMPORTED_MODULE_0__/* .gitTree */ .$G)(git, commit),
     };
+}
+// As packages/ledger writes it, and of that no more than is needed.
+const situation = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    record: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ anchor: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ commit: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u) }) }),
+});
+async function lastApplied(git) {
+    const format = '--format=%(refname)';
+    const refs = await git.must(['for-each-ref', format, 'refs/remotes/origin/ledger/', 'refs/heads/ledger/']);
+    const applied = new Map();
+    for (const ref of refs.split('\n').filter((line) => line !== '')) {
+        const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${ref}:now.json`]);
+        const commit = exitCode === 0 ? commitIn(stdout) : undefined;
+        if (commit !== undefined)
+            applied.set(ref.slice(ref.indexOf('/ledger/') + '/ledger/'.length), commit);
+    }
+    return applied;
+}
+function commitIn(text) {
+    try {
+        return situation.parse(JSON.parse(text)).record.anchor.commit;
+    }
+    catch {
+        return undefined;
+    }
 }
 //# sourceMappingURL=commits.js.map
 
@@ -43095,8 +43122,8 @@ await (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .eg)(asy
             grammar: await wasm('tree-sitter-terraform.wasm'),
         })),
     });
-    for (const warning of (0,_report_js__WEBPACK_IMPORTED_MODULE_8__/* .warningsOf */ .nZ)(result))
-        step.log.warning(warning);
+    for (const { text, at } of (0,_report_js__WEBPACK_IMPORTED_MODULE_8__/* .warningsOf */ .nZ)(result))
+        step.log.warning(text, at);
     if (result.head !== context.sha)
         step.log.warning(`the checkout is at ${result.head}, and this run is for ${context.sha}: the former is routed`);
     await step.summarize((0,_report_js__WEBPACK_IMPORTED_MODULE_8__/* .summaryOf */ .YG)(result));
@@ -45638,7 +45665,9 @@ function summaryOf(result) {
         ...routed.map(({ environment, mode, lane, wave, why }) => `| ${escape_code(environment)} | ${mode}${lane === 'hotfix' ? ' (hotfix)' : ''} | ${mode === 'deliver' ? wave : ''} | ${why.map(told).join('<br>')} |`),
         '',
         ...section('Rules on modules that are broken', broken),
-        ...section('To know', warningsOf(result).filter((warning) => !broken.includes(warning))),
+        ...section('To know', warningsOf(result)
+            .map(({ text }) => text)
+            .filter((text) => !broken.includes(text))),
         ...(modules === ''
             ? []
             : [
@@ -45653,20 +45682,23 @@ function summaryOf(result) {
 /** What to warn about: what could not be read, what a preview found broken, and the file's own oddities. */
 function warningsOf({ unknown, remarks, routed }) {
     return [
-        ...remarks,
-        ...unknown.map((finding) => (0,lib/* problemLine */.YK)(finding)),
+        ...remarks.map((text) => ({ text })),
+        ...unknown.map((finding) => ({ text: (0,lib/* problemLine */.YK)(finding), at: finding })),
         ...routed
             .filter(({ mode }) => mode === 'preview')
-            .flatMap(({ environment, broken }) => broken.map((finding) => `${environment}: ${(0,lib/* problemLine */.YK)(finding)}`)),
+            .flatMap(({ environment, broken }) => broken.map((finding) => ({ text: `${environment}: ${(0,lib/* problemLine */.YK)(finding)}`, at: finding }))),
     ];
 }
 /** Why nothing may be delivered: every broken rule of what would be, or more jobs than a matrix may have. */
 function failureOf(result) {
     const broken = result.routed
         .filter(({ mode }) => mode === 'deliver')
-        .flatMap(({ environment, broken: findings }) => findings.map((finding) => `- ${environment}: ${finding.code}: ${(0,lib/* problemLine */.YK)(finding)}`));
+        .flatMap(({ environment, broken: findings }) => findings.map((finding) => ({
+        ...finding,
+        field: `${environment}: ${finding.code}: ${finding.field}`,
+    })));
     if (broken.length > 0)
-        return new lib/* UserError */.yo(['environments break their own rules on modules, so nothing is routed', ...broken].join('\n'), 'Mend the module sources, or change `module-sources` and `module-skew` in the environments file.', { code: 'MODULE_RULES' });
+        return new lib/* ProblemsError */.FQ('environments break their own rules on modules, so nothing is routed', broken, 'Mend the module sources, or change `module-sources` and `module-skew` in the environments file.', 'MODULE_RULES');
     const jobs = workOf(result).length;
     if (jobs > mostJobs)
         return new lib/* UserError */.yo(`${jobs} environments are concerned, and a job matrix may have ${mostJobs}`, 'Route in several jobs, each with some environments in `only`.', { code: 'MATRIX_TOO_LARGE' });
@@ -47455,13 +47487,16 @@ async function run_run(inputs, { happening, commits, reader }) {
     const scope = { tree, environments, reader, file: inputs.environmentsFile };
     const because = 'why' in before ? before.why : 'there is nothing to compare with';
     const seen = earlier === undefined ? await run_all(because, scope) : await changes(earlier, scope);
-    const closureOf = ({ root }) => seen.closures?.get(root);
+    const waiting = before.kind === 'at' ? await unapplied(happening, [before.commit, head], scope, commits) : new Map();
+    const closures = seen.closures ?? (waiting.size === 0 ? undefined : await (0,modules_lib/* closuresOf */.cG)(tree, rootsOf(environments), reader));
+    const closureOf = ({ root }) => closures?.get(root);
     const inventory = (0,modules_lib/* moduleInventory */.T0)(environments.all.flatMap((environment) => {
         const closure = closureOf(environment);
         return closure === undefined ? [] : [{ environment: environment.name, closure }];
     }));
     const { event, ref, base, fork } = happening;
-    const { reasons, changedSettings, remarks } = seen;
+    const { changedSettings, remarks } = seen;
+    const reasons = new Map([...waiting, ...seen.reasons]);
     const ways = route(environments.all, { event, ref, base, fork, only: inputs.only, reasons, changedSettings });
     const routed = ways.map((way) => {
         const entry = environmentNamed(environments, way.environment);
@@ -47508,6 +47543,40 @@ async function run_all(why, { tree, environments, reader }) {
         ])),
         remarks: [],
     };
+}
+/**
+ * What earlier pushes of this branch brought and nobody applied, because their run failed or was refused. A push that
+ * goes out from the last applied commit brings all there is.
+ */
+async function unapplied({ event, ref }, seen, scope, commits) {
+    const reasons = new Map();
+    if (event !== 'push')
+        return reasons;
+    const applied = await commits.applied();
+    const since = new Map();
+    for (const environment of scope.environments.all) {
+        const commit = applied.get(environment.name);
+        if (commit === undefined || seen.includes(commit) || laneOf(environment, { event, ref }).kind === 'none')
+            continue;
+        since.set(commit, [...(since.get(commit) ?? []), environment]);
+    }
+    for (const [commit, concerned] of since) {
+        const named = `commit ${commit.slice(0, 7)}, the last one applied here,`;
+        const found = (await commits.has(commit))
+            ? await changes(await commits.tree(commit), { ...scope, environments: { ...scope.environments, all: concerned } })
+            : undefined;
+        for (const { name } of concerned) {
+            const why = found === undefined
+                ? [`${named} is in the history no more`]
+                : [
+                    ...(found.reasons.get(name) ?? []),
+                    ...(found.changedSettings.has(name) ? ['its entry in the environments file changed'] : []),
+                ].map((reason) => `since ${named} ${reason}`);
+            if (why.length > 0)
+                reasons.set(name, why);
+        }
+    }
+    return reasons;
 }
 /** Of two equal trees, where nobody has to look. */
 const sameSettings = { changed: new Set(), version: false, gone: [] };
@@ -61487,8 +61556,8 @@ function errorCode(error) {
 /** Several problems at once, so that one run tells all of them. */
 class ProblemsError extends UserError {
     problems;
-    constructor(title, problems, fix) {
-        super([title, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n'), fix, { code: 'INPUT_INVALID' });
+    constructor(title, problems, fix, code = 'INPUT_INVALID') {
+        super([title, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n'), fix, { code });
         this.problems = problems;
     }
 }
@@ -66611,14 +66680,16 @@ function getIDToken(aud) {
 const shortestMask = 8;
 /** GitHub drops a step summary over 1 MiB (docs: workflow commands, adding a job summary). */
 const summaryLimit = 1024 * 1024;
+/** GitHub shows ten errors of a step (docs: "Workflow commands", limits), of which one is the message as a whole. */
+const mostAnnotations = 9;
 /** The step this process is, through `@actions/core`. */
 function actionsStep() {
     return {
         input: (name) => getInput(name),
         log: {
             info: (text) => info((0,lib/* safeText */.Hk)(text)),
-            warning: (text) => warning((0,lib/* safeLine */.om)(text)),
-            error: (text) => core_error((0,lib/* safeText */.Hk)(text)),
+            warning: (text, at) => warning((0,lib/* safeLine */.om)(text), annotation(at)),
+            error: (text, at) => core_error((0,lib/* safeText */.Hk)(text), annotation(at)),
         },
         mask(secret) {
             for (const line of [secret, ...secret.split(/\r?\n/u)])
@@ -66651,8 +66722,19 @@ async function runStep(main) {
     }
     catch (error) {
         core_error((0,lib/* explain */.WE)(error).join('\n'));
+        const problems = error instanceof lib/* ProblemsError */.FQ ? error.problems : [];
+        const placed = problems.filter(({ file }) => file !== undefined).slice(0, mostAnnotations);
+        for (const problem of placed)
+            step.log.error((0,lib/* problemLine */.YK)({ field: problem.field, problem: problem.problem }), problem);
         process.exitCode = 1;
     }
+}
+function annotation({ file, line, column } = {}) {
+    return {
+        ...(file === undefined ? {} : { file: (0,lib/* safeLine */.om)(file) }),
+        ...(line === undefined ? {} : { startLine: line }),
+        ...(column === undefined ? {} : { startColumn: column }),
+    };
 }
 //# sourceMappingURL=step.js.map
 ;// CONCATENATED MODULE: ../../packages/runner/lib/index.js

@@ -27,7 +27,7 @@ await runStep(async (step) => {
       }),
     ),
   })
-  for (const warning of warningsOf(result)) step.log.warning(warning)
+  for (const { text, at } of warningsOf(result)) step.log.warning(text, at)
   if (result.head !== context.sha)
     step.log.warning(`the checkout is at ${result.head}, and this run is for ${context.sha}: the former is routed`)
   await step.summarize(summaryOf(result))

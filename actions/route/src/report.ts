@@ -1,5 +1,6 @@
-import { UserError, problemLine } from '@wrenchproof/errors'
+import { ProblemsError, UserError, problemLine } from '@wrenchproof/errors'
 import { inventoryMarkdown } from '@wrenchproof/modules'
+import type { Finding } from '@wrenchproof/modules'
 import { markdownCode, markdownProse } from '@wrenchproof/plan'
 import type { RouteResult, RoutedEnvironment } from './run.ts'
 
@@ -65,7 +66,9 @@ export function summaryOf(result: RouteResult): string {
     ...section('Rules on modules that are broken', broken),
     ...section(
       'To know',
-      warningsOf(result).filter((warning) => !broken.includes(warning)),
+      warningsOf(result)
+        .map(({ text }) => text)
+        .filter((text) => !broken.includes(text)),
     ),
     ...(modules === ''
       ? []
@@ -79,14 +82,22 @@ export function summaryOf(result: RouteResult): string {
   ].join('\n')
 }
 
+/** Something to warn about, and where it is when that is known. */
+export interface Warning {
+  readonly text: string
+  readonly at?: Finding
+}
+
 /** What to warn about: what could not be read, what a preview found broken, and the file's own oddities. */
-export function warningsOf({ unknown, remarks, routed }: RouteResult): string[] {
+export function warningsOf({ unknown, remarks, routed }: RouteResult): Warning[] {
   return [
-    ...remarks,
-    ...unknown.map((finding) => problemLine(finding)),
+    ...remarks.map((text) => ({ text })),
+    ...unknown.map((finding) => ({ text: problemLine(finding), at: finding })),
     ...routed
       .filter(({ mode }) => mode === 'preview')
-      .flatMap(({ environment, broken }) => broken.map((finding) => `${environment}: ${problemLine(finding)}`)),
+      .flatMap(({ environment, broken }) =>
+        broken.map((finding) => ({ text: `${environment}: ${problemLine(finding)}`, at: finding })),
+      ),
   ]
 }
 
@@ -95,13 +106,17 @@ export function failureOf(result: RouteResult): UserError | undefined {
   const broken = result.routed
     .filter(({ mode }) => mode === 'deliver')
     .flatMap(({ environment, broken: findings }) =>
-      findings.map((finding) => `- ${environment}: ${finding.code}: ${problemLine(finding)}`),
+      findings.map((finding) => ({
+        ...finding,
+        field: `${environment}: ${finding.code}: ${finding.field}`,
+      })),
     )
   if (broken.length > 0)
-    return new UserError(
-      ['environments break their own rules on modules, so nothing is routed', ...broken].join('\n'),
+    return new ProblemsError(
+      'environments break their own rules on modules, so nothing is routed',
+      broken,
       'Mend the module sources, or change `module-sources` and `module-skew` in the environments file.',
-      { code: 'MODULE_RULES' },
+      'MODULE_RULES',
     )
   const jobs = workOf(result).length
   if (jobs > mostJobs)

@@ -121,7 +121,12 @@ describe('when it cannot go on: one error, no outputs', () => {
     const sha = await made.repo.commit({ [file]: ruled })
     const { exitCode, log, annotations, outputs, summary } = await made.step(pushed(made.first), { sha })
     expect(exitCode).toBe(1)
-    expect(annotations.filter(({ level }) => level === 'error')).toHaveLength(1)
+    // The message as a whole, and each finding where it is.
+    expect(annotations.map(({ level, properties }) => [level, properties['file'], properties['line']])).toEqual([
+      ['error', undefined, undefined],
+      ['error', 'terraform/environments/production/main.tf', '2'],
+      ['error', 'terraform/modules/app/main.tf', '2'],
+    ])
     expect(log + annotations.map(({ message }) => message).join('\n')).toContain('production: LOCAL_SOURCE: ')
     expect(outputs).toEqual({})
     expect(summary).toContain('Rules on modules that are broken')

@@ -113,7 +113,7 @@ describe('settings', () => {
     await made.repo.commit({ 'terraform/environments.yml': environmentsFile })
     const result = await routeAt(made.repo.path, { event: 'push', payload: pushed(broken) })
     expect(work(result)).toEqual(['global deliver', 'production deliver'])
-    expect(warningsOf(result)).toEqual([
+    expect(warningsOf(result).map(({ text }) => text)).toEqual([
       expect.stringMatching(/before this change cannot be used.*environments\.yml:1:/u),
     ])
   })
@@ -124,7 +124,9 @@ describe('settings', () => {
     await made.repo.commit({ 'terraform/environments.yml': without })
     const result = await routeAt(made.repo.path, { event: 'push', payload: pushed(made.first) })
     expect(work(result)).toEqual([])
-    expect(warningsOf(result)).toEqual([expect.stringMatching(/^dev is in the environments file no more/u)])
+    expect(warningsOf(result).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^dev is in the environments file no more/u),
+    ])
   })
 
   test('no file, or a broken one, is an error', async () => {
@@ -213,7 +215,9 @@ describe('what cannot be known', () => {
     expect(why(result)['production']).toEqual([
       expect.stringMatching(/^nobody can tell what it delivers: terraform\/modules\/net\/main\.tf:\d+:\d+: /u),
     ])
-    expect(warningsOf(result)).toEqual([expect.stringMatching(/^terraform\/modules\/net\/main\.tf:\d+:\d+: /u)])
+    expect(warningsOf(result).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^terraform\/modules\/net\/main\.tf:\d+:\d+: /u),
+    ])
     expect(why(result)['global']).toEqual(['nothing that it delivers changed'])
   })
 
@@ -286,11 +290,11 @@ describe('rules on modules', () => {
     expect(refused?.message.split('\n')).toEqual([
       'environments break their own rules on modules, so nothing is routed',
       expect.stringMatching(
-        /^- production: LOCAL_SOURCE: terraform\/environments\/production\/main\.tf:2:\d+: .*modules\/app/u,
+        /^- terraform\/environments\/production\/main\.tf:2:\d+: production: LOCAL_SOURCE: .*modules\/app/u,
       ),
-      expect.stringMatching(/^- production: LOCAL_SOURCE: terraform\/modules\/app\/main\.tf:2:\d+: .*modules\/net/u),
-      expect.stringMatching(/^- production: MUTABLE_SOURCE: .*main\.tf:5:\d+: .*full commit hash/u),
-      expect.stringMatching(/^- production: VERSION_SKEW: .*main\.tf:5:\d+: .*v2\.0\.0 here and v1\.0\.0 in staging/u),
+      expect.stringMatching(/^- terraform\/modules\/app\/main\.tf:2:\d+: production: LOCAL_SOURCE: .*modules\/net/u),
+      expect.stringMatching(/^- .*main\.tf:5:\d+: production: MUTABLE_SOURCE: .*full commit hash/u),
+      expect.stringMatching(/^- .*main\.tf:5:\d+: production: VERSION_SKEW: .*v2\.0\.0 here and v1\.0\.0 in staging/u),
     ])
     const payload = pulled({ ref: 'main', sha: made.first }, head)
     const preview = await routeAt(made.repo.path, { event: 'pull_request', payload })
@@ -316,6 +320,6 @@ describe('rules on modules', () => {
       [net]: 'module "x" {\n',
     })
     const result = await routeAt(made.repo.path, { event: 'push', payload: pushed(made.first) })
-    expect(failureOf(result)?.message).toContain('- production: UNREADABLE: ')
+    expect(failureOf(result)?.message).toContain('production: UNREADABLE: ')
   })
 })

@@ -15,8 +15,8 @@ export interface Problem {
 export class ProblemsError extends UserError {
   readonly problems: readonly Problem[]
 
-  constructor(title: string, problems: readonly Problem[], fix: string) {
-    super([title, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n'), fix, { code: 'INPUT_INVALID' })
+  constructor(title: string, problems: readonly Problem[], fix: string, code = 'INPUT_INVALID') {
+    super([title, ...problems.map((problem) => `- ${problemLine(problem)}`)].join('\n'), fix, { code })
     this.problems = problems
   }
 }

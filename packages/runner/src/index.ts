@@ -13,6 +13,6 @@ export {
   required,
 } from './inputs.ts'
 export type { InputReader, Invalid, RawInputs } from './inputs.ts'
-export type { Log } from './log.ts'
+export type { Log, Place } from './log.ts'
 export { actionsStep, bundleDirectory, runStep } from './step.ts'
 export type { Step } from './step.ts'

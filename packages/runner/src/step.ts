@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import * as core from '@actions/core'
-import { explain, safeLine, safeText } from '@wrenchproof/errors'
-import type { Log } from './log.ts'
+import { ProblemsError, explain, problemLine, safeLine, safeText } from '@wrenchproof/errors'
+import type { Log, Place } from './log.ts'
 import type { RawInputs } from './inputs.ts'
 
 /** Masking shorter values can blank job outputs that merely contain them. */
@@ -9,6 +9,9 @@ const shortestMask = 8
 
 /** GitHub drops a step summary over 1 MiB (docs: workflow commands, adding a job summary). */
 const summaryLimit = 1024 * 1024
+
+/** GitHub shows ten errors of a step (docs: "Workflow commands", limits), of which one is the message as a whole. */
+const mostAnnotations = 9
 
 /** The runner's side of one step: inputs in, outputs, summary, log and state out. */
 export interface Step {
@@ -32,8 +35,8 @@ export function actionsStep(): Step {
     input: (name) => core.getInput(name),
     log: {
       info: (text) => core.info(safeText(text)),
-      warning: (text) => core.warning(safeLine(text)),
-      error: (text) => core.error(safeText(text)),
+      warning: (text, at) => core.warning(safeLine(text), annotation(at)),
+      error: (text, at) => core.error(safeText(text), annotation(at)),
     },
     mask(secret) {
       for (const line of [secret, ...secret.split(/\r?\n/u)]) if (line.length >= shortestMask) core.setSecret(line)
@@ -64,6 +67,18 @@ export async function runStep(main: (step: Step) => Promise<void>): Promise<void
     await main(step)
   } catch (error) {
     core.error(explain(error).join('\n'))
+    const problems = error instanceof ProblemsError ? error.problems : []
+    const placed = problems.filter(({ file }) => file !== undefined).slice(0, mostAnnotations)
+    for (const problem of placed)
+      step.log.error(problemLine({ field: problem.field, problem: problem.problem }), problem)
     process.exitCode = 1
+  }
+}
+
+function annotation({ file, line, column }: Place = {}): core.AnnotationProperties {
+  return {
+    ...(file === undefined ? {} : { file: safeLine(file) }),
+    ...(line === undefined ? {} : { startLine: line }),
+    ...(column === undefined ? {} : { startColumn: column }),
   }
 }
