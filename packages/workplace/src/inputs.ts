@@ -5,7 +5,11 @@ import { parsePlanKey, planKeyForm } from '@wrenchproof/sealed-plan'
 /** The inputs by which every step addresses an environment, its plans and its Terraform. */
 export const addressing = {
   environment: required('environment'),
-  environmentsFile: parsed('environments-file', insideRepository, 'must be a path inside the repository'),
+  environmentsFile: parsed(
+    'environments-file',
+    (text) => insideRepository(text, 'terraform/environments.yml'),
+    'must be a path inside the repository',
+  ),
   backendConfig: lines('backend-config'),
   varFiles: lines('var-file'),
   keys: parsedSecret('plan-key', parsePlanKey, planKeyForm),
@@ -31,10 +35,8 @@ export function addressingProblems(inputs: {
   return []
 }
 
-const defaultEnvironmentsFile = 'terraform/environments.yml'
-
-/** The path if it stays inside the repository, as far as its text tells; the default when there is none. */
-function insideRepository(text: string): string | undefined {
-  const path = text === '' ? defaultEnvironmentsFile : text
+/** The path if it stays inside the repository, as far as its text tells; `fallback` when there is none. */
+export function insideRepository(text: string, fallback: string): string | undefined {
+  const path = text === '' ? fallback : text
   return path.startsWith('/') || path.split('/').includes('..') ? undefined : path
 }
