@@ -1,6 +1,6 @@
 import { deliveredAfter, outcomeEvent } from '@wrenchproof/delivery'
 import type { Aftermath, OutcomeRecord } from '@wrenchproof/delivery'
-import type { MayRun } from './decide.ts'
+import type { MayRun } from './decide/asked.ts'
 import type { ApplyInputs } from './inputs.ts'
 import { runOf } from './result.ts'
 import type { ApplyPorts, ApplyResult, Ended } from './result.ts'

@@ -19,7 +19,7 @@ import { openRescue } from '@wrenchproof/sealed-plan'
 import type { StateSnapshot } from '@wrenchproof/terraform'
 import { diagnosis } from './diagnosis.ts'
 import type { RecoverInputs } from './inputs.ts'
-import type { DecidePorts } from './decide.ts'
+import type { DecidePorts } from './decide/asked.ts'
 import { erroredState } from './rescue.ts'
 import { runOf } from './result.ts'
 

@@ -4,7 +4,7 @@ import { UserError, explain } from '@wrenchproof/errors'
 import { rescueName, sealRescue } from '@wrenchproof/sealed-plan'
 import type { SealedFile } from '@wrenchproof/sealed-plan'
 import type { Workplace } from '@wrenchproof/workplace'
-import type { MayRun } from './decide.ts'
+import type { MayRun } from './decide/asked.ts'
 import { journalFile } from './result.ts'
 import type { ApplyPorts, Ended } from './result.ts'
 

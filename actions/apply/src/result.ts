@@ -1,7 +1,7 @@
 /** What an apply needs, and what it comes to. */
 import type { Outcome, Refusal, StepOutcome } from '@wrenchproof/delivery'
 import type { Diagnostic, Progress, StateSnapshot } from '@wrenchproof/terraform'
-import type { DecidePorts } from './decide.ts'
+import type { DecidePorts } from './decide/asked.ts'
 
 export interface ApplyPorts extends DecidePorts {
   readonly warn: (line: string) => void

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { earlierReviews } from '../src/earlier-reviews.ts'
+import { earlierReviews } from '../src/decide/earlier-reviews.ts'
 
 const of = (login: string) => ({ state: 'approved', user: { login, type: 'User' }, environments: ['dev-approval'] })
 const manifest = { run: { id: '7', attempt: '2' }, earlierReviews: [of('bob')] }

@@ -3,77 +3,32 @@ import { posix } from 'node:path'
 import {
   ageGuards,
   approvalGuards,
-  configGuards,
   contextGuards,
-  effectGuards,
   envelopeGuards,
   historyGuards,
   laneOf,
   ledgerGuards,
   lookupGuards,
-  machineryGuards,
-  machineryOf,
   placeGuards,
   producerGuards,
   promotionGuards,
   recordedState,
-  replanGuards,
   settingsGuards,
   settingsInForce,
   settingsOf,
-  stateGuards,
-  storedGuards,
-  touchedBy,
 } from '@wrenchproof/delivery'
-import type { Policy, Refusal, Settings } from '@wrenchproof/delivery'
 import { ProblemsError } from '@wrenchproof/errors'
-import type { LedgerView } from '@wrenchproof/ledger'
-import { effectsOf, effectsRecord, explainDifference, isDestructive, readPlan } from '@wrenchproof/plan'
-import type { Effects, EffectsRecord } from '@wrenchproof/plan'
 import { workflowPath } from '@wrenchproof/runner'
-import type { RunContext } from '@wrenchproof/runner'
-import { carriedFolder, openPlan, planFile } from '@wrenchproof/sealed-plan'
-import type { Manifest } from '@wrenchproof/sealed-plan'
-import type { StateSnapshot } from '@wrenchproof/terraform'
-import { makePlan } from '@wrenchproof/workplace'
-import type { Workplace } from '@wrenchproof/workplace'
-import { saysTheSame } from './says-the-same.ts'
+import { carriedFolder, openPlan } from '@wrenchproof/sealed-plan'
+import type { ApplyInputs } from '../inputs.ts'
 import { asking } from './ask.ts'
 import type { Ask } from './ask.ts'
+import type { Asked, DecidePorts, Decision } from './asked.ts'
 import { earlierReviews } from './earlier-reviews.ts'
-import type { ApplyInputs } from './inputs.ts'
-import { contentOf, placementOf, restore, reviewedEffects } from './unseal.ts'
+import { askPlan } from './judge.ts'
+import { saysTheSame } from './says-the-same.ts'
+import { placementOf, restore } from './unseal.ts'
 import type { OpenedPlan } from './unseal.ts'
-
-export interface DecidePorts {
-  readonly workplace: Workplace
-  readonly context: RunContext
-  readonly now: () => Date
-}
-
-/** The answer of the guards. */
-export type Decision = { readonly kind: 'refused'; readonly refusal: Refusal } | MayRun
-
-export interface MayRun {
-  readonly kind: 'may-run'
-  readonly manifest: Manifest
-  /** The plan file to apply: the sealed one, or with `verify: replan` our own fresh one, which does the same. */
-  readonly planFile: string
-  /** Addresses that it changes, moves and forgets left out: terraform makes no call for those. */
-  readonly changing: readonly string[]
-  /** The ledger as the guards saw it; consuming builds on it. */
-  readonly seen: LedgerView
-  /** The state as the guards saw it. */
-  readonly before: StateSnapshot | undefined
-  readonly settings: Settings
-  /** Every secret value that the plan holds: Terraform's errors repeat them, marked or not. */
-  readonly secrets: ReadonlySet<string>
-}
-
-/** What is settled of a decision when the plan was judged. */
-type Judged = Pick<MayRun, 'planFile' | 'changing' | 'before' | 'secrets'>
-
-const freshPlanFile = 'fresh.tfplan'
 
 /** Asks every guard in its order, gathering each one's facts only when those before it let the plan pass. */
 export async function decide(inputs: ApplyInputs, ports: DecidePorts): Promise<Decision> {
@@ -96,15 +51,6 @@ export async function decide(inputs: ApplyInputs, ports: DecidePorts): Promise<D
     })
     return { kind: 'may-run', manifest: opened.manifest, seen, settings, ...(await askPlan(asked, backend)) }
   })
-}
-
-interface Asked {
-  readonly ask: Ask
-  readonly inputs: ApplyInputs
-  readonly ports: DecidePorts
-  readonly opened: OpenedPlan
-  readonly policy: Policy
-  readonly seen: LedgerView
 }
 
 function askContext(ask: Ask, { reason, incident }: ApplyInputs, { workplace, context }: DecidePorts): void {
@@ -214,79 +160,5 @@ async function askPromotion({ ask, inputs, ports, policy, seen }: Asked): Promis
     consent: inputs.consent,
     hotfix: lane.kind === 'hotfix',
     now: ports.now(),
-  })
-}
-
-/** Judges what the plan would do and the state it would do it to, and settles which plan file runs. */
-async function askPlan(asked: Asked, backend: string): Promise<Judged> {
-  const { ask, ports, opened, policy, seen } = asked
-  const { scratch, terraform } = ports.workplace
-  const { manifest, files } = opened
-  const reviewed = reviewedEffects(files)
-  askEffects(asked, reviewed, manifest.fingerprints.public)
-  const sealedFile = scratch.path(planFile)
-  await scratch.write(planFile, contentOf(files, planFile))
-  // The sealed plan is read by terraform only now, when its seal has proved it ours.
-  const sealed = async () => readPlan(await terraform.show(sealedFile))
-  const stored = policy.verify === 'stored' ? await sealed() : undefined
-  if (stored !== undefined) askMachinery(asked, effectsOf(stored.plan), backend)
-  const before = await terraform.state()
-  const current =
-    before === undefined
-      ? undefined
-      : { lineage: before.lineage, serial: before.serial, stateSha256: before.sha256, empty: before.empty }
-  ask(stateGuards, { recorded: recordedState(seen), current })
-  const changing = reviewed.resources
-    .filter(({ action }) => !['move', 'forget', 'import'].includes(action))
-    .map(({ address }) => address)
-  if (stored !== undefined) {
-    ask(configGuards, { configDifferences: await ports.workplace.configDifferences(sealedFile) })
-    ask(storedGuards, { planned: manifest.state ?? undefined, current: before })
-    return { planFile: sealedFile, changing, before, secrets: stored.secrets }
-  }
-  const effects = async (): Promise<Effects> => effectsOf((await sealed()).plan)
-  return { changing, before, ...(await planAgain(asked, effects, backend)) }
-}
-
-/** With `verify: replan`: our own fresh plan, which must do the very same. */
-async function planAgain(
-  asked: Asked,
-  sealed: () => Promise<Effects>,
-  backend: string,
-): Promise<Pick<Judged, 'planFile' | 'secrets'>> {
-  const { ask, inputs, ports, opened } = asked
-  const { environment, files, scratch, terraform } = ports.workplace
-  // A var file that is missing here is told by its name, before terraform tells it in its own way.
-  await files.varFileDigests(environment.root, inputs.varFiles)
-  const out = scratch.path(freshPlanFile)
-  const { varFiles, parallelism, keys } = inputs
-  const fresh = await makePlan(terraform, { out, varFiles, parallelism, lock: false }, keys.fingerprint)
-  const reviewed = opened.manifest.fingerprints.sealed
-  const same = fresh.fingerprints.sealed === reviewed
-  const differences = same ? [] : explainDifference(await sealed(), fresh.effects)
-  ask(replanGuards, {
-    reviewed,
-    fresh: fresh.fingerprints.sealed,
-    differences: differences.map(({ name, change, attributes }) => [name, change, ...attributes].join(' ')),
-  })
-  askEffects(asked, effectsRecord(fresh.effects), fresh.fingerprints.public)
-  askMachinery(asked, fresh.effects, backend)
-  return { planFile: out, secrets: fresh.secrets }
-}
-
-function askEffects({ ask, inputs, policy }: Asked, record: EffectsRecord, fingerprint: string): void {
-  ask(effectGuards, {
-    destructive: record.resources.filter(isDestructive),
-    fingerprint,
-    consent: inputs.consent,
-    protect: policy.protect,
-    destroyBudget: policy.destroyBudget,
-  })
-}
-
-function askMachinery({ ask, ports }: Asked, effects: Effects, backend: string): void {
-  ask(machineryGuards, {
-    touched: touchedBy(effects),
-    machinery: machineryOf(ports.workplace.environments.all, [backend]),
   })
 }

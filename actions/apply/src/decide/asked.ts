@@ -1,0 +1,45 @@
+/** What a decision is made from, and what it comes to. */
+import type { Policy, Refusal, Settings } from '@wrenchproof/delivery'
+import type { LedgerView } from '@wrenchproof/ledger'
+import type { RunContext } from '@wrenchproof/runner'
+import type { Manifest } from '@wrenchproof/sealed-plan'
+import type { StateSnapshot } from '@wrenchproof/terraform'
+import type { Workplace } from '@wrenchproof/workplace'
+import type { ApplyInputs } from '../inputs.ts'
+import type { Ask } from './ask.ts'
+import type { OpenedPlan } from './unseal.ts'
+
+export interface DecidePorts {
+  readonly workplace: Workplace
+  readonly context: RunContext
+  readonly now: () => Date
+}
+
+/** The answer of the guards. */
+export type Decision = { readonly kind: 'refused'; readonly refusal: Refusal } | MayRun
+
+export interface MayRun {
+  readonly kind: 'may-run'
+  readonly manifest: Manifest
+  /** The plan file to apply: the sealed one, or with `verify: replan` our own fresh one, which does the same. */
+  readonly planFile: string
+  /** Addresses that it changes, moves and forgets left out: terraform makes no call for those. */
+  readonly changing: readonly string[]
+  /** The ledger as the guards saw it; consuming builds on it. */
+  readonly seen: LedgerView
+  /** The state as the guards saw it. */
+  readonly before: StateSnapshot | undefined
+  readonly settings: Settings
+  /** Every secret value that the plan holds: Terraform's errors repeat them, marked or not. */
+  readonly secrets: ReadonlySet<string>
+}
+
+/** An opened plan in the middle of the decision. */
+export interface Asked {
+  readonly ask: Ask
+  readonly inputs: ApplyInputs
+  readonly ports: DecidePorts
+  readonly opened: OpenedPlan
+  readonly policy: Policy
+  readonly seen: LedgerView
+}
