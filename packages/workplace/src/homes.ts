@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Git } from '@wrenchproof/git'
-import { githubArtifacts, githubClient, gitData } from '@wrenchproof/github'
+import { githubArtifacts, gitData } from '@wrenchproof/github'
+import type { GithubClient } from '@wrenchproof/github'
 import { branchLedger, gitDirectoryBranches, githubBranches } from '@wrenchproof/ledger'
 import type { Ledger } from '@wrenchproof/ledger'
 import { workflowPath } from '@wrenchproof/runner'
@@ -23,7 +24,6 @@ export interface Homes {
 export interface HomesInputs {
   readonly store: 'artifact' | 'directory'
   readonly storeLocation: string | undefined
-  readonly token: string | undefined
   readonly environment: string
   readonly keys: PlanKeys
 }
@@ -34,10 +34,11 @@ export interface HomesPlace {
   /** A directory for files on their way. */
   readonly scratch: string
   readonly git: Git
+  readonly github: GithubClient | undefined
 }
 
 /** With `directory`, both are on this machine's disk; with `artifact`, both are on GitHub. */
-export function openHomes(inputs: HomesInputs, { context, job, scratch, git }: HomesPlace): Homes {
+export function openHomes(inputs: HomesInputs, { context, job, scratch, git, github: client }: HomesPlace): Homes {
   const key = inputs.keys.ledger
   if (inputs.store === 'directory') {
     const location = inputs.storeLocation ?? ''
@@ -49,7 +50,7 @@ export function openHomes(inputs: HomesInputs, { context, job, scratch, git }: H
       evidence: gitEvidence(git, context),
     }
   }
-  const client = githubClient({ token: inputs.token ?? '', apiUrl: job['GITHUB_API_URL'] ?? 'https://api.github.com' })
+  if (client === undefined) throw new Error('a store on GitHub was let pass without a token')
   const branches = githubBranches(gitData(client, context.repository), async (seconds) => client.wait(seconds))
   return {
     store: artifactPlanStore(actionsUploads(), githubArtifacts(client, context.repository), {

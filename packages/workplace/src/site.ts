@@ -1,0 +1,137 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFileSync, existsSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { environmentNamed, parseEnvironments } from '@wrenchproof/delivery'
+import type { Environment, Environments } from '@wrenchproof/delivery'
+import { UserError } from '@wrenchproof/errors'
+import { gitIn, headCommit, treeHash } from '@wrenchproof/git'
+import type { Git } from '@wrenchproof/git'
+import { githubClient } from '@wrenchproof/github'
+import type { GithubClient } from '@wrenchproof/github'
+import type { RunContext } from '@wrenchproof/runner'
+import { terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
+import type { Terraform } from '@wrenchproof/terraform'
+import { childCredentials } from './credentials.ts'
+import type { CredentialPorts } from './credentials.ts'
+import { checkoutFiles } from './files.ts'
+import type { CheckoutFiles } from './files.ts'
+
+/** What it takes to work on an environment's Terraform, without a key: previews of pull requests have none. */
+export interface SiteInputs {
+  readonly environment: string
+  readonly environmentsFile: string
+  readonly providerMirror: string | undefined
+  readonly binary: 'terraform' | 'tofu'
+  readonly token: string | undefined
+}
+
+/** One environment of one commit, with its Terraform ready to be started. */
+export interface Site extends AsyncDisposable {
+  readonly environment: Environment
+  readonly environments: Environments
+  readonly commit: string
+  /** Id of the commit's whole Git tree: equal contents have equal ids, however they were merged. */
+  readonly tree: string
+  readonly git: Git
+  readonly terraform: Terraform
+  /** The binary's version; the environments file's, where that pins one. */
+  readonly terraformVersion: string
+  readonly files: CheckoutFiles
+  readonly scratch: Scratch
+  /** GitHub's API; `undefined` where the step was given no token. */
+  readonly github: GithubClient | undefined
+  /** A warning when terraform's credentials end before work of so many minutes is expected to. */
+  credentialsWarning(minutes: number): string | undefined
+}
+
+/** A directory of this step's own, outside the checkout; plan files go there and it is removed at the end. */
+export interface Scratch {
+  path(name: string): string
+  read(name: string): Promise<Buffer>
+  write(name: string, content: Uint8Array): Promise<void>
+  /** Adds text at the end, and has done so when it returns. */
+  append(name: string, text: string): void
+}
+
+export interface SiteOptions extends CredentialPorts {
+  /** Which of the environment's roles terraform works with. */
+  readonly purpose: 'plan' | 'apply'
+  readonly log: (line: string) => void
+  readonly interrupt?: AbortSignal
+}
+
+/** Opens the site; throws a `UserError` for whatever keeps the step from starting. */
+export async function openSite(inputs: SiteInputs, context: RunContext, options: SiteOptions): Promise<Site> {
+  const { job, log, interrupt, purpose } = options
+  const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '')
+  const commit = await headCommit(git)
+  const environments = await readEnvironments(git, commit, inputs)
+  const environment = environmentNamed(environments, inputs.environment)
+  const root = join(context.workspace, environment.root)
+  if ((await treeHash(git, commit, environment.root)) === undefined || !existsSync(root))
+    throw new UserError(
+      `the root of environment ${environment.name}, ${environment.root}, is not in commit ${commit.slice(0, 7)}`,
+      'Commit the root, or set `root` in the environments file.',
+      { code: 'ROOT_MISSING' },
+    )
+  const credentials = await childCredentials(environment, purpose, context, options)
+  const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'))
+  const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror)
+  const terraform = terraformCli({
+    binary: inputs.binary,
+    root,
+    environment: terraformEnvironment(job, { cliConfigFile, ...credentials.child }),
+    log,
+    interrupt,
+  })
+  return {
+    environment,
+    environments,
+    commit,
+    tree: await git.must(['rev-parse', '--verify', `${commit}^{tree}`]),
+    git,
+    terraform,
+    terraformVersion: await wantedVersion(terraform, environments.terraform?.version),
+    files: checkoutFiles(context.workspace),
+    scratch: {
+      path: (name) => join(scratch, name),
+      read: async (name) => readFile(join(scratch, name)),
+      append: (name, text) => appendFileSync(join(scratch, name), text, { mode: 0o600 }),
+      write: async (name, content) => writeFile(join(scratch, name), content, { flag: 'wx', mode: 0o600 }),
+    },
+    github:
+      inputs.token === undefined
+        ? undefined
+        : githubClient({ token: inputs.token, apiUrl: job['GITHUB_API_URL'] ?? 'https://api.github.com' }),
+    credentialsWarning: credentials.warning,
+    [Symbol.asyncDispose]: async () => rm(scratch, { recursive: true, force: true }),
+  }
+}
+
+/** The binary's version; throws `TERRAFORM_VERSION` when the environments file wants another. */
+async function wantedVersion(terraform: Terraform, pinned: string | undefined): Promise<string> {
+  const version = await terraform.version()
+  if (pinned === undefined || pinned === version) return version
+  throw new UserError(
+    `the environments file wants Terraform ${pinned}, and the one on the PATH is ${version}`,
+    `Install ${pinned} before this step, or change \`terraform.version\`.`,
+    { code: 'TERRAFORM_VERSION' },
+  )
+}
+
+/** From the commit and not from the checkout: what another step wrote there are nobody's settings. */
+async function readEnvironments(
+  git: Git,
+  commit: string,
+  inputs: Pick<SiteInputs, 'environmentsFile'>,
+): Promise<Environments> {
+  const file = posix.normalize(inputs.environmentsFile)
+  const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${commit}:${file}`])
+  if (exitCode !== 0)
+    throw new UserError(
+      `environments-file: there is no ${inputs.environmentsFile} in commit ${commit.slice(0, 7)}`,
+      'Write one (see the README) and commit it, or say where it is with `environments-file`.',
+      { code: 'INPUT_INVALID' },
+    )
+  return parseEnvironments(stdout, inputs.environmentsFile)
+}
