@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { GithubClient } from './client.ts'
 import { GithubError } from './error.ts'
 import { repositoryParameters } from './repository.ts'
+import { secondsBehind, sentOnce, wholeList } from './writing.ts'
 
 export interface ListedIssue {
   readonly number: number
@@ -56,28 +57,13 @@ const Listed = z.array(
 const Comments = z.array(z.object({ body: z.string() }))
 const Anything = z.unknown()
 
-const pageSize = 100
-/** Replicas of GitHub's lists may be a little behind its writes. */
-const secondsBehind = 2
-
 /** The issues of `owner/name`. */
 export function githubIssues(client: GithubClient, repository: string): Issues {
   const base = repositoryParameters(repository)
   const issuesRoute = '/repos/{owner}/{repo}/issues'
 
-  async function all<T>(route: string, answer: z.ZodType<T[]>, parameters: Record<string, unknown>): Promise<T[]> {
-    const found: T[] = []
-    for (let page = 1; ; page += 1) {
-      const listed = await client.request({
-        route: `GET ${route}`,
-        parameters: { ...base, ...parameters, per_page: pageSize, page },
-        answer,
-        permission: 'issues: read',
-      })
-      found.push(...listed)
-      if (listed.length < pageSize) return found
-    }
-  }
+  const all = async <T>(route: string, answer: z.ZodType<T[]>, parameters: Record<string, unknown>): Promise<T[]> =>
+    wholeList(client, route, { answer, parameters: { ...base, ...parameters }, permission: 'issues: read' })
 
   async function list({ label, author, isOurs }: IssueSubject): Promise<ListedIssue[]> {
     const found = await all(issuesRoute, Listed, { state: 'all', labels: label, creator: author })
@@ -95,19 +81,6 @@ export function githubIssues(client: GithubClient, repository: string): Issues {
       permission: 'issues: write',
       repeatable,
     })
-
-  /** Sends a write that may not happen twice: when no answer comes, looks for its effect, and sends it once more. */
-  async function once(send: () => Promise<unknown>, happened: () => Promise<boolean>): Promise<void> {
-    try {
-      await send()
-    } catch (error) {
-      if (!isDoubtful(error)) throw error
-      if (await happened()) return
-      await client.wait(secondsBehind)
-      if (await happened()) return
-      await send()
-    }
-  }
 
   const update: Issues['update'] = async (issue, change) => {
     await write(`PATCH ${issuesRoute}/{issue_number}`, { issue_number: issue, ...change }, true)
@@ -131,9 +104,10 @@ export function githubIssues(client: GithubClient, repository: string): Issues {
       const before = await find(subject)
       if (before !== undefined) return before
       const { label: name } = subject
-      await once(
+      await sentOnce(
+        client,
         async () => write(`POST ${issuesRoute}`, { ...text, labels: [name] }, false),
-        async () => (await list(subject)).length > 0,
+        async () => (await list(subject))[0],
       )
       const kept = (await find(subject)) ?? ((await client.wait(secondsBehind)) ? await find(subject) : undefined)
       if (kept !== undefined) return kept
@@ -146,11 +120,12 @@ export function githubIssues(client: GithubClient, repository: string): Issues {
     },
     async comment(issue, body) {
       const text = `${body}\n\n<!-- wrenchproof:said ${randomUUID()} -->`
-      await once(
+      await sentOnce(
+        client,
         async () => write(`POST ${issuesRoute}/{issue_number}/comments`, { issue_number: issue, body: text }, false),
         async () => {
           const route = `${issuesRoute}/{issue_number}/comments`
-          return (await all(route, Comments, { issue_number: issue })).some((comment) => comment.body === text)
+          return (await all(route, Comments, { issue_number: issue })).find((comment) => comment.body === text)
         },
       )
     },
@@ -159,11 +134,4 @@ export function githubIssues(client: GithubClient, repository: string): Issues {
 
 function withoutLink(body: string): string {
   return body.replace(/\n\nGoes on in #\d+\.\n$/u, '')
-}
-
-// It may have happened: no answer, a broken one, or a server's own fault.
-function isDoubtful(error: unknown): boolean {
-  return (
-    error instanceof GithubError && ['GITHUB_UNREACHABLE', 'GITHUB_DOWN', 'GITHUB_ANSWER'].includes(error.code ?? '')
-  )
 }
