@@ -43,8 +43,13 @@ export async function recorded(inputs: ApplyInputs, ports: ApplyPorts, delivered
 }
 
 /** How things are in the environment now. */
-function aftermathOf(ports: ApplyPorts, { seen, settings }: MayRun, { outcome, after }: Ended, at: string): Aftermath {
-  const { commit, closure } = ports.workplace
+function aftermathOf(
+  ports: ApplyPorts,
+  { closure, seen, settings }: MayRun,
+  { outcome, after }: Ended,
+  at: string,
+): Aftermath {
+  const { commit } = ports.workplace
   const run = runOf(ports)
   const mark =
     after === undefined || after === 'unreadable'

@@ -67,7 +67,7 @@ export async function run(inputs: PlanInputs, { workplace, context, now }: PlanP
     workspace: environment.workspace,
     backend,
     commit,
-    closure: { ...closure },
+    closure: { ...closure, ...(await workplace.fetchedModules()) },
     varFiles,
     terraformBinary: inputs.binary,
     terraformVersion,

@@ -39,6 +39,7 @@ export {
   ledgerGuards,
   lookupGuards,
   machineryGuards,
+  moduleGuards,
   placeGuards,
   producerGuards,
   promotionGuards,

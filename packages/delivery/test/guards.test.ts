@@ -204,6 +204,8 @@ test('every guard is listed once, in the order it is asked', () => {
     'SUPERSEDED',
     'DIVERGED',
     'NOT_APPROVED',
+    'MODULE_RULES',
+    'MOVED_REFERENCE',
     'NOT_PROMOTED',
     'SOAKING',
     'SETTINGS_CHANGED',

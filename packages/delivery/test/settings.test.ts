@@ -100,12 +100,17 @@ test('a commit cannot weaken a rule for itself', () => {
     destroyBudget: 0,
     verify: 'replan',
     staticKeys: 'refuse',
+    moduleSources: { local: 'allow', remote: 'any' },
+    moduleSkew: 'any',
   })
   expect(settingsInForce(lax, undefined)).toEqual(policyOf(lax))
   const short = production('    ttl: 2h\n')
   expect(settingsInForce(short, anchored).ttl).toBe(7_200_000)
   expect(settingsInForce(production(), settingsOf(short, backend)).ttl).toBe(7_200_000)
 })
+
+const remote = ['any', 'pinned', 'immutable', 'refuse'] as const
+const skew = ['any', 'minor', 'patch', 'none'] as const
 
 const policy: fc.Arbitrary<Policy> = fc.record({
   soak: fc.nat(5),
@@ -114,6 +119,8 @@ const policy: fc.Arbitrary<Policy> = fc.record({
   destroyBudget: fc.nat(5),
   verify: fc.constantFrom('replan', 'stored'),
   staticKeys: fc.constantFrom('refuse', 'allow'),
+  moduleSources: fc.record({ local: fc.constantFrom('allow', 'refuse'), remote: fc.constantFrom(...remote) }),
+  moduleSkew: fc.constantFrom(...skew),
   ttl: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
 })
 
@@ -125,6 +132,9 @@ const atLeast = (one: Policy, other: Policy): boolean =>
   one.destroyBudget <= other.destroyBudget &&
   (one.verify === 'replan' || other.verify === 'stored') &&
   (one.staticKeys === 'refuse' || other.staticKeys === 'allow') &&
+  (one.moduleSources.local === 'refuse' || other.moduleSources.local === 'allow') &&
+  remote.indexOf(one.moduleSources.remote) >= remote.indexOf(other.moduleSources.remote) &&
+  skew.indexOf(one.moduleSkew) >= skew.indexOf(other.moduleSkew) &&
   (one.ttl ?? Infinity) <= (other.ttl ?? Infinity)
 
 test('the stricter of two is the least policy that is as strict as both', () => {

@@ -14,8 +14,8 @@ export interface Pending {
  * other environments.
  */
 export function pendingBetween(applied: ClosureHashes, tip: ClosureHashes): Pending {
-  const before = new Map(Object.entries(applied))
-  const now = new Map(Object.entries(tip))
+  const before = written(applied)
+  const now = written(tip)
   return {
     added: [...now.keys()].filter((member) => !before.has(member)).toSorted(),
     removed: [...before.keys()].filter((member) => !now.has(member)).toSorted(),
@@ -25,6 +25,10 @@ export function pendingBetween(applied: ClosureHashes, tip: ClosureHashes): Pend
       .toSorted(),
   }
 }
+
+// What an address delivers is known after `terraform init` only, which nobody ran at the tip.
+const written = (closure: ClosureHashes): Map<string, string> =>
+  new Map(Object.entries(closure).filter(([member]) => !member.startsWith('fetched ')))
 
 /** Whether anything waits to be applied. */
 export function isPending({ added, removed, changed }: Pending): boolean {

@@ -16,7 +16,6 @@ export type FindingCode =
   | 'DYNAMIC_PATH'
   | 'LOCAL_SOURCE'
   | 'MUTABLE_SOURCE'
-  | 'MOVED_REFERENCE'
   | 'VERSION_SKEW'
 
 /** A problem in a tree, with its place and its kind. */

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
+import { directoryTree } from '@wrenchproof/git'
 import { closuresOf, concernedRoots, configReader } from '../src/index.ts'
 import type { Closure, ConfigReader, HclParser } from '../src/index.ts'
 import { memoryTree } from './support/memory.ts'
@@ -9,7 +10,7 @@ import { testParser } from './support/parser.ts'
 import { repository } from './support/repository.ts'
 import type { Files } from './support/repository.ts'
 import { terraformModules } from './support/terraform.ts'
-import { fileTree, gitTree } from './support/trees.ts'
+import { gitTree } from './support/trees.ts'
 
 let parser: HclParser
 beforeAll(async () => {
@@ -108,7 +109,7 @@ test('a commit, a checkout and memory give the same closures', async () => {
       const commit = repo.commit(files)
       const roots = rootsOf(model)
       const fromGit = await closuresOf(gitTree(repo.path, commit), roots, reader())
-      expect(await closuresOf(fileTree(repo.path), roots, reader())).toEqual(fromGit)
+      expect(await closuresOf(directoryTree(repo.path), roots, reader())).toEqual(fromGit)
       expect(await closuresOf(memoryTree(files), roots, reader())).toEqual(fromGit)
     }),
     { numRuns: 8 },

@@ -2,16 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { UserError } from '@wrenchproof/errors'
+import { directoryTree } from '@wrenchproof/git'
 import {
   closuresOf,
   configReader,
-  contentHash,
-  installedContents,
-  installedModules,
+  fetchedModules,
   inventoryMarkdown,
   moduleInventory,
   moduleSources,
-  movedReferences,
   skewFindings,
   sourceFindings,
 } from '../src/index.ts'
@@ -19,7 +17,6 @@ import type { Closure, HclParser, InventoryRow, ModuleSkew } from '../src/index.
 import { memoryTree } from './support/memory.ts'
 import { testParser } from './support/parser.ts'
 import { repository } from './support/repository.ts'
-import { fileTree } from './support/trees.ts'
 
 let parser: HclParser
 beforeAll(async () => {
@@ -68,49 +65,39 @@ describe('where modules may come from', () => {
   })
 })
 
-describe('references that moved', () => {
-  const tag = { source: 'github.com/a/b?ref=v1.0.0', contentHash: 'x' }
-
-  test('the same words, other content', () => {
-    const [finding, ...more] = movedReferences(
-      [tag],
-      [
-        { ...tag, contentHash: 'y' },
-        { ...tag, contentHash: 'y' },
-      ],
-    )
-    expect(finding?.problem).toBe('github.com/a/b?ref=v1.0.0 delivers other content than before: somebody moved it')
-    expect(more).toEqual([])
-  })
-
-  test('the same content, another version, and what was never recorded are none', () => {
-    const other = { source: 'a/b/c', version: '1.0.0', contentHash: 'y' }
-    expect(movedReferences([tag, other], [tag, { ...other, version: '1.0.1', contentHash: 'z' }])).toEqual([])
-  })
-
-  test('what terraform init installed is hashed, but for .git', async () => {
+describe('what terraform init fetched', () => {
+  test('is hashed by package, but for .git', async () => {
     using repo = repository()
     const at = join(repo.path, '.terraform/modules')
-    mkdirSync(join(at, 'g/net/.github'), { recursive: true })
+    mkdirSync(join(at, 'g/net'), { recursive: true })
+    mkdirSync(join(at, 'r'), { recursive: true })
     writeFileSync(join(at, 'g/net/main.tf'), '')
     const manifest = {
       Modules: [
         { Key: '', Source: '', Dir: '.' },
         { Key: 'g', Source: 'git::https://example.com/a.git//net?ref=v1.0.0', Dir: '.terraform/modules/g/net' },
+        { Key: 'r', Source: 'registry.terraform.io/a/b/c', Version: '1.2.3', Dir: '.terraform/modules/r' },
         { Key: 'l', Source: './mod', Dir: 'mod' },
       ],
     }
-    writeFileSync(join(at, 'modules.json'), JSON.stringify(manifest))
-    const tree = fileTree(repo.path)
-    const hash = await contentHash(tree, '.terraform/modules/g/net')
-    const installed = await installedContents(tree, installedModules(JSON.stringify(manifest)))
-    expect(installed).toEqual([{ source: 'git::https://example.com/a.git//net?ref=v1.0.0', contentHash: hash }])
-    writeFileSync(join(at, 'g/net/main.tf'), 'locals {}\n')
-    expect(await contentHash(tree, '.terraform/modules/g/net')).not.toBe(hash)
+    const fetched = async () => fetchedModules(directoryTree(repo.path), JSON.stringify(manifest))
+    const before = await fetched()
+    expect(before.map(({ address }) => address)).toEqual([
+      'git::https://example.com/a.git//net?ref=v1.0.0',
+      'registry.terraform.io/a/b/c 1.2.3',
+    ])
+    mkdirSync(join(at, 'g/.git'))
+    writeFileSync(join(at, 'g/.git/HEAD'), 'ref: refs/heads/main\n')
+    expect(await fetched()).toEqual(before)
+    // The called subdirectory reads what lies beside it.
+    writeFileSync(join(at, 'g/shared.tpl'), 'other')
+    const after = await fetched()
+    expect(after[0]?.hash).not.toBe(before[0]?.hash)
+    expect(after[1]).toEqual(before[1])
   })
 
-  test.each(['', '{}', '{"Modules":[{"Key":1}]}'])('a manifest of %j is refused', (text) => {
-    expect(() => installedModules(text)).toThrow(UserError)
+  test.each(['', '{}', '{"Modules":[{"Key":1}]}'])('a manifest of %j is refused', async (text) => {
+    await expect(fetchedModules(directoryTree('.'), text)).rejects.toThrow(UserError)
   })
 })
 

@@ -4,7 +4,8 @@ import { memberKey } from '@wrenchproof/delivery'
 import { problemLine } from '@wrenchproof/errors'
 import { gitTree } from '@wrenchproof/git'
 import type { Git } from '@wrenchproof/git'
-import { closuresOf, configReader, hclParser } from '@wrenchproof/modules'
+import { closuresOf, configReader, hclParser, moduleInventory, ruleFindings } from '@wrenchproof/modules'
+import type { ModuleRules } from '@wrenchproof/modules'
 
 /** What an environment delivers at a commit. */
 export interface Delivered {
@@ -12,6 +13,8 @@ export interface Delivered {
   readonly closure: Readonly<Record<string, string>>
   /** Why more may belong to it than is known, with places; empty when it is known whole. */
   readonly gaps: readonly string[]
+  /** Every place where it breaks these rules; `afterRoot` is the root of the environment that `after` names. */
+  broken(rules: ModuleRules, afterRoot: string | undefined): Promise<readonly string[]>
 }
 
 /** The HCL parser's two WebAssembly files, which lie beside a step's bundle. */
@@ -27,10 +30,25 @@ export async function deliveredAt(
   const reader = configReader(async () =>
     hclParser({ runtime: await readFile(join(wasm, runtime)), grammar: await readFile(join(wasm, grammar)) }),
   )
-  const closure = (await closuresOf(await gitTree(git, commit), [root], reader)).get(root)
-  if (closure === undefined) throw new Error(`the closure of ${root} was asked for and not answered`)
+  const tree = await gitTree(git, commit)
+  const closureOf = async (path: string) => {
+    const closure = (await closuresOf(tree, [path], reader)).get(path)
+    if (closure === undefined) throw new Error(`the closure of ${path} was asked for and not answered`)
+    return closure
+  }
+  const closure = await closureOf(root)
   return {
     closure: Object.fromEntries(closure.members.map(({ kind, path, hash }) => [memberKey(kind, path), hash])),
     gaps: closure.complete ? [] : closure.findings.map((finding) => problemLine(finding)),
+    broken: async (rules, afterRoot) => {
+      const compared = rules.moduleSkew !== 'any' && rules.after !== undefined && afterRoot !== undefined
+      const inventory = compared
+        ? moduleInventory([
+            { environment: rules.after, closure: await closureOf(afterRoot) },
+            { environment: rules.name, closure },
+          ])
+        : []
+      return ruleFindings(rules, closure, inventory).map((finding) => problemLine(finding))
+    },
   }
 }

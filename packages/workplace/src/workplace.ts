@@ -1,10 +1,13 @@
-import type { ConfigDifference } from '@wrenchproof/delivery'
+import { join } from 'node:path'
+import { environmentNamed } from '@wrenchproof/delivery'
+import type { ConfigDifference, Policy } from '@wrenchproof/delivery'
 import type { Ledger } from '@wrenchproof/ledger'
 import type { RunContext } from '@wrenchproof/runner'
 import type { PlanKeys, PlanStore } from '@wrenchproof/sealed-plan'
 import { configDifferences } from './configuration.ts'
 import { deliveredAt } from './closure.ts'
 import type { Evidence } from './evidence.ts'
+import { fetchedInto } from './fetched.ts'
 import { openHomes } from './homes.ts'
 import type { HomesInputs } from './homes.ts'
 import { openSite } from './site.ts'
@@ -29,6 +32,10 @@ export interface Workplace extends Site {
   readonly evidence: Evidence
   /** The time, by the clock that counts. */
   readonly now: () => Date
+  /** Where the commit breaks these rules on modules, each with its place. */
+  brokenModuleRules(rules: Pick<Policy, 'moduleSources' | 'moduleSkew'>): Promise<readonly string[]>
+  /** Content hashes of the remote modules that `terraform init` fetched, as members of the closure. */
+  fetchedModules(): Promise<Readonly<Record<string, string>>>
   /** How the configuration inside a plan file differs from the commit's. */
   configDifferences(planFile: string): Promise<readonly ConfigDifference[]>
 }
@@ -60,6 +67,12 @@ export async function openWorkplace(
     ledgerOf: homes.ledger,
     evidence: homes.evidence,
     now: homes.now,
+    brokenModuleRules: async ({ moduleSources, moduleSkew }) => {
+      const { name, after } = environment
+      const before = after === undefined ? undefined : environmentNamed(site.environments, after)
+      return delivered.broken({ name, after, moduleSources, moduleSkew }, before?.root)
+    },
+    fetchedModules: async () => fetchedInto(join(context.workspace, environment.root)),
     configDifferences: async (planFile) =>
       configDifferences(planFile, { git, commit, workspace: context.workspace, root: environment.root }),
     [Symbol.asyncDispose]: async () => opened.disposeAsync(),

@@ -25,6 +25,8 @@ export interface MayRun {
   readonly planFile: string
   /** Addresses that it changes, moves and forgets left out: terraform makes no call for those. */
   readonly changing: readonly string[]
+  /** Content hashes of what is delivered, by member; with what `terraform init` fetched. */
+  readonly closure: Readonly<Record<string, string>>
   /** The ledger as the guards saw it; consuming builds on it. */
   readonly seen: LedgerView
   /** The state as the guards saw it. */

@@ -9,6 +9,7 @@ import {
   laneOf,
   ledgerGuards,
   lookupGuards,
+  moduleGuards,
   placeGuards,
   producerGuards,
   promotionGuards,
@@ -23,7 +24,7 @@ import { carriedFolder, openPlan } from '@wrenchproof/sealed-plan'
 import type { ApplyInputs } from '../inputs.ts'
 import { asking } from './ask.ts'
 import type { Ask } from './ask.ts'
-import type { Asked, DecidePorts, Decision } from './asked.ts'
+import type { Asked, DecidePorts, Decision, MayRun } from './asked.ts'
 import { earlierReviews } from './earlier-reviews.ts'
 import { askPlan } from './judge.ts'
 import { saysTheSame } from './says-the-same.ts'
@@ -42,14 +43,15 @@ export async function decide(inputs: ApplyInputs, ports: DecidePorts): Promise<D
     const backend = await askPlace(asked)
     await askHistory(asked)
     await askApprovals(asked)
-    await askPromotion(asked)
+    const closure = await askModules(asked)
+    await askPromotion(asked, closure)
     const settings = settingsOf(ports.workplace.environment, backend)
     ask(settingsGuards, {
       settings: settings.identity,
       anchored: seen.anchor?.settings?.identity,
       consent: inputs.consent,
     })
-    return { kind: 'may-run', manifest: opened.manifest, seen, settings, ...(await askPlan(asked, backend)) }
+    return { kind: 'may-run', manifest: opened.manifest, closure, seen, settings, ...(await askPlan(asked, backend)) }
   })
 }
 
@@ -140,8 +142,23 @@ async function askApprovals({ ask, ports, opened, policy }: Asked): Promise<void
   })
 }
 
-async function askPromotion({ ask, inputs, ports, policy, seen }: Asked): Promise<void> {
-  const { environment, closure, closureGaps, ledgerOf } = ports.workplace
+/** Judges the modules by the rules in force; answers the whole closure. */
+async function askModules({ ask, inputs, ports, opened, policy, seen }: Asked): Promise<MayRun['closure']> {
+  const { workplace } = ports
+  const fetched = await workplace.fetchedModules()
+  ask(moduleGuards, {
+    broken: await workplace.brokenModuleRules(policy),
+    fetched,
+    planned: opened.manifest.closure,
+    here: seen.delivered,
+    moduleSources: policy.moduleSources,
+    consent: inputs.consent,
+  })
+  return { ...workplace.closure, ...fetched }
+}
+
+async function askPromotion({ ask, inputs, ports, policy, seen }: Asked, closure: MayRun['closure']): Promise<void> {
+  const { environment, closureGaps, ledgerOf } = ports.workplace
   if (environment.after === undefined) return
   if (closureGaps.length > 0)
     throw new ProblemsError(

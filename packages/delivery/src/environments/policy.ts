@@ -1,13 +1,17 @@
 import type { Environment } from './environment.ts'
 
 /** How strict an environment is: what a delivery may do, and how long it waits. */
-export type Policy = Pick<Environment, 'soak' | 'approvals' | 'protect' | 'destroyBudget' | 'verify' | 'staticKeys'> & {
+export type Policy = Pick<
+  Environment,
+  'soak' | 'approvals' | 'protect' | 'destroyBudget' | 'verify' | 'staticKeys' | 'moduleSources' | 'moduleSkew'
+> & {
   /** Milliseconds a plan may wait for its apply; the plan step's own limit if left out. */
   readonly ttl?: number | undefined
 }
 
 /** The policy as the environments file has it. */
-export function policyOf({ soak, approvals, protect, destroyBudget, verify, staticKeys, ttl }: Environment): Policy {
+export function policyOf(environment: Environment): Policy {
+  const { soak, approvals, protect, destroyBudget, verify, staticKeys, moduleSources, moduleSkew, ttl } = environment
   return {
     soak,
     approvals,
@@ -15,9 +19,18 @@ export function policyOf({ soak, approvals, protect, destroyBudget, verify, stat
     destroyBudget,
     verify,
     staticKeys,
+    moduleSources,
+    moduleSkew,
     ...(ttl === undefined ? {} : { ttl }),
   }
 }
+
+// From lax to strict.
+const remoteSources = ['any', 'pinned', 'immutable', 'refuse'] as const
+const skews = ['any', 'minor', 'patch', 'none'] as const
+
+/** The one that comes later in the list. */
+const later = <T>(list: readonly T[], one: T, other: T): T => (list.indexOf(one) > list.indexOf(other) ? one : other)
 
 /**
  * The policy to judge a delivery by: of what the commit says and what was in force at the last apply, the stricter in
@@ -33,6 +46,11 @@ export function stricterOf(one: Policy, other: Policy | undefined): Policy {
     destroyBudget: Math.min(one.destroyBudget, other.destroyBudget),
     verify: one.verify === 'replan' || other.verify === 'replan' ? 'replan' : 'stored',
     staticKeys: one.staticKeys === 'refuse' || other.staticKeys === 'refuse' ? 'refuse' : 'allow',
+    moduleSources: {
+      local: one.moduleSources.local === 'refuse' ? 'refuse' : other.moduleSources.local,
+      remote: later(remoteSources, one.moduleSources.remote, other.moduleSources.remote),
+    },
+    moduleSkew: later(skews, one.moduleSkew, other.moduleSkew),
     ...(ttl === Infinity ? {} : { ttl }),
   }
 }

@@ -29,6 +29,11 @@ const policy = z.strictObject({
   destroyBudget: z.int().min(0),
   verify: z.enum(['replan', 'stored']),
   staticKeys: z.enum(['refuse', 'allow']),
+  moduleSources: z.strictObject({
+    local: z.enum(['allow', 'refuse']),
+    remote: z.enum(['any', 'pinned', 'immutable', 'refuse']),
+  }),
+  moduleSkew: z.enum(['any', 'minor', 'patch', 'none']),
   ttl: z.int().positive().optional(),
 })
 

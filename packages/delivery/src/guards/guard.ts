@@ -12,6 +12,8 @@ export type GuardCode =
   | 'SUPERSEDED'
   | 'DIVERGED'
   | 'NOT_APPROVED'
+  | 'MODULE_RULES'
+  | 'MOVED_REFERENCE'
   | 'NOT_PROMOTED'
   | 'SOAKING'
   | 'SETTINGS_CHANGED'

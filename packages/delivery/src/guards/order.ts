@@ -13,6 +13,8 @@ import { selfEscalation } from './machinery/self-escalation.ts'
 import { misplaced } from './misplaced.ts'
 import { notApproved } from './not-approved.ts'
 import { notFound } from './not-found.ts'
+import { moduleRules } from './modules/module-rules.ts'
+import { movedReference } from './modules/moved-reference.ts'
 import { onHold } from './on-hold.ts'
 import { notPromoted } from './promotion/not-promoted.ts'
 import { soaking } from './promotion/soaking.ts'
@@ -44,6 +46,8 @@ export const placeGuards = [misplaced, consumed] as const
 export const historyGuards = [superseded, diverged] as const
 /** Asked of GitHub about this run. */
 export const approvalGuards = [notApproved] as const
+/** Asked of the closure, and of what `terraform init` fetched for it. */
+export const moduleGuards = [moduleRules, movedReference] as const
 /** Asked of the ledger of the environment that this one comes after. */
 export const promotionGuards = [notPromoted, soaking] as const
 /** Asked of the ledger's anchor, once `terraform init` has told the backend. */
@@ -72,6 +76,7 @@ export const guardsInOrder = [
   ...placeGuards,
   ...historyGuards,
   ...approvalGuards,
+  ...moduleGuards,
   ...promotionGuards,
   ...settingsGuards,
   ...effectGuards,

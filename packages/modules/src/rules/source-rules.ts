@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Closure, Member } from '../closure/closure.ts'
 import type { Finding } from '../finding.ts'
 import type { Place } from '../hcl/config.ts'
-import { parseSource } from '../sources/parse-source.ts'
 import { firmness } from '../sources/source.ts'
 
 /** The keys of the environments file for where an environment may take modules from. */
@@ -42,35 +41,6 @@ export function sourceFindings({ members }: Closure, { local, remote }: ModuleSo
       'MUTABLE_SOURCE',
       `${member.path} may change without a commit here; this environment wants ${wanted}`,
     )
-  })
-}
-
-/** A remote module as `terraform init` installed it, with the hash of what came. */
-export interface InstalledModule {
-  readonly source: string
-  readonly version?: string
-  /** Of the package's directory, as `contentHash` makes it. */
-  readonly contentHash: string
-}
-
-/**
- * Sources that deliver other content than they did when it was recorded, though they are written the same: a moved tag,
- * a version published again, or a branch.
- */
-export function movedReferences(recorded: readonly InstalledModule[], now: readonly InstalledModule[]): Finding[] {
-  const key = ({ source, version }: InstalledModule): string => JSON.stringify([source, version ?? null])
-  const before = new Map(recorded.map((module) => [key(module), module.contentHash]))
-  const reported = new Set<string>()
-  return now.flatMap((module) => {
-    const hash = before.get(key(module))
-    if (hash === undefined || hash === module.contentHash || reported.has(key(module))) return []
-    reported.add(key(module))
-    const shown = module.version === undefined ? module.source : `${module.source} ${module.version}`
-    const firm = firmness(parseSource(module.source, module.version))
-    const why = firm === 'floating' ? 'it names no fixed content' : 'somebody moved it'
-    return [
-      { code: 'MOVED_REFERENCE', field: 'module', problem: `${shown} delivers other content than before: ${why}` },
-    ]
   })
 }
 

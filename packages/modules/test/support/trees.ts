@@ -1,6 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { lstat, readFile, readdir, readlink, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { TreeEntry, TreeMode, TreeReader } from '../../src/index.ts'
 
 const modes = new Set<string>(['040000', '100644', '100755', '120000', '160000'])
@@ -45,30 +43,4 @@ function directoriesOf(listing: string): { directories: Map<string, TreeEntry[]>
     hashes.set(path, hash)
   }
   return { directories, hashes }
-}
-
-/** Plain files. */
-export function fileTree(top: string): TreeReader {
-  return {
-    async list(directory) {
-      const entries = await readdir(join(top, directory), { withFileTypes: true })
-      return Promise.all(
-        entries
-          .filter(({ name }) => name !== '.git')
-          .map(async (entry): Promise<TreeEntry> => {
-            if (entry.isDirectory()) return { name: entry.name, mode: '040000' }
-            if (entry.isSymbolicLink()) return { name: entry.name, mode: '120000' }
-            const { mode } = await stat(join(top, directory, entry.name))
-            return { name: entry.name, mode: (mode & 0o100) === 0 ? '100644' : '100755' }
-          }),
-      )
-    },
-    read: async (files) =>
-      Promise.all(
-        files.map(async (file) => {
-          const path = join(top, file)
-          return (await lstat(path)).isSymbolicLink() ? Buffer.from(await readlink(path)) : readFile(path)
-        }),
-      ),
-  }
 }

@@ -1,8 +1,11 @@
 import { longestStay } from '../../ledger/delivered.ts'
 import type { Delivered, Stay } from '../../ledger/delivered.ts'
 
-/** Members of a closure, by how the root comes to them. */
-export type MemberKind = 'root' | 'module' | 'read' | 'remote'
+/**
+ * Members of a closure, by how the root comes to them. A `remote` one is an address, whose hash is of the address; what
+ * `terraform init` got from there is `fetched`, whose hash is of the content.
+ */
+export type MemberKind = 'root' | 'module' | 'read' | 'remote' | 'fetched'
 
 /** The name of a member in closures and ledger records, such as `module terraform/modules/network`. */
 export const memberKey = (kind: MemberKind, path: string): string => `${kind} ${path}`

@@ -1,13 +1,26 @@
-import type { Environment } from '@wrenchproof/delivery'
-import { skewFindings, sourceFindings } from '@wrenchproof/modules'
-import type { Closure, Finding, InventoryRow } from '@wrenchproof/modules'
+import type { Closure } from '../closure/closure.ts'
+import type { Finding } from '../finding.ts'
+import type { InventoryRow } from './inventory.ts'
+import { skewFindings } from './skew.ts'
+import type { ModuleSkew } from './skew.ts'
+import { sourceFindings } from './source-rules.ts'
+import type { ModuleSources } from './source-rules.ts'
+
+/** What an environment demands of its modules. */
+export interface ModuleRules {
+  readonly name: string
+  /** The environment that `moduleSkew` compares with. */
+  readonly after?: string | undefined
+  readonly moduleSources: ModuleSources
+  readonly moduleSkew: ModuleSkew
+}
 
 /**
  * Where an environment breaks its own rules on modules. What cannot be read might break them too, so under rules it is
  * a finding.
  */
 export function ruleFindings(
-  { name, after, moduleSources, moduleSkew }: Environment,
+  { name, after, moduleSources, moduleSkew }: ModuleRules,
   closure: Closure | undefined,
   inventory: readonly InventoryRow[],
 ): Finding[] {
