@@ -6,7 +6,12 @@ export interface ArtifactUploads {
     name: string,
     files: string[],
     rootDirectory: string,
-    options: { readonly retentionDays: number; readonly compressionLevel: number },
+    options: {
+      readonly retentionDays: number
+      readonly compressionLevel: number
+      /** Uploads one file as it is, under its own name; whoever follows a link to it sees it. */
+      readonly skipArchive?: boolean
+    },
   ): Promise<{ readonly id?: number }>
 }
 
