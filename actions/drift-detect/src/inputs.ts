@@ -45,11 +45,11 @@ export const parseInputs = (raw: RawInputs) =>
 export type DriftInputs = ReturnType<typeof parseInputs>
 
 function flag(name: string, fallback: boolean): InputReader<boolean> {
-  const { read } = oneOf(name, ['true', 'false'], fallback ? 'true' : 'false')
+  const word = oneOf(name, ['true', 'false'], fallback ? 'true' : 'false')
   return {
     name,
     read: (text) => {
-      const value = read(text)
+      const value = word.read(text)
       return typeof value === 'string' ? value === 'true' : value
     },
   }
@@ -73,10 +73,10 @@ function patternsIn(text: string): readonly string[] | undefined {
 }
 
 function tagsIn(text: string): Ownership['tags'] | undefined {
-  const { read } = lines('tags')
-  const listed = read(text === '' ? 'ManagedBy=terraform' : text)
-  if ('invalid' in listed) return undefined
-  const pairs = listed.map((line) => /^([^=]+)=(.+)$/u.exec(line))
-  if (pairs.length === 0 || pairs.includes(null)) return undefined
-  return Object.fromEntries(pairs.map((pair) => [pair?.[1]?.trim() ?? '', pair?.[2]?.trim() ?? '']))
+  const listed = (text === '' ? 'ManagedBy=terraform' : text).split('\n').filter((line) => line.trim() !== '')
+  const pairs = listed.flatMap((line) => {
+    const [, key, value] = /^\s*([^=]*[^=\s])\s*=\s*(\S.*?)\s*$/u.exec(line) ?? []
+    return key === undefined || value === undefined ? [] : [[key, value] as const]
+  })
+  return pairs.length === 0 || pairs.length < listed.length ? undefined : Object.fromEntries(pairs)
 }

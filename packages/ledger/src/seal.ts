@@ -28,16 +28,23 @@ export function openRecord(
   text: string,
   key: Uint8Array,
 ): { readonly record: unknown; readonly nonce: string } | undefined {
-  let written: unknown
-  try {
-    written = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  const read = sealed.safeParse(written)
-  if (!read.success) return undefined
-  const { record, nonce, mac } = read.data
+  const read = parsed(text)
+  if (read === undefined) return undefined
+  const { record, nonce, mac } = read
   const expected = macOf(place, record, nonce, key)
   const given = Buffer.from(mac, 'hex')
   return given.length === expected.length && timingSafeEqual(given, expected) ? { record, nonce } : undefined
+}
+
+/** The record in a file, whoever wrote it; `undefined` when there is none. */
+export function recordIn(text: string): unknown {
+  return parsed(text)?.record
+}
+
+function parsed(text: string): z.infer<typeof sealed> | undefined {
+  try {
+    return sealed.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
 }

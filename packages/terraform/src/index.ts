@@ -22,6 +22,7 @@ export type {
   ApplyOptions,
   Initialised,
   Planned,
+  Refreshed,
   StateSnapshot,
   Terraform,
   TerraformSettings,

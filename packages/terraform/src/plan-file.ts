@@ -18,17 +18,28 @@ export interface StateHead {
  * first plan. A plan file is a zip whose entry `tfstate` holds that state (Terraform source, internal/plans/planfile).
  */
 export async function plannedState(planFile: string): Promise<StateHead | undefined> {
+  const read = stateHead.safeParse(await entryOf(planFile, 'tfstate'))
+  if (!read.success) throw unreadable()
+  const { lineage, serial } = read.data
+  return lineage === '' ? undefined : { lineage, serial }
+}
+
+/**
+ * The objects and outputs of a state as they were before a plan refreshed it, parsed, from the plan file's entry
+ * `tfstate-prev`; lineage and serial in there are made up. It holds secrets.
+ */
+export async function stateBefore(planFile: string): Promise<unknown> {
+  return entryOf(planFile, 'tfstate-prev')
+}
+
+async function entryOf(planFile: string, name: string): Promise<unknown> {
   const zip = await openPromise(planFile)
   try {
     for await (const entry of zip.eachEntry()) {
-      if (entry.fileName !== 'tfstate') continue
+      if (entry.fileName !== name) continue
       if (entry.uncompressedSize > stateLimit) throw unreadable()
-      const read = stateHead.safeParse(
-        JSON.parse((await buffer(await zip.openReadStreamPromise(entry))).toString('utf8')),
-      )
-      if (!read.success) throw unreadable()
-      const { lineage, serial } = read.data
-      return lineage === '' ? undefined : { lineage, serial }
+      const json: unknown = JSON.parse((await buffer(await zip.openReadStreamPromise(entry))).toString('utf8'))
+      return json
     }
     throw unreadable()
   } finally {

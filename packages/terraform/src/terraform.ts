@@ -22,7 +22,7 @@ import { openJournal } from './journal.ts'
 import type { Progress } from './journal.ts'
 import { parseLockInfo } from './lock-info.ts'
 import type { LockInfo } from './lock-info.ts'
-import { plannedState } from './plan-file.ts'
+import { plannedState, stateBefore } from './plan-file.ts'
 import type { StateHead } from './plan-file.ts'
 
 /** One Terraform root and the binary that works on it. */
@@ -36,6 +36,8 @@ export interface Terraform {
   init(options: { readonly backendConfig: readonly string[]; readonly workspace: string }): Promise<Initialised>
   /** Plans into a file; nothing is changed. Throws `PLAN_FAILED` with Terraform's own errors. */
   plan(options: PlanArguments): Promise<Planned>
+  /** Asks the cloud what became of the state's objects; neither state nor cloud is changed, and no lock taken. Throws `PLAN_FAILED`. */
+  refresh(options: Omit<PlanArguments, 'lock' | 'refreshOnly'>): Promise<Refreshed>
   /** A plan file as JSON. Only for plan files that are known to be ours: a plan file is a program. */
   show(planFile: string): Promise<Buffer>
   /** The state now; `undefined` when there is none. Throws `STATE_UNREADABLE`. */
@@ -64,6 +66,16 @@ export interface Planned {
   /** `terraform show -json` of the plan. */
   readonly json: Buffer
   /** The state it was made on. */
+  readonly state: StateHead | undefined
+}
+
+/** What a refresh saw. */
+export interface Refreshed {
+  /** `terraform show -json` of the plan; `undefined` when the world is as the state says, which needs no second process. */
+  readonly json: Buffer | undefined
+  /** The objects and outputs of the state it began with, as in a state file, parsed. It holds secrets. */
+  readonly before: unknown
+  /** The identity of that state; `undefined` when there was none. */
   readonly state: StateHead | undefined
 }
 
@@ -134,6 +146,15 @@ export function terraformCli(settings: TerraformSettings): Terraform {
     return end.stdout
   }
 
+  /** Whether there is anything in the plan. */
+  const planned = async (options: PlanArguments): Promise<boolean> => {
+    const journal = openJournal(log)
+    const end = await run(planArguments(options), { onLine: journal.line, interrupt: settings.interrupt })
+    if (end.exitCode !== 0 && end.exitCode !== 2)
+      throw failed('PLAN_FAILED', 'terraform plan', end, [...errorsOf(journal.diagnostics), ...plainErrors(end)])
+    return end.exitCode === 2
+  }
+
   return {
     async version() {
       const end = await run(['version', '-json'])
@@ -158,11 +179,17 @@ export function terraformCli(settings: TerraformSettings): Terraform {
     },
 
     async plan(options) {
-      const journal = openJournal(log)
-      const end = await run(planArguments(options), { onLine: journal.line, interrupt: settings.interrupt })
-      if (end.exitCode !== 0 && end.exitCode !== 2)
-        throw failed('PLAN_FAILED', 'terraform plan', end, [...errorsOf(journal.diagnostics), ...plainErrors(end)])
-      return { hasChanges: end.exitCode === 2, json: await show(options.out), state: await plannedState(options.out) }
+      const hasChanges = await planned(options)
+      return { hasChanges, json: await show(options.out), state: await plannedState(options.out) }
+    },
+
+    async refresh(options) {
+      const hasChanges = await planned({ ...options, lock: false, refreshOnly: true })
+      return {
+        json: hasChanges ? await show(options.out) : undefined,
+        before: await stateBefore(options.out),
+        state: await plannedState(options.out),
+      }
     },
 
     show,

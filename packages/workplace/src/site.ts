@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { appendFileSync, existsSync } from 'node:fs'
-import { join, posix } from 'node:path'
-import { environmentNamed, parseEnvironments } from '@wrenchproof/delivery'
+import { join } from 'node:path'
+import { environmentNamed } from '@wrenchproof/delivery'
 import type { Environment, Environments } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
 import { gitIn, headCommit, treeHash } from '@wrenchproof/git'
@@ -13,6 +13,7 @@ import { terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof
 import type { Terraform } from '@wrenchproof/terraform'
 import { childCredentials } from './credentials.ts'
 import type { CredentialPorts } from './credentials.ts'
+import { readEnvironments } from './environments-file.ts'
 import { checkoutFiles } from './files.ts'
 import type { CheckoutFiles } from './files.ts'
 
@@ -65,7 +66,7 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
   const { job, log, interrupt, purpose } = options
   const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '')
   const commit = await headCommit(git)
-  const environments = await readEnvironments(git, commit, inputs)
+  const environments = await readEnvironments(git, commit, inputs.environmentsFile)
   const environment = environmentNamed(environments, inputs.environment)
   const root = join(context.workspace, environment.root)
   if ((await treeHash(git, commit, environment.root)) === undefined || !existsSync(root))
@@ -109,7 +110,7 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
 }
 
 /** The binary's version; throws `TERRAFORM_VERSION` when the environments file wants another. */
-async function wantedVersion(terraform: Terraform, pinned: string | undefined): Promise<string> {
+export async function wantedVersion(terraform: Terraform, pinned: string | undefined): Promise<string> {
   const version = await terraform.version()
   if (pinned === undefined || pinned === version) return version
   throw new UserError(
@@ -117,21 +118,4 @@ async function wantedVersion(terraform: Terraform, pinned: string | undefined): 
     `Install ${pinned} before this step, or change \`terraform.version\`.`,
     { code: 'TERRAFORM_VERSION' },
   )
-}
-
-/** From the commit and not from the checkout: what another step wrote there are nobody's settings. */
-async function readEnvironments(
-  git: Git,
-  commit: string,
-  inputs: Pick<SiteInputs, 'environmentsFile'>,
-): Promise<Environments> {
-  const file = posix.normalize(inputs.environmentsFile)
-  const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${commit}:${file}`])
-  if (exitCode !== 0)
-    throw new UserError(
-      `environments-file: there is no ${inputs.environmentsFile} in commit ${commit.slice(0, 7)}`,
-      'Write one (see the README) and commit it, or say where it is with `environments-file`.',
-      { code: 'INPUT_INVALID' },
-    )
-  return parseEnvironments(stdout, inputs.environmentsFile)
 }

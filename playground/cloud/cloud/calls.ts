@@ -55,6 +55,26 @@ export interface CallOptions {
 
 /** Answers one call and records it. Only faults of the playground itself are thrown. */
 export async function answerCall(state: CloudState, call: Call, options: CallOptions = {}): Promise<Outcome> {
+  return answering(state, call, {
+    ...options,
+    act: (identity) => perform(state, call, identity, options.catalogue ?? catalogue),
+  })
+}
+
+/** As much of a call as every API call has. */
+export type AnyCall = Pick<Call, 'service' | 'operation' | 'type' | 'id' | 'region' | 'credentials'>
+
+export interface ActingOptions<T> extends CallOptions {
+  /** What the call does once it may. */
+  readonly act: (identity: Identity) => T
+}
+
+/** Runs a call through faults, identity, throttling and permission, and records it. */
+export async function answering<T>(
+  state: CloudState,
+  call: AnyCall,
+  options: ActingOptions<T>,
+): Promise<{ readonly answer: T | null; readonly error?: AwsError }> {
   const identity = (options.identify ?? anyIdentity(state.account))(call.credentials, call.service)
   const outcome =
     identity instanceof AwsError ? { answer: null, error: identity } : await outcomeOf(state, call, identity, options)
@@ -65,13 +85,23 @@ export async function answerCall(state: CloudState, call: Call, options: CallOpt
     service: call.service,
     operation: call.operation,
     type: call.type,
-    id: outcome.answer?.id ?? call.id,
+    id: idOf(outcome.answer) ?? call.id,
     outcome: outcome.error?.code ?? 'ok',
   })
   return outcome
 }
 
-async function outcomeOf(state: CloudState, call: Call, identity: Identity, options: CallOptions): Promise<Outcome> {
+const idOf = (answer: unknown): string | undefined =>
+  typeof answer === 'object' && answer !== null && 'id' in answer && typeof answer.id === 'string'
+    ? answer.id
+    : undefined
+
+async function outcomeOf<T>(
+  state: CloudState,
+  call: AnyCall,
+  identity: Identity,
+  options: ActingOptions<T>,
+): Promise<{ readonly answer: T | null; readonly error?: AwsError }> {
   try {
     const { type, id } = call
     const struck = strikeCall(state.faults, { ...call, type, id, account: identity.account })
@@ -83,7 +113,7 @@ async function outcomeOf(state: CloudState, call: Call, identity: Identity, opti
     const resource = text(existing?.attributes ?? {}, 'arn') || '*'
     const denial = options.authorize?.({ ...call, identity, action: actionOf(call), resource })
     if (denial !== undefined) throw accessDenied(call.service, denial)
-    const answer = perform(state, call, identity, options.catalogue ?? catalogue)
+    const answer = options.act(identity)
     const broken = struck.find((effect) => effect.kind === 'half-done')
     return broken === undefined ? { answer } : { answer, error: new AwsError(broken.code, broken.message) }
   } catch (error) {
@@ -92,9 +122,9 @@ async function outcomeOf(state: CloudState, call: Call, identity: Identity, opti
   }
 }
 
-const actionOf = (call: Call): string => `${dialectOf(call.service).prefix}:${call.operation}`
+const actionOf = (call: AnyCall): string => `${dialectOf(call.service).prefix}:${call.operation}`
 
-async function suffer(effect: FaultEffect, call: Call, identity: Identity): Promise<void> {
+async function suffer(effect: FaultEffect, call: AnyCall, identity: Identity): Promise<void> {
   if (effect.kind === 'slow') await pause(effect.ms)
   const denial =
     `User: ${identity.arn} is not authorized to perform: ${actionOf(call)} on resource: * ` +
@@ -164,7 +194,7 @@ function isMeant(state: CloudState, { call, object, account, known }: Candidate)
 const callerAnswer = ({ account, arn, userId }: Identity): Answer =>
   queryAnswer({ id: account, account_id: account, arn, user_id: userId })
 
-function objectOf(state: CloudState, { type, id, region }: Call, account: string): CloudObject | undefined {
+function objectOf(state: CloudState, { type, id, region }: AnyCall, account: string): CloudObject | undefined {
   return objectAt(state, { type, id, account, region }) ?? objectAt(state, { type, id, account, region: globalRegion })
 }
 

@@ -60,6 +60,7 @@ const dialects: Readonly<Record<string, ServiceDialect>> = {
   'Application Auto Scaling': json('application-autoscaling'),
   'Route 53': query('route53'),
   EventBridge: json('events'),
+  'Resource Groups Tagging API': { ...json('tag'), throttled: 'ThrottledException' },
   ApiGatewayV2: json('apigateway'),
   Lambda: { ...json('lambda'), throttled: 'TooManyRequestsException' },
 }

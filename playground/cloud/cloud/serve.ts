@@ -2,6 +2,7 @@
 import { serve } from '../../http/serve.ts'
 import type { Served } from '../../http/serve.ts'
 import type { Fault } from '../../http/faults.ts'
+import { apisHandler } from '../apis/handler.ts'
 import type { CallOptions } from './calls.ts'
 import { cloudHandler } from './handler.ts'
 import type { CloudState } from './state.ts'
@@ -18,6 +19,10 @@ export interface ServedCloud extends Served {
 
 /** Serves a cloud on 127.0.0.1 until disposed. */
 export async function serveCloud(state: CloudState, options: ServeCloudOptions = {}): Promise<ServedCloud> {
-  const server = await serve(cloudHandler(state, options), { faults: options.faults ?? [] })
+  const cloud = cloudHandler(state, options)
+  const apis = apisHandler(state, options)
+  const server = await serve(async (request) => (await apis(request)) ?? cloud(request), {
+    faults: options.faults ?? [],
+  })
   return { ...server, state }
 }

@@ -15,7 +15,7 @@ locals {
     "elasticloadbalancing:Describe*",
     "iam:GetInstanceProfile", "iam:GetOpenIDConnectProvider", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:GetRole", "iam:GetRolePolicy",
     "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole", "iam:ListPolicyVersions", "iam:ListRolePolicies",
-    "kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListAliases", "kms:ListResourceTags",
+    "kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListAliases", "kms:ListKeys", "kms:ListResourceTags",
     "lambda:GetFunction", "lambda:GetFunctionCodeSigningConfig", "lambda:GetPolicy", "lambda:ListTags", "lambda:ListVersionsByFunction",
     "logs:DescribeLogGroups", "logs:ListTagsForResource",
     "rds:Describe*", "rds:ListTagsForResource",
@@ -25,6 +25,7 @@ locals {
     "sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource",
     "sqs:GetQueueAttributes", "sqs:ListQueueTags",
     "ssm:DescribeAssociation", "ssm:DescribeDocument*", "ssm:DescribeParameters", "ssm:GetDocument", "ssm:ListTagsForResource",
+    "tag:GetResources", "tag:GetTagKeys", "tag:GetTagValues",
     "wafv2:Get*", "wafv2:ListTagsForResource",
   ]
   parameters = [

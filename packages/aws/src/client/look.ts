@@ -53,5 +53,8 @@ type Thrown = Error & { readonly code?: string; readonly $metadata?: { readonly 
 
 /** Why something cannot be seen. */
 export function unseenBy({ name, message, status }: CallFailure): { readonly why: string; readonly denied: boolean } {
-  return { why: message === '' || message === name ? name : `${name}: ${message}`, denied: status === 403 }
+  return {
+    why: message === '' || message === name ? name : `${name}: ${message}`,
+    denied: status === 403 || name === 'AccessDenied',
+  }
 }

@@ -5,7 +5,7 @@ import type { Problem } from '@wrenchproof/errors'
 export type Variables = Readonly<Record<string, string | undefined>>
 
 /** Services this package speaks to, as the variables of their endpoints spell them. */
-export type Service = 'STS' | 'IAM' | 'S3'
+export type Service = 'STS' | 'IAM' | 'S3' | 'RESOURCE_GROUPS_TAGGING_API' | 'KMS' | 'EC2' | 'CLOUDWATCH_LOGS'
 
 /**
  * The custom endpoint of a service, as every AWS SDK reads it; undefined for AWS itself.

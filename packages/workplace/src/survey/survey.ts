@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Environment, Environments } from '@wrenchproof/delivery'
+import { UserError, errorCode } from '@wrenchproof/errors'
+import { extractCommit, gitIn, headCommit } from '@wrenchproof/git'
+import type { Git } from '@wrenchproof/git'
+import type { RunContext } from '@wrenchproof/runner'
+import { lockFileName, terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
+import type { Terraform } from '@wrenchproof/terraform'
+import { childCredentials } from '../credentials.ts'
+import type { CredentialPorts } from '../credentials.ts'
+import { readEnvironments } from '../environments-file.ts'
+import { wantedVersion } from '../site.ts'
+import { closuresAt } from './closures.ts'
+import type { RootAt } from './closures.ts'
+import { tipOf } from './tips.ts'
+
+export interface SurveyInputs {
+  readonly environmentsFile: string
+  readonly providerMirror: string | undefined
+  readonly binary: 'terraform' | 'tofu'
+  readonly backendConfig: readonly string[]
+  readonly varFiles: readonly string[]
+}
+
+export interface SurveyOptions extends CredentialPorts {
+  readonly log: (line: string) => void
+  /** Directory with the files of the HCL parser: where the step's bundle is. */
+  readonly wasm: string
+  readonly interrupt?: AbortSignal
+}
+
+/** Keys for AWS, as terraform's child has them; empty where there are none. */
+export interface AwsKeys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+  readonly region: string
+}
+
+/** One environment as it was at a commit, in a directory of its own that is gone when the visit is over. */
+export interface Visited {
+  readonly terraform: Terraform
+  /** Initialised with these, `{environment}` filled in. */
+  readonly varFiles: readonly string[]
+  /** A path for a plan file. */
+  readonly planFile: string
+  /** The text of the provider lock file; empty where there is none. */
+  readonly lockFile: string
+}
+
+/** Many environments, looked at and not touched: nothing here writes a state, takes a lock or changes the checkout. */
+export interface Survey extends AsyncDisposable {
+  readonly environments: Environments
+  readonly commit: string
+  /** A file of this commit; `undefined` when there is none. */
+  file(path: string): Promise<string | undefined>
+  /** Whether the checkout has a commit. */
+  has(commit: string): Promise<boolean>
+  /** The commit up to which an environment's branch waits; `undefined` when there is no such branch. */
+  tip(environment: Environment, applied: string): Promise<string | undefined>
+  closure(commit: string, root: string): Promise<RootAt>
+  /** The keys of an environment's plan role, or the job's own. Throws as `openSession` does. */
+  keys(environment: Environment): Promise<AwsKeys>
+  /** Initialises an environment's root at a commit and looks. Throws `ROOT_MISSING`, `INIT_FAILED` and what `look` throws. */
+  visit<T>(environment: Environment, commit: string, look: (visited: Visited) => Promise<T>): Promise<T>
+}
+
+/** Opens a survey of the checkout; throws a `UserError` for whatever keeps all environments from being looked at. */
+export async function openSurvey(inputs: SurveyInputs, context: RunContext, options: SurveyOptions): Promise<Survey> {
+  const { job, log, interrupt } = options
+  const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '')
+  const commit = await headCommit(git)
+  const environments = await readEnvironments(git, commit, inputs.environmentsFile)
+  const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'))
+  await using stack = new AsyncDisposableStack()
+  stack.defer(async () => rm(scratch, { recursive: true, force: true }))
+  const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror)
+  const cli = (root: string, environment: Readonly<Record<string, string>>, prefix: string): Terraform =>
+    terraformCli({ binary: inputs.binary, root, environment, log: (line) => log(`${prefix}${line}`), interrupt })
+  await wantedVersion(cli(scratch, terraformEnvironment(job, { cliConfigFile }), ''), environments.terraform?.version)
+  const roots = [...new Set(environments.all.map(({ root }) => root))]
+  const sessions = new Map<string, Promise<Readonly<Record<string, string>>>>()
+  const childEnvironment = async (environment: Environment): Promise<Readonly<Record<string, string>>> => {
+    const opening =
+      sessions.get(environment.name) ??
+      childCredentials(environment, 'plan', context, options).then(({ child }) =>
+        terraformEnvironment(job, { cliConfigFile, ...child }),
+      )
+    sessions.set(environment.name, opening)
+    return opening
+  }
+  const rest = stack.move()
+  return {
+    environments,
+    commit,
+    file: async (path) => {
+      const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${commit}:${path}`])
+      return exitCode === 0 ? stdout : undefined
+    },
+    has: async (wanted) => (await git.run(['cat-file', '-e', `${wanted}^{tree}`])).exitCode === 0,
+    tip: async ({ branch }, applied) => tipOf(git, branch, applied),
+    closure: closuresAt(git, roots, options.wasm),
+    keys: async (environment) => {
+      const given = await childEnvironment(environment)
+      return {
+        accessKeyId: given['AWS_ACCESS_KEY_ID'] ?? '',
+        secretAccessKey: given['AWS_SECRET_ACCESS_KEY'] ?? '',
+        sessionToken: given['AWS_SESSION_TOKEN'] ?? '',
+        region: given['AWS_REGION'] ?? given['AWS_DEFAULT_REGION'] ?? '',
+      }
+    },
+    async visit(environment, at, look) {
+      const directory = await mkdtemp(join(scratch, `${environment.name}-`))
+      try {
+        const root = await rootAt(git, { directory, commit: at, root: environment.root })
+        const fill = (line: string): string => line.replaceAll('{environment}', environment.name)
+        const terraform = cli(root, await childEnvironment(environment), `${environment.name}: `)
+        await terraform.init({ backendConfig: inputs.backendConfig.map(fill), workspace: environment.workspace })
+        return await look({
+          terraform,
+          varFiles: inputs.varFiles.map(fill),
+          planFile: join(directory, 'tfplan'),
+          lockFile: await textOf(join(root, lockFileName)),
+        })
+      } finally {
+        await rm(directory, { recursive: true, force: true })
+      }
+    },
+    [Symbol.asyncDispose]: async () => rest.disposeAsync(),
+  }
+}
+
+/** The root's directory in a copy of the commit. */
+async function rootAt(
+  git: Git,
+  { directory, commit, root }: { readonly directory: string; readonly commit: string; readonly root: string },
+): Promise<string> {
+  const tree = join(directory, 'tree')
+  await mkdir(tree)
+  await extractCommit(git, commit, tree)
+  const path = join(tree, root)
+  if (existsSync(path)) return path
+  throw new UserError(
+    `${root} is not in commit ${commit.slice(0, 7)}, which was applied last`,
+    'If the root was moved, deliver the environment once from where it is now.',
+    { code: 'ROOT_MISSING' },
+  )
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return ''
+    throw error
+  }
+}
