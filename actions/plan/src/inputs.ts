@@ -1,7 +1,7 @@
 import { durationForm, parseDuration } from '@wrenchproof/delivery'
 import { lines, parsed, readInputs } from '@wrenchproof/runner'
 import type { RawInputs } from '@wrenchproof/runner'
-import { addressing, addressingProblems } from '@wrenchproof/workplace'
+import { addressing, addressingProblems, neededNames } from '@wrenchproof/workplace'
 
 /** Reads the inputs of the plan step; throws one error that names every input that is wrong. */
 export const parseInputs = (raw: RawInputs) =>
@@ -15,6 +15,7 @@ export const parseInputs = (raw: RawInputs) =>
         durationForm,
       ),
       carry: lines('carry'),
+      needs: parsed('needs', neededNames, 'must be a JSON list of names, as route gives it'),
     },
     addressingProblems,
   )

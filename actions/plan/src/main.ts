@@ -1,5 +1,5 @@
 import { bundleDirectory, readContext, runStep } from '@wrenchproof/runner'
-import { openWorkplace } from '@wrenchproof/workplace'
+import { openWorkplace, refuseOutOfOrder } from '@wrenchproof/workplace'
 import { parseInputs } from './inputs.ts'
 import { closingLine, outputsOf, summaryOf, warningsOf } from './report.ts'
 import { run } from './run.ts'
@@ -10,6 +10,7 @@ await runStep(async (step) => {
   const context = readContext(process.env)
   const interrupt = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
+  await refuseOutOfOrder(inputs, context, process.env['GITHUB_API_URL'])
   await using workplace = await openWorkplace(inputs, context, {
     wasm: bundleDirectory(),
     purpose: 'plan',

@@ -79,6 +79,13 @@ export function happeningOf(payload: unknown, { eventName, ref, repositoryId }: 
   }
 }
 
+/** The same, by a workflow that changes nothing and looks at everything, whatever started it. */
+export const look = (happening: Happening): Happening => ({
+  ...happening,
+  event: 'schedule',
+  comparison: { kind: 'everything', why: 'the workflow looks at every environment' },
+})
+
 function ofPush({ before, forced, deleted }: z.output<typeof push>): Comparison {
   // For a deleted branch GitHub checks out the default branch, which is not what was pushed.
   if (deleted) return { kind: 'nothing', why: 'the branch was deleted' }

@@ -1,4 +1,4 @@
-import { lines, optional, parsed, readInputs } from '@wrenchproof/runner'
+import { anyText, lines, oneOf, optional, parsed, readInputs } from '@wrenchproof/runner'
 import type { RawInputs } from '@wrenchproof/runner'
 
 const defaultEnvironmentsFile = 'terraform/environments.yml'
@@ -8,6 +8,10 @@ export const parseInputs = (raw: RawInputs) =>
   readInputs(raw, {
     environmentsFile: parsed('environments-file', insideRepository, 'must be a path inside the repository'),
     only: lines('only'),
+    purpose: oneOf('purpose', ['deliver', 'look'], 'deliver'),
+    lane: oneOf('lane', ['any', 'regular', 'hotfix'], 'any'),
+    reason: anyText('reason'),
+    incident: anyText('incident'),
     token: optional('github-token'),
   })
 

@@ -1,3 +1,4 @@
+import { gateEnvironments } from '@wrenchproof/delivery'
 import { ProblemsError, UserError, problemLine } from '@wrenchproof/errors'
 import { inventoryMarkdown } from '@wrenchproof/modules'
 import type { Finding } from '@wrenchproof/modules'
@@ -7,12 +8,31 @@ import type { RouteResult, RoutedEnvironment } from './run.ts'
 /** The most jobs a matrix may have (GitHub docs, "Running variations of jobs in a workflow"). */
 const mostJobs = 256
 
+/** How many waves `waves` tells apart; the last has everything that is left, in its order. */
+const mostWaves = 3
+
 /** The most bytes of the summary's table of modules; GitHub shows 1 MiB per step. */
 const inventoryLimit = 400 * 1024
 
 /** The step's outputs, by the names of action.yml. */
 export function outputsOf(result: RouteResult): Record<string, string> {
-  const include = workOf(result).map(({ environment, entry, why, mode, lane, needs, wave }) => ({
+  const work = workOf(result)
+  const include = rowsOf(work)
+  const last = mostWaves - 1
+  const waves = Array.from({ length: mostWaves }, (_, index) =>
+    rowsOf(work.filter(({ wave }) => Math.min(wave, last) === index)),
+  )
+  return {
+    matrix: JSON.stringify({ include }),
+    waves: JSON.stringify(waves.filter((rows) => rows.length > 0).map((rows) => ({ include: rows }))),
+    environments: JSON.stringify(result.routed.map(({ environment, mode, why }) => ({ environment, mode, why }))),
+    summary: summaryLine(result),
+  }
+}
+
+/** The rows of a job matrix. */
+function rowsOf(work: readonly RoutedEnvironment[]) {
+  return work.map(({ environment, entry, why, mode, lane, needs, wave }) => ({
     environment,
     'github-environment': entry.githubEnvironment,
     why: why.join('; '),
@@ -21,12 +41,8 @@ export function outputsOf(result: RouteResult): Record<string, string> {
     needs,
     wave,
     approvals: entry.approvals,
+    gates: gateEnvironments(entry.githubEnvironment, entry.approvals),
   }))
-  return {
-    matrix: JSON.stringify({ include }),
-    environments: JSON.stringify(result.routed.map(({ environment, mode, why }) => ({ environment, mode, why }))),
-    summary: summaryLine(result),
-  }
 }
 
 /** What is to be done, in one line: `deliver global, production; 2 not concerned`. */

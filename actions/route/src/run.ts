@@ -2,6 +2,8 @@ import { environmentNamed, laneOf, route } from '@wrenchproof/delivery'
 import type { Environment, Environments, Routed } from '@wrenchproof/delivery'
 import { closuresOf, concernedRoots, moduleInventory, ruleFindings } from '@wrenchproof/modules'
 import type { Closure, ConfigReader, Finding, InventoryRow, Reason, TreeReader } from '@wrenchproof/modules'
+import { refusedByHand } from './by-hand.ts'
+import { look } from './event.ts'
 import type { Happening } from './event.ts'
 import { beforeOf } from './history.ts'
 import type { Commits } from './history.ts'
@@ -38,7 +40,9 @@ export interface RouteResult {
 }
 
 /** Compares the checked out commit with what was there before, and says what is to be done about each environment. */
-export async function run(inputs: RouteInputs, { happening, commits, reader }: RoutePorts): Promise<RouteResult> {
+export async function run(inputs: RouteInputs, ports: RoutePorts): Promise<RouteResult> {
+  const { commits, reader } = ports
+  const happening = inputs.purpose === 'look' ? look(ports.happening) : ports.happening
   const head = await commits.head()
   const before = await beforeOf(happening.comparison, head, commits)
   const [tree, earlier] = await Promise.all([
@@ -47,6 +51,8 @@ export async function run(inputs: RouteInputs, { happening, commits, reader }: R
   ])
   const environments = await environmentsIn(tree, inputs.environmentsFile)
   for (const name of inputs.only) environmentNamed(environments, name)
+  const refused = refusedByHand(environments.all, happening, inputs)
+  if (refused !== undefined) throw refused
   const result = { event: happening.event, head, before: before.kind === 'at' ? before.commit : undefined }
   if (before.kind === 'nothing') {
     const routed = environments.all.map((entry) => ({ ...untouched(entry.name, before.why), entry, broken: [] }))

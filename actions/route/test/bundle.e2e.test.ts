@@ -52,6 +52,7 @@ test('the bundle routes a push: outputs, summary and log where the runner reads 
         needs: [],
         wave: 0,
         approvals: 1,
+        gates: ['prod-approval'],
       },
     ],
   })

@@ -60,7 +60,8 @@ test('a release and a hotfix, told by git itself, step by step', async () => {
 
   await repo.git('checkout', '-q', '-b', 'hotfix/1', 'main')
   expect(await push('hotfix/1', async () => repo.commit({ ...net(4), ...policy('global') }))).toEqual([])
-  const dispatch = { event: 'workflow_dispatch', ref: 'refs/heads/hotfix/1' }
+  const inputs = { lane: 'hotfix', reason: 'the site is down', incident: 'INC-1' }
+  const dispatch = { event: 'workflow_dispatch', ref: 'refs/heads/hotfix/1', inputs }
   expect(work(await routeAt(repo.path, dispatch, config))).toEqual(['production deliver hotfix'])
 
   // Its pull requests: to main it concerns what main delivers, to the open release only staging.

@@ -19,6 +19,7 @@ test('outputs: a matrix of what is to be done, and a list of everything', () => 
         needs: [],
         wave: 0,
         approvals: 2,
+        gates: ['global-approval', 'global-approval-2'],
       },
       {
         environment: 'production',
@@ -29,6 +30,7 @@ test('outputs: a matrix of what is to be done, and a list of everything', () => 
         needs: ['global'],
         wave: 1,
         approvals: 1,
+        gates: ['prod-approval'],
       },
     ],
   })
@@ -38,10 +40,21 @@ test('outputs: a matrix of what is to be done, and a list of everything', () => 
   expect(summary).toBe('deliver global, production; 2 not concerned')
 })
 
+test('waves: one matrix each, the third with everything that is left, in order', () => {
+  const deep = ['a', 'b', 'c', 'd'].map((environment, wave) => ({ ...production, environment, wave }))
+  const waves: unknown = JSON.parse(outputsOf({ ...sampleResult, routed: deep })['waves'] ?? '')
+  expect(waves).toEqual(
+    [['a'], ['b'], ['c', 'd']].map((names) => ({
+      include: names.map((environment) => expect.objectContaining({ environment })),
+    })),
+  )
+})
+
 test('an empty matrix is to the letter what workflows compare with', async () => {
   const nothing = { ...sampleResult, routed: sampleResult.routed.filter(({ mode }) => mode === 'none') }
   expect(outputsOf(nothing)).toMatchObject({
     matrix: '{"include":[]}',
+    waves: '[]',
     summary: 'nothing to do; 2 not concerned',
   })
   expect(await readFile(new URL('../action.yml', import.meta.url), 'utf8')).toContain(`matrix != '{"include":[]}'`)

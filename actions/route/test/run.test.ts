@@ -195,14 +195,20 @@ test('merge_group: the queue is compared with its base', async () => {
 
 test.each([
   ['workflow_dispatch', 'refs/heads/main', {}, ['global deliver', 'production deliver']],
-  ['workflow_dispatch', 'refs/heads/hotfix/1', {}, ['production deliver hotfix']],
+  ['workflow_dispatch', 'refs/heads/hotfix/1', { reason: 'down', incident: 'INC-1' }, ['production deliver hotfix']],
   ['workflow_dispatch', 'refs/heads/main', { only: 'production' }, ['production deliver']],
-  ['workflow_dispatch', 'refs/heads/main', { only: 'dev' }, []],
+  ['workflow_dispatch', 'refs/heads/main', { purpose: 'look', only: 'dev' }, ['dev preview']],
   ['schedule', 'refs/heads/main', {}, ['global preview', 'dev preview', 'staging preview', 'production preview']],
   ['workflow_run', 'refs/heads/main', {}, []],
 ] as const)('%s on %s with %j', async (event, ref, inputs, expected) => {
   await using made = await started()
   expect(work(await routeAt(made.repo.path, { event, ref, inputs }))).toEqual(expected)
+})
+
+test('a run by hand that asks for another branch is refused whole', async () => {
+  await using made = await started()
+  const given = { event: 'workflow_dispatch', ref: 'refs/heads/main', inputs: { only: 'dev' } }
+  await expect(routeAt(made.repo.path, given)).rejects.toMatchObject({ code: 'CONTEXT' })
 })
 
 describe('what cannot be known', () => {
