@@ -16,8 +16,8 @@ export interface ModuleRules {
 }
 
 /**
- * Where an environment breaks its own rules on modules. What cannot be read might break them too, so under rules it is
- * a finding.
+ * Where an environment breaks its own rules on modules. What cannot be read, or called and not found, might break them
+ * too, so under rules it is a finding.
  */
 export function ruleFindings(
   { name, after, moduleSources, moduleSkew }: ModuleRules,
@@ -26,7 +26,9 @@ export function ruleFindings(
 ): Finding[] {
   if (closure === undefined) return []
   const ruled = moduleSources.local !== 'allow' || moduleSources.remote !== 'any' || moduleSkew !== 'any'
-  const unknown = closure.findings.filter(({ code }) => code === 'UNREADABLE' || code === 'SOURCE_NOT_LITERAL')
+  const unknown = closure.findings.filter(
+    ({ code, field }) => code === 'UNREADABLE' || code === 'SOURCE_NOT_LITERAL' || field.startsWith('module.'),
+  )
   return [
     ...sourceFindings(closure, moduleSources),
     ...(after === undefined ? [] : skewFindings(inventory, [after, name], moduleSkew)),
