@@ -31,6 +31,7 @@ export const parseInputs = (raw: RawInputs) =>
       storeLocation: addressing.storeLocation,
       providerMirror: addressing.providerMirror,
       binary: addressing.binary,
+      downloadBase: addressing.downloadBase,
       token: optional('github-token'),
       failOnDrift: flag('fail-on-drift', false),
     },

@@ -7,6 +7,21 @@ export { diagnosticLine } from './events.ts'
 export type { Diagnostic } from './events.ts'
 export { explainDiagnostic } from './explain.ts'
 export type { Explanation } from './explain.ts'
+export { chooseBinary } from './install/choose.ts'
+export type { BinaryChoice, BinaryQuestion } from './install/choose.ts'
+export type { DownloadPatience } from './install/download.ts'
+export { installTerraform } from './install/install.ts'
+export type { InstallOptions } from './install/install.ts'
+export {
+  archiveAddress,
+  defaultDownloadBase,
+  downloadBaseForm,
+  parseDownloadBase,
+  platformOf,
+} from './install/release.ts'
+export type { ReleaseArchive, TerraformPin } from './install/release.ts'
+export type { ArchiveShelf } from './install/shelf.ts'
+export { toolCacheShelf } from './install/tool-cache.ts'
 export { openJournal } from './journal.ts'
 export type { JournalEntry, Progress } from './journal.ts'
 export { ownLockName, parseLockInfo } from './lock-info.ts'

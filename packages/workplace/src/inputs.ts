@@ -1,6 +1,7 @@
 import type { Problem } from '@wrenchproof/errors'
 import { lines, oneOf, optional, optionalInteger, parsed, parsedSecret, required } from '@wrenchproof/runner'
 import { parsePlanKey, planKeyForm } from '@wrenchproof/sealed-plan'
+import { downloadBaseForm, parseDownloadBase } from '@wrenchproof/terraform'
 
 /** The inputs by which every step addresses an environment, its plans and its Terraform. */
 export const addressing = {
@@ -18,6 +19,8 @@ export const addressing = {
   parallelism: optionalInteger('parallelism', 1, 256),
   providerMirror: optional('provider-mirror'),
   binary: oneOf('terraform-binary', ['terraform', 'tofu'], 'terraform'),
+  // Whoever writes a password into the address must not find it in the log.
+  downloadBase: parsedSecret('terraform-download-base', parseDownloadBase, downloadBaseForm),
   token: optional('github-token'),
 } as const
 

@@ -9,8 +9,9 @@ import type { Git } from '@wrenchproof/git'
 import { githubClient } from '@wrenchproof/github'
 import type { GithubClient } from '@wrenchproof/github'
 import type { RunContext } from '@wrenchproof/runner'
-import { terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
+import { defaultDownloadBase, terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
 import type { Terraform } from '@wrenchproof/terraform'
+import { settleBinary } from './binary.ts'
 import { childCredentials } from './credentials.ts'
 import type { CredentialPorts } from './credentials.ts'
 import { readEnvironments } from './environments-file.ts'
@@ -23,6 +24,8 @@ export interface SiteInputs {
   readonly environmentsFile: string
   readonly providerMirror: string | undefined
   readonly binary: 'terraform' | 'tofu'
+  /** Where a Terraform that is not on the PATH is fetched from; HashiCorp's if left out. */
+  readonly downloadBase?: string | undefined
   readonly token: string | undefined
 }
 
@@ -63,7 +66,7 @@ export interface SiteOptions extends CredentialPorts {
 
 /** Opens the site; throws a `UserError` for whatever keeps the step from starting. */
 export async function openSite(inputs: SiteInputs, context: RunContext, options: SiteOptions): Promise<Site> {
-  const { job, log, interrupt, purpose } = options
+  const { job, log, warn, interrupt, purpose } = options
   const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '')
   const commit = await headCommit(git)
   const environments = await readEnvironments(git, commit, inputs.environmentsFile)
@@ -78,11 +81,19 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
   const credentials = await childCredentials(environment, purpose, context, options)
   const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'))
   const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror)
-  const terraform = terraformCli({
+  const childEnvironment = terraformEnvironment(job, { cliConfigFile, ...credentials.child })
+  const cliOf = (binary: string): Terraform =>
+    terraformCli({ binary, root, environment: childEnvironment, log, interrupt })
+  const { binary, version } = await settleBinary({
     binary: inputs.binary,
-    root,
-    environment: terraformEnvironment(job, { cliConfigFile, ...credentials.child }),
+    pinned: environments.terraform,
+    downloadBase: inputs.downloadBase ?? defaultDownloadBase,
+    job,
+    scratch,
+    shelves: [],
+    versionOf: async (name) => cliOf(name).version(),
     log,
+    warn,
     interrupt,
   })
   return {
@@ -91,8 +102,8 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
     commit,
     tree: await git.must(['rev-parse', '--verify', `${commit}^{tree}`]),
     git,
-    terraform,
-    terraformVersion: await wantedVersion(terraform, environments.terraform?.version),
+    terraform: cliOf(binary),
+    terraformVersion: version,
     files: checkoutFiles(context.workspace),
     scratch: {
       path: (name) => join(scratch, name),
@@ -107,15 +118,4 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
     credentialsWarning: credentials.warning,
     [Symbol.asyncDispose]: async () => rm(scratch, { recursive: true, force: true }),
   }
-}
-
-/** The binary's version; throws `TERRAFORM_VERSION` when the environments file wants another. */
-export async function wantedVersion(terraform: Terraform, pinned: string | undefined): Promise<string> {
-  const version = await terraform.version()
-  if (pinned === undefined || pinned === version) return version
-  throw new UserError(
-    `the environments file wants Terraform ${pinned}, and the one on the PATH is ${version}`,
-    `Install ${pinned} before this step, or change \`terraform.version\`.`,
-    { code: 'TERRAFORM_VERSION' },
-  )
 }

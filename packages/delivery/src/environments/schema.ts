@@ -113,9 +113,14 @@ export const environmentsFile = z.strictObject({
           z.string().regex(/^[a-z0-9]+-[a-z0-9]+$/u),
           z.string().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'),
         )
-        .default({}),
+        .default({})
+        .meta({
+          description:
+            "SHA-256 of the release's zip by platform, such as linux-amd64, as in its SHA256SUMS; with it, a Terraform that is not on the PATH is fetched.",
+        }),
     })
-    .optional(),
+    .optional()
+    .meta({ description: 'The one version that plans and applies. Without it, whatever is on the PATH does.' }),
   environments: z
     .record(environmentName, environment)
     .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),

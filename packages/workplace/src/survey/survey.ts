@@ -6,12 +6,18 @@ import { UserError, errorCode } from '@wrenchproof/errors'
 import { extractCommit, gitIn, headCommit } from '@wrenchproof/git'
 import type { Git } from '@wrenchproof/git'
 import type { RunContext } from '@wrenchproof/runner'
-import { lockFileName, terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
+import {
+  defaultDownloadBase,
+  lockFileName,
+  terraformCli,
+  terraformEnvironment,
+  writeCliConfig,
+} from '@wrenchproof/terraform'
 import type { Terraform } from '@wrenchproof/terraform'
+import { settleBinary } from '../binary.ts'
 import { childCredentials } from '../credentials.ts'
 import type { CredentialPorts } from '../credentials.ts'
 import { readEnvironments } from '../environments-file.ts'
-import { wantedVersion } from '../site.ts'
 import { closuresAt } from './closures.ts'
 import type { RootAt } from './closures.ts'
 import { tipOf } from './tips.ts'
@@ -20,6 +26,8 @@ export interface SurveyInputs {
   readonly environmentsFile: string
   readonly providerMirror: string | undefined
   readonly binary: 'terraform' | 'tofu'
+  /** Where a Terraform that is not on the PATH is fetched from; HashiCorp's if left out. */
+  readonly downloadBase?: string | undefined
   readonly backendConfig: readonly string[]
   readonly varFiles: readonly string[]
 }
@@ -69,7 +77,7 @@ export interface Survey extends AsyncDisposable {
 
 /** Opens a survey of the checkout; throws a `UserError` for whatever keeps all environments from being looked at. */
 export async function openSurvey(inputs: SurveyInputs, context: RunContext, options: SurveyOptions): Promise<Survey> {
-  const { job, log, interrupt } = options
+  const { job, log, warn, interrupt } = options
   const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '')
   const commit = await headCommit(git)
   const environments = await readEnvironments(git, commit, inputs.environmentsFile)
@@ -77,9 +85,23 @@ export async function openSurvey(inputs: SurveyInputs, context: RunContext, opti
   await using stack = new AsyncDisposableStack()
   stack.defer(async () => rm(scratch, { recursive: true, force: true }))
   const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror)
+  const { binary } = await settleBinary({
+    binary: inputs.binary,
+    pinned: environments.terraform,
+    downloadBase: inputs.downloadBase ?? defaultDownloadBase,
+    job,
+    scratch,
+    shelves: [],
+    versionOf: async (name) => {
+      const environment = terraformEnvironment(job, { cliConfigFile })
+      return terraformCli({ binary: name, root: scratch, environment, log, interrupt }).version()
+    },
+    log,
+    warn,
+    interrupt,
+  })
   const cli = (root: string, environment: Readonly<Record<string, string>>, prefix: string): Terraform =>
-    terraformCli({ binary: inputs.binary, root, environment, log: (line) => log(`${prefix}${line}`), interrupt })
-  await wantedVersion(cli(scratch, terraformEnvironment(job, { cliConfigFile }), ''), environments.terraform?.version)
+    terraformCli({ binary, root, environment, log: (line) => log(`${prefix}${line}`), interrupt })
   const roots = [...new Set(environments.all.map(({ root }) => root))]
   const sessions = new Map<string, Promise<Readonly<Record<string, string>>>>()
   const childEnvironment = async (environment: Environment): Promise<Readonly<Record<string, string>>> => {
