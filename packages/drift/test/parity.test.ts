@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { lockedProviders, parityMarkdown, parityOf } from '../src/index.ts'
+import { lockedProviders, outputTypes, parityMarkdown, parityOf } from '../src/index.ts'
 import type { EnvironmentParts } from '../src/index.ts'
 import { plain } from './support/looks.ts'
 
@@ -62,4 +62,22 @@ test('what differs is told, and what is ahead where', () => {
   ])
   const golden = readFileSync(join(import.meta.dirname, 'golden', 'parity.md'), 'utf8')
   expect(parityMarkdown(rows, ['dev', 'staging', 'production'], plain)).toBe(golden)
+})
+
+test('the types of outputs as one writes them, and never their values', () => {
+  const output = (type: unknown) => ({ value: 'secret', type })
+  const state = {
+    outputs: {
+      a: output('string'),
+      b: output(['list', 'string']),
+      c: output(['object', { x: 'number', y: ['set', ['map', 'bool']] }]),
+      d: output(['tuple', ['string', 'number']]),
+    },
+  }
+  expect([...outputTypes(state)]).toEqual([
+    ['a', 'string'],
+    ['b', 'list(string)'],
+    ['c', 'object({x=number, y=set(map(bool))})'],
+    ['d', 'tuple([string, number])'],
+  ])
 })

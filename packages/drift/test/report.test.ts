@@ -49,6 +49,24 @@ test('everything that was seen, as plain data', () => {
       },
     ],
     unknown: [],
+    remarks: [],
+    proposals: [
+      { kind: 'put-back', about: 'production', text: expect.any(String) },
+      { kind: 'forget', about: 'aws_s3_bucket.logs', text: expect.any(String) },
+      { kind: 'accept', about: 'aws_vpc.x', text: expect.any(String) },
+      {
+        kind: 'accept',
+        about: 'aws_vpc.x',
+        text: expect.any(String),
+        code: 'lifecycle {\n  ignore_changes = [tags["Name"]]\n}',
+      },
+      {
+        kind: 'adopt',
+        about: 'arn:aws:ec2:us-east-2:1:instance/i-1',
+        text: expect.any(String),
+        code: 'import {\n  to = aws_instance.i_1\n  id = "i-1"\n}',
+      },
+    ],
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Answer, InventoryItem, ManagedObject, UnmanagedLook, UnmanagedQuestion } from '../src/index.ts'
-import { importBlocks, known, managedObjects, unknown, unmanagedOf } from '../src/index.ts'
+import { importBlocks, inventoryItem, known, managedObjects, unknown, unmanagedOf } from '../src/index.ts'
 import { now } from './support/looks.ts'
 
 const ours = { tags: { ManagedBy: 'wrenchproof' }, environmentTag: 'Environment' }
@@ -15,9 +15,11 @@ const item = (id: string, over: Partial<InventoryItem> = {}): InventoryItem => (
   ...over,
 })
 
+const noStates = new Map([['production', known([])]])
+
 function ask(question: Partial<UnmanagedQuestion>): UnmanagedLook {
-  const look = unmanagedOf({ inventory: [], states: new Map(), ours, ignore: [], now, ...question })
-  if (!look.known) throw new Error(look.why)
+  const look = unmanagedOf({ inventory: [], states: noStates, ours, ignore: [], now, ...question }).get('production')
+  if (look?.known !== true) throw new Error(look?.why)
   return look.value
 }
 
@@ -49,10 +51,27 @@ describe('a seeded cloud', () => {
     expect(new Set(objects.map(({ environment }) => environment))).toEqual(new Set(['production']))
   })
 
-  test('nobody can tell while one state is dark', () => {
+  test('a state that was not read leaves its own environment unknown, and others judged without it', () => {
     const dark = new Map([...states, ['staging', unknown('denied')] as const])
-    const look = unmanagedOf({ inventory: strays, states: dark, ours, ignore: [], now })
-    expect(look).toEqual({ known: false, why: expect.stringContaining('staging') })
+    const looks = unmanagedOf({ inventory: strays, states: dark, ours, ignore: [], now })
+    expect(looks.get('staging')).toEqual({ known: false, why: 'denied' })
+    expect(looks.get('production')).toMatchObject({ value: { objects: { length: 17 }, unread: ['staging'] } })
+    expect(looks.get('dev')).toMatchObject({ value: { objects: [] } })
+  })
+
+  test('the first environment answers for what names nobody, and cannot while another state is dark', () => {
+    const nameless = item('i-nameless', { tags: { ManagedBy: 'wrenchproof', Environment: 'gone' } })
+    const look = (dark: boolean) =>
+      unmanagedOf({
+        inventory: [nameless],
+        states: dark ? new Map([...states, ['staging', unknown('denied')] as const]) : states,
+        ours,
+        ignore: [],
+        now,
+      })
+    expect(look(false).get('dev')).toMatchObject({ value: { objects: [{ item: nameless }] } })
+    expect(look(true).get('dev')).toMatchObject({ known: false, why: expect.stringContaining('state of staging') })
+    expect(look(true).get('production')).toMatchObject({ value: { objects: [] } })
   })
 })
 
@@ -105,4 +124,46 @@ test('import blocks are HCL, each under a name of its own', () => {
     'import {\n  to = aws_instance.i_1_2\n  id = "i.1"\n}',
     'import {\n  to = aws_instance.file_x\n  id = "$${file(\\"x\\")}\\u202e\\""\n}',
   ])
+})
+
+describe('what an ARN says', () => {
+  const here = 'us-east-2:111111111111'
+  test.each([
+    [`arn:aws:ec2:${here}:natgateway/nat-1`, 'aws_nat_gateway', 'nat-1'],
+    [`arn:aws:ec2:${here}:security-group/sg-1`, 'aws_security_group', 'sg-1'],
+    ['arn:aws:s3:::acme-logs', 'aws_s3_bucket', 'acme-logs'],
+    [`arn:aws:sqs:${here}:jobs`, 'aws_sqs_queue', 'https://sqs.us-east-2.amazonaws.com/111111111111/jobs'],
+    [`arn:aws:sns:${here}:alarms`, 'aws_sns_topic', `arn:aws:sns:${here}:alarms`],
+    [`arn:aws:ssm:${here}:parameter/app/key`, 'aws_ssm_parameter', '/app/key'],
+    [`arn:aws:ssm:${here}:parameter/key`, 'aws_ssm_parameter', 'key'],
+    [`arn:aws:logs:${here}:log-group:/app:*`, 'aws_cloudwatch_log_group', '/app'],
+    [`arn:aws:ecs:${here}:service/main/web`, 'aws_ecs_service', 'main/web'],
+    ['arn:aws:iam::111111111111:role/team/app', 'aws_iam_role', 'app'],
+    [`arn:aws:wafv2:${here}:regional/webacl/edge/1-2`, 'aws_wafv2_web_acl', '1-2/edge/REGIONAL'],
+    [`arn:aws:kinesis:${here}:stream/s`, undefined, 's'],
+    ['nonsense', undefined, ''],
+  ])('%s', (arn, type, id) => {
+    expect(inventoryItem(arn, {})).toMatchObject({ arn, id, ...(type === undefined ? {} : { type }) })
+  })
+
+  test('an earlier revision of something managed is managed', () => {
+    const family = `arn:aws:ecs:${here}:task-definition/web`
+    const states = new Map([
+      ['production', known([{ type: 'aws_ecs_task_definition', id: 'web', arn: `${family}:7` }])],
+    ])
+    expect(ask({ inventory: [inventoryItem(`${family}:3`, tags)], states }).objects).toEqual([])
+  })
+
+  test('an id says enough of a type that is not known', () => {
+    const states = new Map([['production', known([{ type: 'aws_kinesis_stream', id: 's' }])]])
+    expect(ask({ inventory: [inventoryItem(`arn:aws:kinesis:${here}:stream/s`, tags)], states }).objects).toEqual([])
+  })
+
+  test.each([
+    [`arn:aws:ec2:${here}:instance/i-1`, { 'aws:autoscaling:groupName': 'web' }],
+    [`arn:aws:ecs:${here}:task/main/1`, {}],
+    [`arn:aws:rds:${here}:snapshot:rds:db-2026-11-24`, {}],
+  ])('%s comes and goes with its maker', (arn, more) => {
+    expect(ask({ inventory: [inventoryItem(arn, { ...tags, ...more })] }).objects).toEqual([])
+  })
 })

@@ -11,6 +11,8 @@ export interface EnvironmentLook {
   readonly pending: Answer<Pending>
   /** Those of this environment; absent when nobody wanted to know. */
   readonly unmanaged?: Answer<readonly Unmanaged[]>
+  /** What readers should know about this look, in sentences. */
+  readonly remarks?: readonly string[]
 }
 
 export const statuses = ['clean', 'drifted', 'pending', 'unknown'] as const
@@ -27,11 +29,16 @@ export function statusOf({ drift, pending, unmanaged }: EnvironmentLook): Status
   return isPending(pending.value) ? 'pending' : 'clean'
 }
 
-/** Every reason why a part of the look is missing. */
+/** Every reason why a part of the look is missing; what keeps all of it from being seen is said once. */
 export function reasonsOf({ drift, pending, unmanaged }: EnvironmentLook): readonly string[] {
+  const why = drift.known ? undefined : drift.why
   return [
-    ...(drift.known ? [] : [`the objects could not be looked at: ${drift.why}`]),
-    ...(pending.known ? [] : [`whether anything waits to be applied is not known: ${pending.why}`]),
-    ...(unmanaged?.known === false ? [`unmanaged objects could not be looked for: ${unmanaged.why}`] : []),
+    ...(why === undefined ? [] : [`the objects could not be looked at: ${why}`]),
+    ...(pending.known || pending.why === why
+      ? []
+      : [`whether anything waits to be applied is not known: ${pending.why}`]),
+    ...(unmanaged?.known !== false || unmanaged.why === why
+      ? []
+      : [`unmanaged objects could not be looked for: ${unmanaged.why}`]),
   ]
 }

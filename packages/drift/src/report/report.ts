@@ -4,6 +4,8 @@ import type { EnvironmentLook, Status } from '../look/environment.ts'
 import { reasonsOf, statusOf } from '../look/environment.ts'
 import type { Severity } from '../look/severity.ts'
 import type { Pending } from '../pending.ts'
+import { proposalsOf } from '../remedy/proposals.ts'
+import type { Proposal } from '../remedy/proposals.ts'
 import { importBlocks } from '../unmanaged/import-block.ts'
 
 /** One environment for machines, scrubbed; the lists are empty where nothing was found or looked at (see `unknown`). */
@@ -38,6 +40,10 @@ export interface EnvironmentReport {
   }[]
   /** Why parts of the look are missing. */
   readonly unknown: readonly string[]
+  /** What to know about the look besides. */
+  readonly remarks: readonly string[]
+  /** What a person may do about it. */
+  readonly proposals: readonly Proposal[]
 }
 
 /** What was seen of an environment, as plain data. */
@@ -84,5 +90,7 @@ export function environmentReport(look: EnvironmentLook, scrub: Scrub): Environm
       }
     }),
     unknown: reasonsOf(look).map(scrub),
+    remarks: (look.remarks ?? []).map(scrub),
+    proposals: proposalsOf(look, scrub),
   }
 }
