@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { addObject, changeObjects, findObjects, removeObjects } from '@wrenchproof/playground/cloud'
-import { rootOf, team } from './team.ts'
+import { rootOf, secret, team } from './team.ts'
 import type { Team } from './team.ts'
 
 let made: Team
@@ -42,7 +42,7 @@ test('as delivered: clean, in a report of both kinds, with nothing written anywh
 
 test('drift by hand: an issue with what changed, and proposals that are only text', async () => {
   changeObjects(made.rig.cloud, { type: 'aws_vpc' }, { attributes: { enable_dns_support: false } })
-  removeObjects(made.rig.cloud, { type: 'aws_ssm_parameter' })
+  removeObjects(made.rig.cloud, { type: 'aws_ssm_parameter', id: '/production/setting' })
   const { status, outputs, summary, outcome } = await made.look()
   expect({ status, outcome }).toEqual({ status: { production: 'drifted' }, outcome: 'success' })
   expect(outputs).toMatchObject({ drifted: 'true', issues: '{"production":1}' })
@@ -98,12 +98,40 @@ test('an object of ours in no state: unmanaged, with an import block, under the 
   removeObjects(made.rig.cloud, { type: 'aws_sqs_queue' })
 })
 
+test('looks at once leave one issue, and a secret that moved is shown nowhere', async () => {
+  changeObjects(
+    made.rig.cloud,
+    { id: '/production/secret' },
+    { attributes: { value: `${secret}-2` }, tags: { ...tags, Is: secret } },
+  )
+  const looks = await Promise.all([made.look(), made.look(), made.look()])
+  expect(looks.map(({ status }) => status)).toEqual(Array.from({ length: 3 }, () => ({ production: 'drifted' })))
+  expect(issues()).toEqual(['#1 open: Drift in production: 1 security'])
+  const texts = looks.flatMap(({ raw, summary, outputs }) => [raw, summary, JSON.stringify(outputs)])
+  for (const text of [...texts, JSON.stringify(made.rig.repository.issues)]) expect(text).not.toContain(secret)
+  expect(looks[0]?.summary).toContain('`value`: changed (`sensitive`)')
+  changeObjects(made.rig.cloud, { id: '/production/secret' }, { attributes: { value: secret }, tags })
+})
+
+test('who was not looked at for too long is told, and that the schedule is away', async () => {
+  // Every earlier run becomes three days older.
+  const old = new Date(Date.now() - 3 * 86_400_000).toISOString()
+  for (const run of made.rig.repository.runs) Object.assign(run, { createdAt: old })
+  for (const workflow of made.rig.repository.workflows) workflow.state = 'disabled_manually'
+  const { log, summary } = await made.look({}, { event: 'workflow_dispatch' })
+  expect(log).toContain('nobody has looked at dev for too long')
+  expect(log).not.toContain('nobody has looked at production')
+  expect(summary).toContain('### Not watched')
+  expect(log).toContain(`the schedule last ran on ${old.slice(0, 10)}`)
+  expect(log).toContain('GitHub says of this workflow: disabled_manually')
+})
+
 test('a change of the code waits: pending, and no issue stays open for it', async () => {
   await made.rig.commit('main', 'next', { 'terraform/environments/production/main.tf': rootOf('production', 'two') })
   const { status, summary } = await made.look()
   expect(status).toEqual({ production: 'pending' })
   expect(summary).toContain('waits to be applied')
-  expect(issues()).toEqual(['#1 closed: Drift in production: 1 unmanaged'])
+  expect(issues()).toEqual(['#1 closed: Drift in production: 1 security'])
 })
 
 test('a noise list, a plan key, housekeeping, and the report of it', async () => {

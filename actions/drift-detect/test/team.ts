@@ -21,6 +21,9 @@ ${environments
   )
   .join('')}`
 
+/** What a report must never hold. */
+export const secret = 'hunter2-SECRET-canary'
+
 /** A root of a network, a parameter and an output; everything carries our tags. */
 export function rootOf(environment: string, value = 'one'): string {
   return `terraform {
@@ -43,6 +46,11 @@ resource "aws_ssm_parameter" "setting" {
   name  = "/${environment}/setting"
   type  = "String"
   value = "${value}"
+}
+resource "aws_ssm_parameter" "secret" {
+  name  = "/${environment}/secret"
+  type  = "SecureString"
+  value = "${secret}"
 }
 output "vpc" {
   value = aws_vpc.main.id

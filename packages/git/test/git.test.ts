@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { gitIn, gitTree, headCommit, treeHash } from '@wrenchproof/git'
+import { extractCommit, gitIn, gitTree, headCommit, treeHash } from '@wrenchproof/git'
 
 const path = process.env['PATH'] ?? ''
 const author = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@b' }
@@ -72,4 +72,29 @@ test('reads directories and files of a commit, byte for byte', async () => {
     'b/bytes',
   ])
   await expect(tree.read(['nope'])).rejects.toMatchObject({ code: 'GIT_FAILED' })
+})
+
+test('writes the files of an earlier commit elsewhere, and leaves the repository as it is', async () => {
+  await using repo = await repository()
+  await using elsewhere = await repository()
+  await mkdir(join(repo.cwd, 'infra'))
+  await writeFile(join(repo.cwd, 'infra/main.tf'), 'one')
+  await writeFile(join(repo.cwd, 'gone.tf'), '')
+  await repo.git.must(['add', '.'])
+  await repo.git.must(['commit', '--quiet', '-m', 'one'], { env: author })
+  const first = await headCommit(repo.git)
+  await writeFile(join(repo.cwd, 'infra/main.tf'), 'two')
+  await rm(join(repo.cwd, 'gone.tf'))
+  await repo.git.must(['commit', '--quiet', '--all', '-m', 'two'], { env: author })
+  await writeFile(join(repo.cwd, 'infra/main.tf'), 'not committed')
+  const target = join(elsewhere.cwd, 'a b')
+  await mkdir(target)
+
+  await extractCommit(repo.git, first, target)
+  expect((await readdir(target)).toSorted()).toEqual(['gone.tf', 'infra'])
+  expect(await readFile(join(target, 'infra/main.tf'), 'utf8')).toBe('one')
+  expect(await readFile(join(repo.cwd, 'infra/main.tf'), 'utf8')).toBe('not committed')
+  expect(await repo.git.must(['status', '--porcelain'])).toBe('M infra/main.tf')
+  expect(await repo.git.must(['worktree', 'list'])).not.toContain('\n')
+  await expect(extractCommit(repo.git, 'f'.repeat(40), target)).rejects.toMatchObject({ code: 'GIT_FAILED' })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { consumptionEvent, outcomeEvent } from '@wrenchproof/delivery'
 import type { Consumption, OutcomeRecord } from '@wrenchproof/delivery'
-import { branchLedger } from '@wrenchproof/ledger'
+import { branchLedger, readLedger } from '@wrenchproof/ledger'
 import type { LedgerBranches } from '@wrenchproof/ledger'
 import { gitHome } from './git-home.ts'
 
@@ -160,5 +160,33 @@ describe('records that are not what was written', () => {
     await ledger.append(consumptionEvent('production', consumption, created), await ledger.view())
     const otherKey = branchLedger(home.branches, 'production', new Uint8Array(32).fill(8))
     await expect(otherKey.view()).rejects.toMatchObject({ code: 'LEDGER_TAMPERED' })
+  })
+})
+
+describe('to look and not to act', () => {
+  test('the same with the key and without it', async () => {
+    await using home = await gitHome()
+    expect(await readLedger(home.branches, 'production', undefined)).toMatchObject({
+      tip: undefined,
+      anchor: undefined,
+    })
+    const ledger = branchLedger(home.branches, 'production', key)
+    await ledger.append(outcomeEvent('production', ended, { anchor }), await ledger.view())
+    const verified = await readLedger(home.branches, 'production', key)
+    expect(verified).toMatchObject({ anchor, tip: expect.stringMatching(/^[0-9a-f]{40}$/u) })
+    expect(await readLedger(home.branches, 'production', undefined)).toMatchObject({ anchor, tip: verified.tip })
+    await expect(readLedger(home.branches, 'production', new Uint8Array(32))).rejects.toMatchObject({
+      code: 'LEDGER_TAMPERED',
+    })
+  })
+
+  test('what is no ledger is none, with a key or without', async () => {
+    const branches: LedgerBranches = {
+      tip: async () => 'a'.repeat(40),
+      files: async () => new Map([['now.json', '{"record":{"anchor":7},"nonce":"","mac":""}']]),
+      append: async () => ({ kind: 'lost' }),
+    }
+    await expect(readLedger(branches, 'production', undefined)).rejects.toMatchObject({ code: 'LEDGER_UNREADABLE' })
+    await expect(readLedger(branches, 'production', key)).rejects.toMatchObject({ code: 'LEDGER_TAMPERED' })
   })
 })

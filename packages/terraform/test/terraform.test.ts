@@ -67,6 +67,27 @@ test('a plan that only looks has nothing of what the code wants', async () => {
   expect(JSON.parse(json.toString())).not.toHaveProperty('resource_changes')
 })
 
+test('a refresh tells what became of the objects, and needs no second process where nothing did', async () => {
+  await using dir = await root(`${one}output "name" {\n  value = "x"\n}\n`)
+  await dir.init()
+  await dir.terraform.plan({ ...planOptions, out: dir.planFile })
+  await dir.terraform.apply(dir.planFile, {})
+  const state = await dir.terraform.state()
+  const seen = await dir.terraform.refresh({ varFiles: [], out: `${dir.planFile}2` })
+  expect(seen).toMatchObject({
+    json: undefined,
+    state: { lineage: state?.lineage, serial: state?.serial },
+    before: { resources: [{ type: 'terraform_data', name: 'one' }], outputs: { name: { type: 'string' } } },
+  })
+  await writeFile(
+    join(dir.path, 'main.tf'),
+    `terraform {\n  backend "local" {}\n}\n${one}output "name" {\n  value = "y"\n}\n`,
+  )
+  const { json } = await dir.terraform.refresh({ varFiles: [], out: `${dir.planFile}3` })
+  expect(JSON.parse(json?.toString() ?? '{}')).toMatchObject({ output_changes: { name: { actions: ['update'] } } })
+  expect(await dir.terraform.state()).toEqual(state)
+})
+
 test('a saved plan that is stale fails cleanly', async () => {
   await using dir = await root(one)
   await dir.init()

@@ -76,7 +76,9 @@ function findingHtml({ address, severity, kind, attributes, moreAttributes }: On
   if (kind === 'deleted') return `${name} is gone`
   const lines = attributes.map(({ path, before, after, expired }) => {
     const old = expired === undefined ? '' : ` (noise until ${expired})`
-    return `${htmlEscaped(path)}: ${htmlEscaped(before)} is now ${htmlEscaped(after)}${old}`
+    const said =
+      before === after ? `changed (${htmlEscaped(after)})` : `${htmlEscaped(before)} is now ${htmlEscaped(after)}`
+    return `${htmlEscaped(path)}: ${said}${old}`
   })
   const more = moreAttributes === 0 ? [] : [`and ${moreAttributes} more attributes`]
   return `<details open><summary>${name}</summary><pre>${[...lines, ...more].join('\n')}</pre></details>`

@@ -71,7 +71,12 @@ function environmentSection(one: One): string {
       `- **${severity}** ${markdownCode(address)}${kind === 'deleted' ? ' is gone' : ''}`,
       ...attributes.map(({ path, before, after, expired }) => {
         const old = expired === undefined ? '' : ` (noise until ${expired})`
-        return `  - ${markdownCode(path)}: ${markdownCode(before)} is now ${markdownCode(after)}${old}`
+        // What is the same on both sides differs in what is not shown.
+        const said =
+          before === after
+            ? `changed (${markdownCode(after)})`
+            : `${markdownCode(before)} is now ${markdownCode(after)}`
+        return `  - ${markdownCode(path)}: ${said}${old}`
       }),
       ...(moreAttributes === 0 ? [] : [`  - and ${moreAttributes} more attributes`]),
     ]),

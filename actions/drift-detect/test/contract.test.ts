@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { parseInputs } from '../src/inputs.ts'
+import { outputsOf } from '../src/report.ts'
+import { sampleInputs, sampleResult } from './sample.ts'
+
+interface ActionManifest {
+  inputs: Record<string, { required?: boolean; default?: string; description: string }>
+  outputs: Record<string, { description: string }>
+  runs: { using: string; main: string }
+}
+const manifest = parse(await readFile(new URL('../action.yml', import.meta.url), 'utf8')) as ActionManifest
+
+test('action.yml declares exactly the inputs the code reads', () => {
+  const asked = new Set<string>()
+  parseInputs((name) => {
+    asked.add(name)
+    return sampleInputs[name] ?? ''
+  })
+  expect([...asked].toSorted()).toEqual(Object.keys(manifest.inputs).toSorted())
+})
+
+test('action.yml declares exactly the outputs the code writes', () => {
+  expect(
+    Object.keys(outputsOf(sampleResult, { file: '/tmp/drift.json', artifact: 'drift-report' })).toSorted(),
+  ).toEqual(Object.keys(manifest.outputs).toSorted())
+})
+
+test('the defaults of action.yml are the defaults of the code', () => {
+  const withDefaults = (name: string) => sampleInputs[name] ?? manifest.inputs[name]?.default ?? ''
+  const token = { token: undefined }
+  expect({ ...parseInputs(withDefaults), ...token }).toEqual({
+    ...parseInputs((name) => sampleInputs[name] ?? ''),
+    ...token,
+  })
+})
+
+test('an input is required in action.yml exactly when the code refuses to do without it', () => {
+  const declared = Object.entries(manifest.inputs)
+    .filter(([, input]) => input.required === true)
+    .map(([name]) => name)
+  const refused = Object.keys(manifest.inputs).filter((name) => {
+    try {
+      parseInputs((asked) => (asked === name ? (manifest.inputs[name]?.default ?? '') : (sampleInputs[asked] ?? '')))
+      return false
+    } catch {
+      return true
+    }
+  })
+  expect(refused).toEqual(declared)
+})
+
+test('everything has a description, and the bundle is where the runner looks for it', () => {
+  const described = [...Object.values(manifest.inputs), ...Object.values(manifest.outputs)]
+  expect(described.every(({ description }) => description.length > 10)).toBe(true)
+  expect(manifest.runs).toMatchObject({ using: 'node24', main: 'dist/index.js' })
+})
