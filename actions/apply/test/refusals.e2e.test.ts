@@ -98,9 +98,24 @@ describe('refusals leave state and ledger as they were', () => {
   })
 
   test.each([
+    ['repository', { repositoryId: '43' }, 'is of repository 42, and this is 43'],
+    [
+      'workflow',
+      { workflowRef: 'acme/infra/.github/workflows/other.yml@refs/heads/develop' },
+      'is of the workflow .github/workflows/deliver.yml',
+    ],
+  ])('a plan of another %s is FOREIGN_PLAN, by its own account', async (_, options, reason) => {
+    await using repository = await sampleRepository()
+    const { digest } = await planned(repository)
+    const result = await applied(repository, digest, {}, options)
+    expect(result.outputs).toMatchObject({ outcome: 'refused', refusal: 'FOREIGN_PLAN' })
+    expect(result.log).toContain(reason)
+    expect(existsSync(repository.state('dev'))).toBe(false)
+  })
+
+  test.each([
     ['environment', { environment: 'staging' }, { ref: 'refs/heads/release/1' }],
     ['backend', { 'backend-config': 'path=/tmp/elsewhere.tfstate' }, {}],
-    ['repository id', {}, { repositoryId: '43' }],
   ])('another %s is MISPLACED', async (what, inputs, options) => {
     await using repository = await sampleRepository()
     const { digest } = await planned(repository)

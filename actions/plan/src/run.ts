@@ -80,6 +80,7 @@ export async function run(inputs: PlanInputs, { workplace, context, now }: PlanP
     ...(epoch === undefined ? {} : { epoch: epoch.id }),
     earlierReviews,
     workflowPath: workflowPath(context),
+    event: context.eventName,
     run: { id: context.runId, attempt: context.runAttempt },
     created: created.toISOString(),
     expires: new Date(created.getTime() + inputs.ttl).toISOString(),

@@ -150,7 +150,7 @@ describe('bad input: nothing is planned or stored, everything wrong is said', ()
       '- environment: is required; nothing was given',
       "- environments-file: must be a path inside the repository; got '../x.yml'",
       '- plan-key: must be 32 random bytes in base64; make one with `openssl rand -base64 32`',
-      "- store: must be one of artifact, directory; got 'ftp'",
+      "- store: must be one of artifact, directory, s3; got 'ftp'",
       "- parallelism: must be a whole number from 1 to 256; got 'many'",
       "- terraform-binary: must be one of terraform, tofu; got 'sh'",
       "- ttl: must be a whole number and a unit, such as 30m, 24h or 7d; got 'soon'",

@@ -64,6 +64,7 @@ export const sampleResult: PlanResult = {
     hasChanges: true,
     earlierReviews: [],
     workflowPath: '.github/workflows/deliver.yml',
+    event: 'push',
     run: { id: '7', attempt: '1' },
     created: '2026-11-24T10:00:00.000Z',
     expires: '2026-11-25T10:00:00.000Z',

@@ -14,10 +14,13 @@ fs.readFileSync = ((...args: Parameters<typeof readFileSync>) => (
 )) as typeof readFileSync
 syncBuiltinESMExports()
 
-const { sdkIam, sdkStateBucket } = await import('@wrenchproof/aws')
+const { sdkIam, sdkObjects, sdkStateBucket } = await import('@wrenchproof/aws')
 const credentials = { accessKeyId: 'ASIAGIVEN', secretAccessKey: 'given', sessionToken: 'given' }
 const options = { credentials, region: 'us-east-2', endpoint: process.argv[2] }
 const role = await sdkIam(options).role('plan')
 const read = await sdkStateBucket('state', options).read('key')
-const kinds = [role.kind, read.kind]
+const kept = await sdkObjects('state', async () => options)
+  .writeNew('key', Buffer.from(''))
+  .catch((error: unknown) => String(error))
+const kinds = [role.kind, read.kind, kept.includes('AccessDenied') ? 'denied' : kept]
 process.stdout.write(JSON.stringify({ kinds, opened: opened.filter((path) => !path.includes('node_modules')) }))

@@ -50,6 +50,8 @@ export const manifestSchema = z.strictObject({
     )
     .default([]),
   workflowPath: z.string(),
+  /** What started the workflow, such as `push`. */
+  event: z.string(),
   run: z.strictObject({ id: z.string(), attempt: z.string() }),
   created: z.iso.datetime(),
   expires: z.iso.datetime(),

@@ -50,6 +50,11 @@ export function commitOfPlanName(name: string): string | undefined {
   return /^tfplan-[a-z][a-z0-9-]*-([0-9a-f]{40}|[0-9a-f]{64})-\d+-\d+$/u.exec(name)?.[1]
 }
 
+/** The run in a plan's name. */
+export function runOfPlanName(name: string): string | undefined {
+  return /^tfplan-.*-(\d+)-\d+$/u.exec(name)?.[1]
+}
+
 /** Name of what a broken apply left behind. */
 export function rescueName({ environment, commit, runId, runAttempt }: PlanName): string {
   return `rescue-${environment}-${commit}-${runId}-${runAttempt}`

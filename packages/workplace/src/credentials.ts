@@ -9,6 +9,7 @@ import {
   sessionSecrets,
   sessionWarning,
 } from '@wrenchproof/aws'
+import type { AwsSession } from '@wrenchproof/aws'
 import type { Environment } from '@wrenchproof/delivery'
 import type { RunContext } from '@wrenchproof/runner'
 
@@ -38,24 +39,47 @@ export interface ChildCredentials {
 export async function childCredentials(
   environment: Environment,
   purpose: 'plan' | 'apply',
-  { runId, runAttempt }: RunContext,
-  { job, idToken, mask, warn }: CredentialPorts,
+  context: RunContext,
+  ports: CredentialPorts,
 ): Promise<ChildCredentials> {
+  const { job } = ports
   const roleArn = purpose === 'plan' ? environment.planRole : environment.applyRole
-  const region = chooseRegion(environment.region, job)
   if (roleArn === undefined) {
     refuseStaticKeys(job, environment.staticKeys === 'allow')
+    const region = chooseRegion(environment.region, job)
     return { child: region === '' ? {} : { region }, warning: () => undefined }
   }
+  const session = await roleSession(environment, { roleArn, purpose }, context, ports)
+  return {
+    child: { session: sessionEnvironment(session), region: session.region },
+    warning: (minutes) => sessionWarning(session, Date.now(), minutes),
+  }
+}
+
+/** A role, what its session is for, and the policy it is held to besides the role's own. */
+export interface WantedSession {
+  readonly roleArn: string
+  readonly purpose: 'plan' | 'apply' | 'store'
+  readonly policy?: string
+}
+
+/** A session of a role of the environment; its keys are masked. Throws as `openSession` does. */
+export async function roleSession(
+  environment: Environment,
+  { roleArn, purpose, policy }: WantedSession,
+  { runId, runAttempt }: RunContext,
+  { job, idToken, mask, warn }: CredentialPorts,
+): Promise<AwsSession> {
   const settings = readSessionSettings({
     roleArn,
-    region,
+    region: chooseRegion(environment.region, job),
     account: environment.account,
     duration: environment.session === undefined ? undefined : environment.session / 1000,
     endpoint: customStsEndpoint(job),
     runId,
     runAttempt,
     purpose,
+    policy,
   })
   const session = await openSession(settings, {
     mintToken: idToken,
@@ -68,8 +92,5 @@ export async function childCredentials(
     onRetry: warn,
   })
   for (const secret of sessionSecrets(session)) mask(secret)
-  return {
-    child: { session: sessionEnvironment(session), region },
-    warning: (minutes) => sessionWarning(session, Date.now(), minutes),
-  }
+  return session
 }

@@ -6,8 +6,14 @@ import { branchLedger, gitDirectoryBranches, githubBranches } from '@wrenchproof
 import type { Ledger } from '@wrenchproof/ledger'
 import { workflowPath } from '@wrenchproof/runner'
 import type { RunContext } from '@wrenchproof/runner'
-import { actionsUploads, artifactPlanStore, directoryPlanStore } from '@wrenchproof/sealed-plan'
-import type { PlanKeys, PlanStore } from '@wrenchproof/sealed-plan'
+import {
+  actionsUploads,
+  artifactPlanStore,
+  directoryPlanStore,
+  parseS3Location,
+  s3PlanStore,
+} from '@wrenchproof/sealed-plan'
+import type { ObjectBucket, PlanKeys, PlanStore, S3Location } from '@wrenchproof/sealed-plan'
 import { gitEvidence, githubEvidence } from './evidence.ts'
 import type { Evidence } from './evidence.ts'
 
@@ -21,8 +27,11 @@ export interface Homes {
   readonly evidence: Evidence
 }
 
+/** Where sealed plans are kept. */
+export type StoreKind = 'artifact' | 'directory' | 's3'
+
 export interface HomesInputs {
-  readonly store: 'artifact' | 'directory'
+  readonly store: StoreKind
   readonly storeLocation: string | undefined
   readonly environment: string
   readonly keys: PlanKeys
@@ -35,10 +44,13 @@ export interface HomesPlace {
   readonly scratch: string
   readonly git: Git
   readonly github: GithubClient | undefined
+  /** The bucket at a place in S3, for `store: s3`. */
+  readonly bucket: (location: S3Location) => ObjectBucket
 }
 
-/** With `directory`, both are on this machine's disk; with `artifact`, both are on GitHub. */
-export function openHomes(inputs: HomesInputs, { context, job, scratch, git, github: client }: HomesPlace): Homes {
+/** With `directory`, both are on this machine's disk; otherwise ledgers are branches on GitHub, and plans may be in S3. */
+export function openHomes(inputs: HomesInputs, place: HomesPlace): Homes {
+  const { context, job, git, github: client } = place
   const key = inputs.keys.ledger
   if (inputs.store === 'directory') {
     const location = inputs.storeLocation ?? ''
@@ -53,13 +65,27 @@ export function openHomes(inputs: HomesInputs, { context, job, scratch, git, git
   if (client === undefined) throw new Error('a store on GitHub was let pass without a token')
   const branches = githubBranches(gitData(client, context.repository), async (seconds) => client.wait(seconds))
   return {
-    store: artifactPlanStore(actionsUploads(), githubArtifacts(client, context.repository), {
-      scratch,
-      environment: inputs.environment,
-      thisRun: { id: Number(context.runId), workflowPath: workflowPath(context), event: context.eventName },
-    }),
+    store: inputs.store === 's3' ? s3Store(inputs, place) : artifactStore(inputs, place, client),
     ledger: (environment) => branchLedger(branches, environment, key),
     now: () => client.serverTime() ?? new Date(),
     evidence: githubEvidence(client, context, git),
   }
+}
+
+function artifactStore(
+  { environment }: HomesInputs,
+  { context, scratch }: HomesPlace,
+  client: GithubClient,
+): PlanStore {
+  return artifactPlanStore(actionsUploads(), githubArtifacts(client, context.repository), {
+    scratch,
+    environment,
+    thisRun: { id: Number(context.runId), workflowPath: workflowPath(context), event: context.eventName },
+  })
+}
+
+function s3Store({ environment, storeLocation }: HomesInputs, { context, bucket }: HomesPlace): PlanStore {
+  const location = parseS3Location(storeLocation ?? '')
+  if (location === undefined) throw new Error('a place in S3 was let pass that is none')
+  return s3PlanStore(bucket(location), { prefix: location.prefix, environment, runId: context.runId })
 }

@@ -1,7 +1,8 @@
 import type { Problem } from '@wrenchproof/errors'
 import { lines, oneOf, optional, optionalInteger, parsed, parsedSecret, required } from '@wrenchproof/runner'
-import { parsePlanKey, planKeyForm } from '@wrenchproof/sealed-plan'
+import { parsePlanKey, parseS3Location, planKeyForm, s3LocationForm } from '@wrenchproof/sealed-plan'
 import { downloadBaseForm, parseDownloadBase } from '@wrenchproof/terraform'
+import type { StoreKind } from './homes.ts'
 
 /** The inputs by which every step addresses an environment, its plans and its Terraform. */
 export const addressing = {
@@ -14,7 +15,7 @@ export const addressing = {
   backendConfig: lines('backend-config'),
   varFiles: lines('var-file'),
   keys: parsedSecret('plan-key', parsePlanKey, planKeyForm),
-  store: oneOf('store', ['artifact', 'directory'], 'artifact'),
+  store: oneOf('store', ['artifact', 'directory', 's3'], 'artifact'),
   storeLocation: optional('store-location'),
   parallelism: optionalInteger('parallelism', 1, 256),
   providerMirror: optional('provider-mirror'),
@@ -26,16 +27,19 @@ export const addressing = {
 
 /** What is wrong between the addressing inputs. */
 export function addressingProblems(inputs: {
-  readonly store?: 'artifact' | 'directory'
+  readonly store?: StoreKind
   readonly storeLocation?: string | undefined
   readonly token?: string | undefined
 }): Problem[] {
   const { store, storeLocation, token } = inputs
   if (store === 'directory' && storeLocation === undefined)
     return [{ field: 'store-location', problem: 'is required with `store: directory`; nothing was given' }]
-  if (store === 'artifact' && token === undefined)
-    return [{ field: 'github-token', problem: 'is required with `store: artifact`; nothing was given' }]
-  return []
+  const problems: Problem[] = []
+  if ((store === 'artifact' || store === 's3') && token === undefined)
+    problems.push({ field: 'github-token', problem: `is required with \`store: ${store}\`; nothing was given` })
+  if (store === 's3' && parseS3Location(storeLocation ?? '') === undefined)
+    problems.push({ field: 'store-location', problem: s3LocationForm })
+  return problems
 }
 
 /** The path if it stays inside the repository, as far as its text tells; `fallback` when there is none. */

@@ -10,6 +10,7 @@ import type { Evidence } from './evidence.ts'
 import { fetchedInto } from './fetched.ts'
 import { openHomes } from './homes.ts'
 import type { HomesInputs } from './homes.ts'
+import { planBucket } from './plan-bucket.ts'
 import { openSite } from './site.ts'
 import type { Site, SiteInputs, SiteOptions } from './site.ts'
 
@@ -55,7 +56,14 @@ export async function openWorkplace(
   const site = stack.use(await openSite(inputs, context, options))
   const { environment, git, commit, github, scratch } = site
   const delivered = await deliveredAt(git, commit, { root: environment.root, wasm: options.wasm })
-  const homes = openHomes(inputs, { context, job: options.job, scratch: scratch.path('.'), git, github })
+  const homes = openHomes(inputs, {
+    context,
+    job: options.job,
+    scratch: scratch.path('.'),
+    git,
+    github,
+    bucket: (location) => planBucket({ location, environment, context, credentials: options }),
+  })
   const opened = stack.move()
   return {
     ...site,

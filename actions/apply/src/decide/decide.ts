@@ -28,7 +28,7 @@ import type { Asked, DecidePorts, Decision, MayRun } from './asked.ts'
 import { earlierReviews } from './earlier-reviews.ts'
 import { askPlan } from './judge.ts'
 import { saysTheSame } from './says-the-same.ts'
-import { placementOf, restore } from './unseal.ts'
+import { placementOf, producerOf, restore } from './unseal.ts'
 import type { OpenedPlan } from './unseal.ts'
 
 /** Asks every guard in its order, gathering each one's facts only when those before it let the plan pass. */
@@ -77,6 +77,8 @@ async function unsealed(ask: Ask, inputs: ApplyInputs, { workplace, context, now
   const opened = openPlan(found.envelope, inputs.keys.seal)
   ask(envelopeGuards, { unauthentic: opened.kind === 'unauthentic' ? opened.why : undefined })
   if (opened.kind === 'unauthentic') throw new Error('a plan that is not authentic was let pass')
+  // A bucket or a directory knows nothing of who wrote to it; a plan under our key is believed.
+  ask(producerGuards, { producer: producerOf(opened.manifest), expected })
   const created = new Date(opened.manifest.created)
   const longest = environment.ttl === undefined ? Infinity : created.getTime() + environment.ttl
   const expires = new Date(Math.min(Date.parse(opened.manifest.expires), longest))

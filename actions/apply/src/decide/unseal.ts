@@ -1,5 +1,5 @@
 /** What is taken out of an authentic sealed plan. */
-import type { Placement } from '@wrenchproof/delivery'
+import type { Placement, PlanProducer } from '@wrenchproof/delivery'
 import { effectsRecordSchema } from '@wrenchproof/plan'
 import type { EffectsRecord } from '@wrenchproof/plan'
 import { carriedFolder, effectsFile, lockFile } from '@wrenchproof/sealed-plan'
@@ -14,6 +14,11 @@ export type OpenedPlan = Extract<Opened, { kind: 'opened' }>
 export function placementOf(manifest: Manifest): Placement {
   const { repositoryId, environment, root, workspace, backend, commit, terraformVersion, providerLock } = manifest
   return { repositoryId, environment, root, workspace, backend, commit, terraformVersion, providerLock }
+}
+
+/** The run that made a plan, by the plan's own account. */
+export function producerOf({ repositoryId, workflowPath, event, run, commit }: Manifest): PlanProducer {
+  return { repositoryId, headRepositoryId: repositoryId, workflowPath, event, runId: run.id, headSha: commit }
 }
 
 /** Puts the lock file and the carried files where the plan step had them. */

@@ -66,12 +66,12 @@ export function sessionError(failure: StsFailure, facts: FailureFacts, calls: nu
 }
 
 async function attempt(
-  { role, audience, sessionName, durationSeconds }: SessionSettings,
+  { role, audience, sessionName, durationSeconds, policy }: SessionSettings,
   { mintToken, sts, clock }: SessionPorts,
 ): Promise<{ readonly claims: TokenClaims; readonly answer: AssumeRoleAnswer }> {
   const { token, claims } = await readableToken(mintToken, audience)
   refuseExpired(claims, clock.now())
-  return { claims, answer: await sts.assume({ roleArn: role.arn, sessionName, token, durationSeconds }) }
+  return { claims, answer: await sts.assume({ roleArn: role.arn, sessionName, token, durationSeconds, policy }) }
 }
 
 /** A token and its claims; throws a `SessionError` if there is none or it cannot be read. */

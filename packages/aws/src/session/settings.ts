@@ -24,6 +24,8 @@ export interface RawSessionSettings {
   readonly runAttempt: string
   /** What the session is for, such as `plan`; stands in its name. */
   readonly purpose?: string | undefined
+  /** A policy in JSON that the session is held to, besides the role's own. */
+  readonly policy?: string | undefined
 }
 
 /** Settings that can be used. */
@@ -35,6 +37,8 @@ export interface SessionSettings {
   readonly durationSeconds: number | undefined
   readonly endpoint: string
   readonly sessionName: string
+  /** A policy in JSON that the session is held to, besides the role's own. */
+  readonly policy?: string
 }
 
 /** Reads settings; throws a `ProblemsError` that names everything that is wrong with them. */
@@ -56,7 +60,15 @@ export function readSessionSettings(raw: RawSessionSettings): SessionSettings {
   if (problems.length > 0 || typeof role === 'string' || endpoint === undefined) {
     throw new ProblemsError('the AWS settings are wrong', problems, 'Correct the fields named above.')
   }
-  return { role, region: raw.region, audience, durationSeconds, endpoint, sessionName: sessionName(raw) }
+  return {
+    role,
+    region: raw.region,
+    audience,
+    durationSeconds,
+    endpoint,
+    sessionName: sessionName(raw),
+    ...(raw.policy === undefined ? {} : { policy: raw.policy }),
+  }
 }
 
 /**

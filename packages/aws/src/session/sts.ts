@@ -10,6 +10,8 @@ export interface AssumeRoleCall {
   readonly sessionName: string
   readonly token: string
   readonly durationSeconds: number | undefined
+  /** A session policy in JSON. */
+  readonly policy?: string | undefined
 }
 
 /** What came of a call. */
@@ -52,6 +54,7 @@ export function sdkSts({ region, endpoint, timeoutMs = 10_000 }: StsOptions): St
             RoleSessionName: call.sessionName,
             WebIdentityToken: call.token,
             DurationSeconds: call.durationSeconds,
+            ...(call.policy === undefined ? {} : { Policy: call.policy }),
           }),
           { abortSignal: AbortSignal.timeout(timeoutMs) },
         )
