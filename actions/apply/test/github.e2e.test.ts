@@ -81,9 +81,9 @@ test('each step of a delivery talks to GitHub at most 12 times', async () => {
   expect(applying.length > 12 ? applying : []).toEqual([])
 })
 
-test('a plan of a pull request is FOREIGN_PLAN', async () => {
+test('a plan for an event that anybody may cause is FOREIGN_PLAN', async () => {
   await using rig = await team()
-  const digest = await planned(rig, { event: 'pull_request' })
+  const digest = await planned(rig, { event: 'issue_comment' })
   expect((await applied(rig, digest)).outputs).toMatchObject({ outcome: 'refused', refusal: 'FOREIGN_PLAN' })
 })
 

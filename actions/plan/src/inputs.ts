@@ -1,14 +1,32 @@
 import { durationForm, parseDuration } from '@wrenchproof/delivery'
 import { lines, parsed, readInputs } from '@wrenchproof/runner'
 import type { RawInputs } from '@wrenchproof/runner'
-import { addressing, addressingProblems, neededNames } from '@wrenchproof/workplace'
+import { addressing, addressingProblems, commenting, insideRepository, neededNames } from '@wrenchproof/workplace'
 
-/** Reads the inputs of the plan step; throws one error that names every input that is wrong. */
-export const parseInputs = (raw: RawInputs) =>
+const { keys, ...place } = addressing
+
+const shared = {
+  ...place,
+  ...commenting,
+  reviewWorkflow: parsed(
+    'review-workflow',
+    (text) => insideRepository(text, '.github/workflows/pull-request.yml'),
+    'must be the path of a workflow file inside the repository',
+  ),
+} as const
+
+/** Reads the inputs of a preview, which has no key; throws one error that names every input that is wrong. */
+export const parsePreviewInputs = (raw: RawInputs) => readInputs(raw, shared, addressingProblems)
+
+export type PreviewInputs = ReturnType<typeof parsePreviewInputs>
+
+/** Reads the inputs of a delivery's plan; throws one error that names every input that is wrong. */
+export const parseDeliveryInputs = (raw: RawInputs) =>
   readInputs(
     raw,
     {
-      ...addressing,
+      ...shared,
+      keys,
       ttl: parsed(
         'ttl',
         (text) => (text === '0h' ? undefined : parseDuration(text === '' ? '24h' : text)),
@@ -20,4 +38,15 @@ export const parseInputs = (raw: RawInputs) =>
     addressingProblems,
   )
 
-export type PlanInputs = ReturnType<typeof parseInputs>
+export type DeliveryInputs = ReturnType<typeof parseDeliveryInputs>
+
+/** Events whose commit is not on its branch yet: their plans are looked at, and never sealed. */
+const previewed: readonly string[] = ['pull_request', 'merge_group']
+
+/** What the step is asked to do: to show what a change would do, or to seal a plan that may be applied. */
+export function parseInputs(
+  raw: RawInputs,
+  eventName: string,
+): { readonly preview: PreviewInputs } | { readonly delivery: DeliveryInputs } {
+  return previewed.includes(eventName) ? { preview: parsePreviewInputs(raw) } : { delivery: parseDeliveryInputs(raw) }
+}

@@ -34,8 +34,13 @@ test('the bundle plans, seals and tells, where the runner reads it', async () =>
   expect(log).toContain('dev: 2 to create, 1 output changes; sealed as ')
   expect(outcome).toBe('success')
   expect(outputs).toEqual({
+    mode: 'delivery',
     'has-changes': 'true',
     fingerprint: expect.stringMatching(/^v1:[0-9a-f]{64}$/u),
+    reviewed: 'none',
+    'review-name': '',
+    'report-url': '',
+    'comment-url': '',
     'plan-name': `tfplan-dev-${commit}-7-1`,
     'plan-digest': expect.stringMatching(/^[0-9a-f]{64}$/u),
     create: '2',

@@ -1,5 +1,5 @@
-import { countsOf, effectsOf, parsePlanJson } from '@wrenchproof/plan'
-import type { PlanResult } from '../src/run.ts'
+import { countsOf, effectsOf, parsePlanJson, shownPlan } from '@wrenchproof/plan'
+import type { Delivery, Preview, Told } from '../src/result.ts'
 
 /** Inputs that the step accepts, without those that have defaults. */
 export const sampleInputs: Record<string, string> = {
@@ -35,15 +35,31 @@ const effects = effectsOf(
 )
 const counts = countsOf(effects)
 
-/** What a plan step of one new object comes to. */
-export const sampleResult: PlanResult = {
-  made: {
-    planned: { hasChanges: true, json: Buffer.alloc(0), state: undefined },
-    effects,
-    counts,
-    fingerprints: { public: 'v1:aaaa', sealed: 'v1:bbbb' },
-    secrets: new Set(),
-  },
+const fingerprint = `v1:${'a'.repeat(64)}` as const
+
+const told: Told = {
+  environment: 'dev',
+  commit: 'c0ffee0123456789c0ffee0123456789c0ffee01',
+  effects,
+  counts,
+  shown: shownPlan(effects, { title: 'dev', scrub: (text) => text }),
+  fingerprint,
+  reportUrl: 'https://github.com/acme/infra/actions/runs/7/artifacts/9',
+}
+
+/** A preview of one new object. */
+export const samplePreview: Preview = {
+  kind: 'preview',
+  ...told,
+  recordName: `review-dev-${'e'.repeat(40)}-7-1`,
+  commentUrl: 'https://github.com/acme/infra/pull/3#issuecomment-5',
+}
+
+/** A delivery of one new object that was reviewed. */
+export const sampleResult: Delivery = {
+  kind: 'delivery',
+  ...told,
+  reviewed: { verdict: 'same', run: { id: '6', attempt: 1 } },
   manifest: {
     format: 1,
     repositoryId: '42',
@@ -59,7 +75,7 @@ export const sampleResult: PlanResult = {
     providerLock: 'none',
     state: null,
     planSha256: 'b'.repeat(64),
-    fingerprints: { public: 'v1:aaaa', sealed: 'v1:bbbb' },
+    fingerprints: { public: fingerprint, sealed: `v1:${'b'.repeat(64)}` },
     counts: { create: 1, update: 0, replace: 0, delete: 0, forget: 0, import: 0, move: 0 },
     hasChanges: true,
     earlierReviews: [],

@@ -5,6 +5,8 @@ import { commentMarker } from './marker.ts'
 import type { PlanTextOptions } from './plan-markdown.ts'
 import { planMarkdown, ranks } from './plan-markdown.ts'
 import { sincePart } from './remarks.ts'
+import type { CommentRun } from './run-line.ts'
+import { runLine } from './run-line.ts'
 
 export interface PlanCommentOptions extends PlanTextOptions {
   readonly subject: CommentSubject
@@ -12,6 +14,8 @@ export interface PlanCommentOptions extends PlanTextOptions {
   readonly fingerprint: string
   /** The body of the comment that this one replaces; it must be the caller's own. */
   readonly previous?: string
+  /** The run that writes it. */
+  readonly run?: CommentRun
 }
 
 /** What is published when a text could not be made safely. */
@@ -24,13 +28,13 @@ const summaryLimits = { characters: Infinity, bytes: 1_048_576 - 65_536 }
 
 /** The comment about a plan, at most 65,536 characters long. Never throws: if anything fails, it is a fixed message. */
 export function planComment(plan: ShownPlan, options: PlanCommentOptions): string {
-  const { subject, fingerprint, previous } = options
+  const { subject, fingerprint, previous, run } = options
   const marker = commentMarker(subject)
   try {
     const history = previous === undefined ? undefined : readHistory(previous, subject)
     return planMarkdown(plan, {
       ...options,
-      unseen: [marker, historyLine(plan, fingerprint)],
+      unseen: [marker, historyLine(plan, fingerprint), ...(run === undefined ? [] : [runLine(run)])],
       remarks: history === undefined ? [] : [sincePart(changesSince(history, plan, fingerprint), ranks.remark)],
       limits: commentLimits,
       diffs: commentLimits,

@@ -1,3 +1,4 @@
+import type { UnstableAttribute } from '../difference.ts'
 import { diffBlocks } from '../markdown/diff-blocks.ts'
 import { countsLine, notices } from '../markdown/effects-markdown.ts'
 import { code, prose } from '../markdown/escape.ts'
@@ -7,7 +8,7 @@ import { canList, sectionForms, wholeSection } from '../markdown/section-markdow
 import type { ReviewComparison } from '../review/compare.ts'
 import type { ShownPlan } from '../shown/shown-plan.ts'
 import { linkTo } from './link.ts'
-import { reviewedPart } from './remarks.ts'
+import { reviewedPart, unstablePart } from './remarks.ts'
 
 /** What goes with a plan wherever it is shown. */
 export interface PlanTextOptions {
@@ -17,6 +18,8 @@ export interface PlanTextOptions {
   readonly reportUrl?: string
   /** Whether the plan is what was reviewed; left out, nothing is said about it. */
   readonly reviewed?: ReviewComparison
+  /** Attributes that keep the plan from ever being made again. */
+  readonly unstable?: readonly UnstableAttribute[]
 }
 
 /** What Markdown of a plan is made of besides the plan. */
@@ -45,6 +48,7 @@ export function planMarkdown(plan: ShownPlan, parts: PlanMarkdownParts): string 
     always(`${parts.unseen.map((line) => `${line}\n`).join('')}\n## ${prose(plan.title)}: ${countsLine(plan.counts)}`),
     ...notices(plan).map(always),
     ...(parts.reviewed === undefined ? [] : [reviewedPart(parts.reviewed, plan.cleanse, ranks.remark)]),
+    ...unstablePart(parts.unstable ?? [], plan.cleanse, ranks.remark),
     ...parts.remarks,
     ...(link === undefined ? [] : [always(`Everything, with each attribute: ${link}.`)]),
   ]

@@ -1,3 +1,4 @@
+import type { UnstableAttribute } from '../difference.ts'
 import { code } from '../markdown/escape.ts'
 import type { Part } from '../markdown/fitting.ts'
 import type { ReviewComparison } from '../review/compare.ts'
@@ -66,6 +67,15 @@ function differentForms(
   })
   const count = `${head}: ${differences.length} ${differences.length === 1 ? 'differs' : 'differ'}.`
   return [`${count}\n\n${folded(items)}`, count]
+}
+
+/** Which attributes hold the time of the plan; from naming each to their number. */
+export function unstablePart(unstable: readonly UnstableAttribute[], cleanse: Cleanse, rank: number): readonly Part[] {
+  if (unstable.length === 0) return []
+  const which = unstable.length === 1 ? '1 attribute holds' : `${unstable.length} attributes hold`
+  const head = `**Not repeatable**: ${which} the time of the plan, so no second plan is ever equal.`
+  const items = unstable.map(({ name, attribute }) => `- ${code(cleanse(name))}: ${code(cleanse(attribute))}`)
+  return [{ forms: [`${head}\n\n${folded(items)}`, head], rank }]
 }
 
 // One line to look at: what is destroyed comes right below.

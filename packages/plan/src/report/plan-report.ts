@@ -27,7 +27,8 @@ export function planReport(plan: ShownPlan, options: PlanReportOptions = {}): st
   }
 }
 
-function reportPage(plan: ShownPlan, { facts = [], reviewed, maxCharacters = 33_554_432 }: PlanReportOptions): string {
+function reportPage(plan: ShownPlan, options: PlanReportOptions): string {
+  const { facts = [], reviewed, unstable = [], maxCharacters = 33_554_432 } = options
   const title = escaped(`${plan.title}: ${countsLine(plan.counts)}`)
   const room = { left: maxCharacters, leftOut: 0 }
   const sections = plan.sections.map((section) => sectionHtml(section, room))
@@ -38,6 +39,7 @@ function reportPage(plan: ShownPlan, { facts = [], reviewed, maxCharacters = 33_
     ...(plan.complete ? [] : [notice('Not complete: another plan is needed after this one.')]),
     ...(room.leftOut > 0 ? [notice(`Without room for the attributes of ${room.leftOut}.`)] : []),
     ...(reviewed === undefined ? [] : [reviewedHtml(reviewed, plan)]),
+    ...(unstable.length === 0 ? [] : [unstableHtml(unstable, plan)]),
     ...(facts.length === 0
       ? []
       : [
@@ -69,6 +71,14 @@ function reviewedHtml(reviewed: ReviewComparison, { cleanse }: ShownPlan): strin
       `<li><code>${escaped(cleanse(name))}</code>: ${change} ${escaped(cleanse(facts.join(', ')))}</li>`,
   )
   return [notice('Reviewed: different.'), '<ul>', ...items, '</ul>'].join('\n')
+}
+
+function unstableHtml(unstable: NonNullable<PlanReportOptions['unstable']>, { cleanse }: ShownPlan): string {
+  const items = unstable.map(
+    ({ name, attribute }) =>
+      `<li><code>${escaped(cleanse(name))}</code>: <code>${escaped(cleanse(attribute))}</code></li>`,
+  )
+  return [notice('Not repeatable: the time of the plan is held by'), '<ul>', ...items, '</ul>'].join('\n')
 }
 
 interface Room {

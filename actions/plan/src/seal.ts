@@ -16,15 +16,16 @@ import type { Manifest, SealedFile } from '@wrenchproof/sealed-plan'
 import { lockFileName } from '@wrenchproof/terraform'
 import { makePlan } from '@wrenchproof/workplace'
 import type { MadePlan, Workplace } from '@wrenchproof/workplace'
-import type { PlanInputs } from './inputs.ts'
+import type { DeliveryInputs } from './inputs.ts'
 
-export interface PlanPorts {
+export interface SealPorts {
   readonly workplace: Workplace
   readonly context: RunContext
   readonly now: () => Date
 }
 
-export interface PlanResult {
+/** A plan under seal, in its store. */
+export interface Sealed {
   readonly made: MadePlan
   readonly manifest: Manifest
   readonly name: string
@@ -32,7 +33,7 @@ export interface PlanResult {
 }
 
 /** Plans, seals and stores; nothing is stored unless everything before it went well. */
-export async function run(inputs: PlanInputs, { workplace, context, now }: PlanPorts): Promise<PlanResult> {
+export async function seal(inputs: DeliveryInputs, { workplace, context, now }: SealPorts): Promise<Sealed> {
   const { environment, commit, closure, terraform, terraformVersion, files, scratch, store, ledger } = workplace
   const { epoch, anchor } = await ledger.view()
   const { approvals } = settingsInForce(environment, anchor?.settings)

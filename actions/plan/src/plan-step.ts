@@ -1,0 +1,45 @@
+import { bundleDirectory, readContext } from '@wrenchproof/runner'
+import type { Environment, Step } from '@wrenchproof/runner'
+import { openReviews, openSite, openWorkplace, refuseOutOfOrder } from '@wrenchproof/workplace'
+import { deliver } from './deliver.ts'
+import { parseInputs } from './inputs.ts'
+import { preview } from './preview.ts'
+import { closingLine, outputsOf, summaryOf, warningsOf } from './report.ts'
+import type { PlanResult } from './result.ts'
+
+/** Composes the step for its event and runs it. */
+export async function planStep(step: Step, job: Environment): Promise<void> {
+  step.mask(step.input('plan-key'))
+  const context = readContext(job)
+  const asked = parseInputs(step.input, context.eventName)
+  const interrupt = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
+  const warn = (line: string): void => step.log.warning(line)
+  const options = {
+    wasm: bundleDirectory(),
+    purpose: 'plan',
+    job,
+    idToken: step.idToken,
+    mask: step.mask,
+    warn,
+    log: (line: string): void => step.log.info(line),
+    interrupt: interrupt.signal,
+  } as const
+  if ('preview' in asked) {
+    await using site = await openSite(asked.preview, context, options)
+    const reviews = openReviews(asked.preview, context, site)
+    await tell(step, await preview(asked.preview, { site, reviews, context, warn }))
+    return
+  }
+  await refuseOutOfOrder(asked.delivery, context, job['GITHUB_API_URL'])
+  await using workplace = await openWorkplace(asked.delivery, context, options)
+  const reviews = openReviews(asked.delivery, context, workplace)
+  await tell(step, await deliver(asked.delivery, { workplace, reviews, context, warn, now: workplace.now }))
+}
+
+async function tell(step: Step, result: PlanResult): Promise<void> {
+  for (const warning of warningsOf(result)) step.log.warning(warning)
+  step.setOutputs(outputsOf(result))
+  await step.summarize(summaryOf(result))
+  step.log.info(closingLine(result))
+}

@@ -1,0 +1,52 @@
+import { publicFingerprint, scrubber, shownPlan } from '@wrenchproof/plan'
+import { planFile } from '@wrenchproof/sealed-plan'
+import { commentOnPull, previewPlan, pullOfRun } from '@wrenchproof/workplace'
+import type { Site } from '@wrenchproof/workplace'
+import type { PreviewInputs } from './inputs.ts'
+import { attempted, keptReport, recordOf } from './publish.ts'
+import type { PublishPorts } from './publish.ts'
+import { commentBody, commentSubject, previewFacts } from './report.ts'
+import type { Preview } from './result.ts'
+
+export interface PreviewPorts extends PublishPorts {
+  readonly site: Site
+}
+
+/**
+ * Plans what a pull request would change, and shows it: a comment, a report, and a record for the delivery after the
+ * merge. Nothing is sealed, and nothing that is kept holds a value.
+ */
+export async function preview(inputs: PreviewInputs, ports: PreviewPorts): Promise<Preview> {
+  const { site, reviews, context, warn } = ports
+  const { environment, commit, terraform, files, scratch, tree } = site
+  await files.varFileDigests(environment.root, inputs.varFiles)
+  await terraform.init({ backendConfig: inputs.backendConfig, workspace: environment.workspace })
+  const { effects, counts, secrets } = await previewPlan(terraform, {
+    out: scratch.path(planFile),
+    varFiles: inputs.varFiles,
+    parallelism: inputs.parallelism,
+    lock: false,
+  })
+  const scrub = scrubber(secrets)
+  const shown = shownPlan(effects, { title: environment.name, scrub })
+  const fingerprint = publicFingerprint(effects)
+  const told = { environment: environment.name, commit, effects, counts, shown, fingerprint }
+  const [reportUrl, recordName] = await Promise.all([
+    keptReport(ports, site, { shown, facts: previewFacts(told) }),
+    attempted(warn, 'the review record could not be kept, so the delivery will not know of this review', async () => {
+      const { runId, runAttempt } = context
+      const name = { environment: environment.name, tree, runId, runAttempt }
+      return reviews?.keepRecord(name, recordOf(effects, site, { context, scrub, fingerprint }))
+    }),
+  ])
+  const commentUrl = await commentOnPull(
+    inputs,
+    { github: site.github, context, warn },
+    {
+      subject: commentSubject(environment.name),
+      find: async () => pullOfRun(context),
+      write: (previous) => commentBody({ ...told, reportUrl }, { previous, run: context }),
+    },
+  )
+  return { kind: 'preview', ...told, reportUrl, recordName, commentUrl }
+}
