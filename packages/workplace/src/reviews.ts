@@ -19,20 +19,23 @@ export interface ReviewsInputs extends Pick<HomesInputs, 'store' | 'storeLocatio
  */
 export function openReviews(
   { store, storeLocation, reviewWorkflow }: ReviewsInputs,
-  { repository, repositoryId, serverUrl, runId, ...context }: RunContext,
+  context: RunContext,
   { github, scratch }: Pick<Site, 'github' | 'scratch'>,
 ): ReviewStore | undefined {
   if (store === 'directory') return directoryReviews(storeLocation ?? '')
   if (github === undefined) return undefined
-  const { ofRun, runsAt, download } = githubArtifacts(github, repository)
+  const { repository, repositoryId, serverUrl, runId } = context
   return artifactReviews(
     actionsUploads(),
-    { ofRun, runsAt, download, pullsWith: async (commit) => pullsWith(github, repository, commit) },
+    {
+      ...githubArtifacts(github, repository),
+      pullsWith: async (commit) => pullsWith(github, repository, commit),
+    },
     {
       scratch: scratch.path('.'),
       repositoryId,
       // One workflow may serve pull requests and deliveries alike.
-      workflowPaths: [reviewWorkflow, workflowPath({ repository, repositoryId, serverUrl, runId, ...context })],
+      workflowPaths: [reviewWorkflow, workflowPath(context)],
       runUrl: `${serverUrl}/${repository}/actions/runs/${runId}`,
     },
   )
