@@ -12,6 +12,27 @@ export interface Workflow {
 export type RunStatus = 'queued' | 'in_progress' | 'completed' | 'waiting' | 'requested' | 'pending'
 export type Conclusion = 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required'
 
+/** What a step or a job says about itself, or about a line of a file. */
+export interface JobAnnotation {
+  readonly level: 'error' | 'warning' | 'notice'
+  readonly message: string
+  /** `title`, `file`, `line` and the like, as the command gave them. */
+  readonly properties: Readonly<Record<string, string>>
+}
+
+/** A step of a job, the posts at its end included. */
+export interface JobStep {
+  name: string
+  status: 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null
+  readonly startedAt: string
+  completedAt: string | null
+  /** Lines as the runner shows them, growing while the step runs: commands taken out, masks applied. */
+  readonly log: string[]
+  /** Markdown for the job's summary. */
+  summary: string
+}
+
 export interface Job {
   readonly id: number
   /** Identity within the artifact service. */
@@ -23,6 +44,8 @@ export interface Job {
   /** Path of the called workflow and the ref it was called at, for a job of a reusable workflow. */
   readonly workflowRef?: string
   readonly permissions: Permissions
+  readonly steps: JobStep[]
+  readonly annotations: JobAnnotation[]
   status: RunStatus
   conclusion: Conclusion | null
   startedAt: string

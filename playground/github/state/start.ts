@@ -94,6 +94,8 @@ export function addJob(state: GithubState, repository: Repository, run: Run, opt
     ...(environment === undefined ? {} : { environment: environment.name }),
     ...(options.workflowRef === undefined ? {} : { workflowRef: options.workflowRef }),
     permissions: options.permissions ?? {},
+    steps: [],
+    annotations: [],
     status: !allowed ? 'completed' : waits ? 'waiting' : 'in_progress',
     conclusion: allowed ? null : 'failure',
     startedAt: at,

@@ -23,8 +23,8 @@ export async function runCall(
     outputs,
   })
   const stopped = (conclusion: JobConclusion, message: string) => {
-    recordIdle(level.running, name, conclusion)
     const report = { ...done(conclusion), annotations: [errorAnnotation(message)] }
+    recordIdle(level.running, name, report)
     ended(level, report)
     return { report, ran: true }
   }

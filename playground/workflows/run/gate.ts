@@ -4,6 +4,7 @@ import type { Environment, Run } from '../../github/index.ts'
 import { mayDeploy } from '../../github/state/rules.ts'
 import { orCancelled } from './control.ts'
 import type { Control } from './control.ts'
+import type { StateJob } from './record.ts'
 import type { Running } from './running.ts'
 
 /** What a reviewer is asked. */
@@ -24,8 +25,6 @@ export interface Approval {
 
 /** Answers for the reviewers; undefined leaves it to the REST API. */
 export type Approve = (request: ApprovalRequest) => Promise<Approval | undefined> | Approval | undefined
-
-type StateJob = Run['jobs'][number]
 
 /** How often the state is looked at for an answer given through the REST API, in milliseconds. */
 const interval = 20

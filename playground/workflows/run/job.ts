@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { environmentOf, finishJob, nameOf } from '../../github/index.ts'
-import type { Environment, Permissions, Run } from '../../github/index.ts'
+import type { Environment, Permissions } from '../../github/index.ts'
 import { StepFault } from '../../runner/index.ts'
 import { readOnly } from '../definition/permissions.ts'
 import { booleanAt, entry, mapping, numberAt, textAt } from '../values/token.ts'
@@ -14,10 +14,9 @@ import { onMachine } from './machine.ts'
 import type { MachineEnd } from './machine.ts'
 import { knownEnvironment, unknownEnvironment } from './prepare.ts'
 import { recordDeployment, recordIdle, recordJob, recordStatus } from './record.ts'
+import type { StateJob } from './record.ts'
 import { emptyReport, errorAnnotation } from './results.ts'
 import type { JobConclusion, JobReport } from './results.ts'
-
-type StateJob = Run['jobs'][number]
 
 /** Minutes a job may run when its file does not say. */
 const defaultTimeout = 360
@@ -28,15 +27,9 @@ export async function runJob(leg: Leg, contexts: Record<string, unknown>): Promi
   const { running } = level
   const { run } = running
   const idle = (conclusion: JobConclusion, message: string): JobReport => {
-    recordIdle(running, name, conclusion)
-    return emptyReport({
-      id,
-      key: job.key,
-      name,
-      attempt: run.attempt,
-      conclusion,
-      annotations: [errorAnnotation(message)],
-    })
+    const annotations = [errorAnnotation(message)]
+    recordIdle(running, name, { conclusion, annotations })
+    return emptyReport({ id, key: job.key, name, attempt: run.attempt, conclusion, annotations })
   }
   if (control.cancelled) return idle('cancelled', control.reason)
   const onPending = (group: string) => {
@@ -91,14 +84,9 @@ async function admitted(
   const idle = (conclusion: JobConclusion, message: string): JobReport => {
     if (recorded.status !== 'completed') finishJob(place.state, recorded, conclusion)
     deployed(conclusion === 'cancelled' ? 'inactive' : 'failure')
-    return emptyReport({
-      id,
-      key: job.key,
-      name,
-      attempt: run.attempt,
-      conclusion,
-      annotations: [errorAnnotation(message)],
-    })
+    const annotations = [errorAnnotation(message)]
+    recorded.annotations.push(...annotations)
+    return emptyReport({ id, key: job.key, name, attempt: run.attempt, conclusion, annotations })
   }
   if (environment !== undefined) {
     if (recorded.status === 'waiting') {
@@ -121,6 +109,8 @@ async function admitted(
   const started = performance.now()
   const end = await onJobMachine(leg, contexts, { environment, recorded, permissions })
   const duration = performance.now() - started
+  const annotations = [...end.annotations, ...end.steps.flatMap((step) => step.annotations)]
+  recorded.annotations.push(...annotations)
   finishJob(place.state, recorded, end.conclusion)
   deployed(end.conclusion === 'success' ? 'success' : end.conclusion === 'cancelled' ? 'inactive' : 'failure', end.url)
   return {
@@ -136,7 +126,7 @@ async function admitted(
       .map((step) => step.summary)
       .filter((text) => text !== '')
       .join('\n'),
-    annotations: [...end.annotations, ...end.steps.flatMap((step) => step.annotations)],
+    annotations,
     ...(environment === undefined ? {} : { environment: environment.name }),
     attempt: run.attempt,
     duration,
@@ -178,6 +168,7 @@ async function onJobMachine(
     const workspace = join(parent, repository.name, repository.name)
     await mkdir(workspace, { recursive: true })
     return await onMachine(leg, {
+      recorded,
       workspace,
       token,
       secrets,

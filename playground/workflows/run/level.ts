@@ -54,7 +54,7 @@ async function runDefined(level: Level, job: JobDefinition, around: Around): Pro
   const name = `${level.namePrefix}${job.key}`
   const idle = (conclusion: JobConclusion, message?: string): JobOutcome => {
     const annotations = message === undefined ? [] : [errorAnnotation(message)]
-    recordIdle(running, name, conclusion)
+    recordIdle(running, name, { conclusion, annotations })
     ended(level, emptyReport({ id, key: job.key, name, attempt: running.run.attempt, conclusion, annotations }))
     return { result: conclusion, outputs: {}, fresh: true }
   }
@@ -177,7 +177,6 @@ async function runLeg(leg: Leg, contexts: Record<string, unknown>): Promise<{ re
   } catch (error) {
     if (!(error instanceof StepFault)) throw error
     const message = `${level.prepared.definition.path} ${error.message}`
-    recordIdle(running, name, 'failure')
     report = emptyReport({
       id,
       key: job.key,
@@ -186,6 +185,7 @@ async function runLeg(leg: Leg, contexts: Record<string, unknown>): Promise<{ re
       conclusion: 'failure',
       annotations: [errorAnnotation(message)],
     })
+    recordIdle(running, name, report)
   }
   const tolerated = report.conclusion === 'failure' && booleanAt(job.continueOnError, { contexts: mine })
   const final: JobReport = tolerated ? { ...report, result: 'success' } : report

@@ -11,9 +11,12 @@ import { errorAnnotation } from './results.ts'
 import type { JobConclusion, StepReport } from './results.ts'
 import { machineScope } from './on-machine.ts'
 import type { OnMachine } from './on-machine.ts'
+import type { StateJob } from './record.ts'
 import { runPosts, runSteps } from './steps.ts'
 
 export interface MachineParts {
+  /** The job as the REST API and the pages show it. */
+  readonly recorded: StateJob
   readonly workspace: string
   readonly token: string
   readonly secrets: Readonly<Record<string, string>>
@@ -62,6 +65,7 @@ export async function onMachine(leg: Leg, parts: MachineParts): Promise<MachineE
   await writeFile(join(runner.home, '.gitconfig'), gitConfiguration(place.gitUrl))
   const machine: OnMachine = {
     leg,
+    recorded: parts.recorded,
     runner,
     workspace: parts.workspace,
     contexts: parts.contexts,

@@ -2,6 +2,7 @@
 import type { Runner } from '../../runner/index.ts'
 import type { Scope } from '../values/token.ts'
 import type { Leg } from './leg.ts'
+import type { StateJob } from './record.ts'
 import type { StepReport } from './results.ts'
 
 /** The `steps` context. */
@@ -13,6 +14,8 @@ export type StepsContext = Record<
 /** One job's run on one machine. */
 export interface OnMachine {
   readonly leg: Leg
+  /** Where the steps are shown. */
+  readonly recorded: StateJob
   readonly runner: Runner
   readonly workspace: string
   /** Contexts that stay the same for the whole job. */

@@ -1,10 +1,11 @@
 /** What the REST API shows of a job: the job itself and its deployment. */
 import { addJob, environmentOf, finishJob, nextId, timestamp } from '../../github/index.ts'
 import type { Permissions, Run } from '../../github/index.ts'
-import type { JobConclusion, JobReport } from './results.ts'
+import type { JobReport, StepReport } from './results.ts'
 import type { Level, Running } from './running.ts'
 
-type StateJob = Run['jobs'][number]
+/** A job in the state. */
+export type StateJob = Run['jobs'][number]
 type Deployment = Running['repository']['deployments'][number]
 
 /** A job in the run, waiting if its environment has reviewers. */
@@ -21,10 +22,46 @@ export function recordJob(
   })
 }
 
-/** A job in which nothing ran. */
-export function recordIdle(running: Running, name: string, conclusion: JobConclusion): void {
+/** A job in which nothing ran, and why not. */
+export function recordIdle(
+  running: Running,
+  name: string,
+  { conclusion, annotations = [] }: Pick<JobReport, 'conclusion'> & Partial<Pick<JobReport, 'annotations'>>,
+): void {
   const job = recordJob(running, { name, environment: undefined, workflowRef: undefined, permissions: {} })
+  job.annotations.push(...annotations)
   finishJob(running.place.state, job, conclusion)
+}
+
+/** A step of a job as it goes on; one that is skipped only ends. */
+export function recordStep({ place }: Running, job: StateJob) {
+  let step: StateJob['steps'][number] | undefined
+  const begin = (name: string) => {
+    const begun: StateJob['steps'][number] = {
+      name,
+      status: 'in_progress',
+      conclusion: null,
+      startedAt: timestamp(place.state),
+      completedAt: null,
+      log: [],
+      summary: '',
+    }
+    step = begun
+    job.steps.push(begun)
+    return begun
+  }
+  return {
+    started: begin,
+    line: (text: string) => step?.log.push(...text.split('\n')),
+    ended({ name, conclusion, log, summary }: StepReport) {
+      const ended = step ?? begin(name)
+      ended.status = 'completed'
+      ended.conclusion = conclusion
+      ended.completedAt = timestamp(place.state)
+      ended.log.splice(0, ended.log.length, ...(log === '' ? [] : log.replace(/\n$/, '').split('\n')))
+      ended.summary = summary
+    },
+  }
 }
 
 /** A deployment of the job to its environment. */

@@ -6,6 +6,7 @@ import { booleanAt, conditionAt, entry, numberAt, textAt, textsAt } from '../val
 import type { Scope } from '../values/token.ts'
 import { machineScope } from './on-machine.ts'
 import type { OnMachine } from './on-machine.ts'
+import { recordStep } from './record.ts'
 import { errorAnnotation } from './results.ts'
 import type { JobConclusion, StepReport } from './results.ts'
 
@@ -204,19 +205,24 @@ function fallbackName(step: StepDefinition, scope: Scope): string {
   }
 }
 
-function watching({ leg }: OnMachine, index: number) {
+function watching({ leg, recorded }: OnMachine, index: number) {
   const { running } = leg.level
   const step = { run: running.run.id, job: leg.id, step: index }
+  const shown = recordStep(running, recorded)
   let name = ''
   return {
     started(as: string) {
       name = as
+      shown.started(name)
       running.tell({ ...step, kind: 'step-started', name })
     },
     line: (text: string) => {
+      shown.line(text)
       running.tell({ ...step, kind: 'line', name, text })
     },
-    ended({ name: as, conclusion, duration, log }: StepReport) {
+    ended(report: StepReport) {
+      const { name: as, conclusion, duration, log } = report
+      shown.ended(report)
       running.tell({ ...step, kind: 'step-ended', name: as, conclusion, duration, log })
     },
   }
