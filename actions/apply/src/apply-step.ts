@@ -12,7 +12,7 @@ import { run } from './run.ts'
 
 /** Composes the main step and runs it. */
 export async function applyStep(step: Step, job: Environment): Promise<void> {
-  step.mask(step.input('plan-key'))
+  for (const secret of ['plan-key', 'github-token']) step.mask(step.input(secret))
   const asked = parseInputs(step.input)
   const inputs = 'apply' in asked ? asked.apply : asked.recover
   const context = readContext(job)
@@ -25,6 +25,7 @@ export async function applyStep(step: Step, job: Environment): Promise<void> {
     job,
     idToken: step.idToken,
     mask: step.mask,
+    secrecy: step.secrecy,
     warn: (line) => step.log.warning(line),
     log: (line) => step.log.info(line),
     interrupt: interrupt.signal,

@@ -1,3 +1,4 @@
+import { secrecy } from '@wrenchproof/plan'
 import { runStep } from '@wrenchproof/runner'
 import { isPost, noteMain } from './begun.ts'
 import { applyStep } from './apply-step.ts'
@@ -8,4 +9,4 @@ await runStep(async (step) => {
   if (isPost(step)) return postStep(step, process.env)
   noteMain(step)
   return applyStep(step, process.env)
-})
+}, secrecy())

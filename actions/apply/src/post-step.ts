@@ -12,13 +12,14 @@ import { leftoverLine } from './report.ts'
 export async function postStep(step: Step, job: Environment): Promise<void> {
   const begun = unsettled(step)
   if (begun === undefined) return
-  step.mask(step.input('plan-key'))
+  for (const secret of ['plan-key', 'github-token']) step.mask(step.input(secret))
   await using workplace = await openWorkplace(parseApplyInputs(step.input), readContext(job), {
     wasm: bundleDirectory(),
     purpose: 'apply',
     job,
     idToken: step.idToken,
     mask: step.mask,
+    secrecy: step.secrecy,
     warn: (line) => step.log.warning(line),
     log: (line) => step.log.info(line),
   })

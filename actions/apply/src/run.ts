@@ -1,7 +1,6 @@
 import { consumptionEvent, firstRefusal, ledgerGuards, placeGuards } from '@wrenchproof/delivery'
 import type { Consumption, Refusal } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
-import { scrubber } from '@wrenchproof/plan'
 import { outcomeOf } from '@wrenchproof/terraform'
 import type { Progress } from '@wrenchproof/terraform'
 import { decide } from './decide/decide.ts'
@@ -70,16 +69,16 @@ async function consume(inputs: ApplyInputs, ports: ApplyPorts, { manifest, seen 
 async function apply(
   { workplace, interrupt, begun }: ApplyPorts,
   { parallelism }: ApplyInputs,
-  { manifest, planFile, changing, before, secrets }: MayRun,
+  { manifest, planFile, changing, before }: MayRun,
 ): Promise<Ended> {
   if (!manifest.hasChanges) return { outcome: 'no-changes', before, after: before, errors: [] }
-  const { terraform, scratch } = workplace
+  const { terraform, scratch, secrecy } = workplace
   const applied = await terraform.apply(planFile, {
     parallelism,
     interrupt,
     onStart: begun,
     keep: (line) => scratch.append(journalFile, `${line}\n`),
-    scrub: scrubber(secrets),
+    scrub: (text) => secrecy.scrub(text),
   })
   const after = await terraform.state().catch(() => 'unreadable' as const)
   return {

@@ -9,7 +9,7 @@ import type { PlanResult } from './result.ts'
 
 /** Composes the step for its event and runs it. */
 export async function planStep(step: Step, job: Environment): Promise<void> {
-  step.mask(step.input('plan-key'))
+  for (const secret of ['plan-key', 'github-token']) step.mask(step.input(secret))
   const context = readContext(job)
   const asked = parseInputs(step.input, context.eventName)
   const interrupt = new AbortController()
@@ -21,6 +21,7 @@ export async function planStep(step: Step, job: Environment): Promise<void> {
     job,
     idToken: step.idToken,
     mask: step.mask,
+    secrecy: step.secrecy,
     warn,
     log: (line: string): void => step.log.info(line),
     interrupt: interrupt.signal,

@@ -1,4 +1,4 @@
-import { publicFingerprint, scrubber, shownPlan } from '@wrenchproof/plan'
+import { publicFingerprint, shownPlan } from '@wrenchproof/plan'
 import { planFile } from '@wrenchproof/sealed-plan'
 import { commentOnPull, previewPlan, pullOfRun } from '@wrenchproof/workplace'
 import type { Site } from '@wrenchproof/workplace'
@@ -18,16 +18,16 @@ export interface PreviewPorts extends PublishPorts {
  */
 export async function preview(inputs: PreviewInputs, ports: PreviewPorts): Promise<Preview> {
   const { site, reviews, context, warn } = ports
-  const { environment, commit, terraform, files, scratch, tree } = site
+  const { environment, commit, terraform, files, scratch, tree, secrecy } = site
+  const scrub = (text: string): string => secrecy.scrub(text)
   await files.varFileDigests(environment.root, inputs.varFiles)
   await terraform.init({ backendConfig: inputs.backendConfig, workspace: environment.workspace })
-  const { effects, counts, secrets } = await previewPlan(terraform, {
+  const { effects, counts } = await previewPlan(site, {
     out: scratch.path(planFile),
     varFiles: inputs.varFiles,
     parallelism: inputs.parallelism,
     lock: false,
   })
-  const scrub = scrubber(secrets)
   const shown = shownPlan(effects, { title: environment.name, scrub })
   const fingerprint = publicFingerprint(effects)
   const told = { environment: environment.name, commit, effects, counts, shown, fingerprint }

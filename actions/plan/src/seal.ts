@@ -45,7 +45,7 @@ export async function seal(inputs: DeliveryInputs, { workplace, context, now }: 
     workspace: environment.workspace,
   })
   const made = await makePlan(
-    terraform,
+    workplace,
     { out: scratch.path(planFile), varFiles: inputs.varFiles, parallelism: inputs.parallelism, lock: false },
     inputs.keys.fingerprint,
   )

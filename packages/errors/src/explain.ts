@@ -3,15 +3,15 @@ import { UserError } from './user-error.ts'
 
 /**
  * The lines to print for anything thrown: the problem and its fix for a `UserError`, the stack for a bug of ours. The
- * text is safe for the log; secrets are the thrower's duty, because only it knows them.
+ * text is safe for the log; `scrub` takes out of it what its caller knows to be secret.
  */
-export function explain(error: unknown): string[] {
+export function explain(error: unknown, scrub = (text: string): string => text): string[] {
   if (error instanceof UserError) {
     const code = error.code === undefined ? '' : `${error.code}: `
-    return safeText(`${code}${error.message}\nFix: ${error.fix}`).split('\n')
+    return safeText(scrub(`${code}${error.message}\nFix: ${error.fix}`)).split('\n')
   }
   const text = stackOf(error) ?? String(error)
-  return safeText(`This is a bug in Wrenchproof; please report it with these lines.\n${text}`).split('\n')
+  return safeText(`This is a bug in Wrenchproof; please report it with these lines.\n${scrub(text)}`).split('\n')
 }
 
 // By shape, not by class: errors of another realm (a worker, a vm context) are errors all the same.

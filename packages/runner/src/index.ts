@@ -15,4 +15,4 @@ export {
 export type { InputReader, Invalid, RawInputs } from './inputs.ts'
 export type { Log, Place } from './log.ts'
 export { actionsStep, bundleDirectory, runStep } from './step.ts'
-export type { Step } from './step.ts'
+export type { Secrecy, Step } from './step.ts'

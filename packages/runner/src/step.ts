@@ -13,12 +13,22 @@ const summaryLimit = 1024 * 1024
 /** GitHub shows ten errors of a step (docs: "Workflow commands", limits), of which one is the message as a whole. */
 const mostAnnotations = 9
 
-/** The runner's side of one step: inputs in, outputs, summary, log and state out. */
+/** What a step knows to be secret: it learns, and takes out of texts what it learned. */
+export interface Secrecy {
+  learn(values: Iterable<unknown>): void
+  scrub(text: string): string
+}
+
+/** The runner's side of one step: inputs in, outputs, summary, log and state out, all of it scrubbed by its secrecy. */
 export interface Step {
   readonly input: RawInputs
   readonly log: Log
-  /** Keeps a secret, and each of its lines, out of the log from now on; values under 8 characters are left alone. */
+  /**
+   * Tells the runner, and the step's secrecy, of a secret. The runner masks it and each of its lines in the log from
+   * then on, but not values under 8 characters.
+   */
   readonly mask: (secret: string) => void
+  readonly secrecy: Secrecy
   /** A fresh OpenID Connect token of the job for an audience, masked; throws when the job may not have one. */
   readonly idToken: (audience: string) => Promise<string>
   setOutputs(outputs: Readonly<Record<string, string>>): void
@@ -29,23 +39,29 @@ export interface Step {
   state(name: string): string
 }
 
+const nothingSecret: Secrecy = { learn: () => undefined, scrub: (text) => text }
+
 /** The step this process is, through `@actions/core`. */
-export function actionsStep(): Step {
+export function actionsStep(secrecy: Secrecy = nothingSecret): Step {
+  const scrub = (text: string): string => secrecy.scrub(text)
   return {
     input: (name) => core.getInput(name),
     log: {
-      info: (text) => core.info(safeText(text)),
-      warning: (text, at) => core.warning(safeLine(text), annotation(at)),
-      error: (text, at) => core.error(safeText(text), annotation(at)),
+      info: (text) => core.info(safeText(scrub(text))),
+      warning: (text, at) => core.warning(safeLine(scrub(text)), annotation(at, scrub)),
+      error: (text, at) => core.error(safeText(scrub(text)), annotation(at, scrub)),
     },
+    secrecy,
     mask(secret) {
+      secrecy.learn([secret])
       for (const line of [secret, ...secret.split(/\r?\n/u)]) if (line.length >= shortestMask) core.setSecret(line)
     },
     idToken: async (audience) => core.getIDToken(audience),
     setOutputs(outputs) {
-      for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
+      for (const [name, value] of Object.entries(outputs)) core.setOutput(name, scrub(value))
     },
-    async summarize(markdown) {
+    async summarize(text) {
+      const markdown = scrub(text)
       const fits = Buffer.byteLength(markdown) <= summaryLimit
       await core.summary.addRaw(fits ? markdown : 'The summary is over the 1 MiB that GitHub shows.', true).write()
     },
@@ -59,14 +75,15 @@ export const bundleDirectory = (): string => dirname(process.argv[1] ?? '')
 
 /**
  * Runs an action's main function and turns anything thrown into log lines and exit code 1. The message of a
- * `UserError` is shown with its fix; anything else is reported as our bug.
+ * `UserError` is shown with its fix; anything else is reported as our bug. All that the step says goes through
+ * `secrecy`.
  */
-export async function runStep(main: (step: Step) => Promise<void>): Promise<void> {
-  const step = actionsStep()
+export async function runStep(main: (step: Step) => Promise<void>, secrecy: Secrecy = nothingSecret): Promise<void> {
+  const step = actionsStep(secrecy)
   try {
     await main(step)
   } catch (error) {
-    core.error(explain(error).join('\n'))
+    core.error(explain(error, (text) => secrecy.scrub(text)).join('\n'))
     const problems = error instanceof ProblemsError ? error.problems : []
     const placed = problems.filter(({ file }) => file !== undefined).slice(0, mostAnnotations)
     for (const problem of placed)
@@ -75,9 +92,9 @@ export async function runStep(main: (step: Step) => Promise<void>): Promise<void
   }
 }
 
-function annotation({ file, line, column }: Place = {}): core.AnnotationProperties {
+function annotation({ file, line, column }: Place = {}, scrub: Secrecy['scrub']): core.AnnotationProperties {
   return {
-    ...(file === undefined ? {} : { file: safeLine(file) }),
+    ...(file === undefined ? {} : { file: safeLine(scrub(file)) }),
     ...(line === undefined ? {} : { startLine: line }),
     ...(column === undefined ? {} : { startColumn: column }),
   }

@@ -67,6 +67,8 @@ export interface Planned {
   readonly json: Buffer
   /** The state it was made on. */
   readonly state: StateHead | undefined
+  /** What Terraform said meanwhile, for the log, once the plan has told which values are secret. */
+  readonly said: readonly string[]
 }
 
 /** What a refresh saw. */
@@ -147,8 +149,8 @@ export function terraformCli(settings: TerraformSettings): Terraform {
   }
 
   /** Whether there is anything in the plan. */
-  const planned = async (options: PlanArguments): Promise<boolean> => {
-    const journal = openJournal(log)
+  const planned = async (options: PlanArguments, say: (line: string) => void): Promise<boolean> => {
+    const journal = openJournal(say)
     const end = await run(planArguments(options), { onLine: journal.line, interrupt: settings.interrupt })
     if (end.exitCode !== 0 && end.exitCode !== 2)
       throw failed('PLAN_FAILED', 'terraform plan', end, [...errorsOf(journal.diagnostics), ...plainErrors(end)])
@@ -179,12 +181,13 @@ export function terraformCli(settings: TerraformSettings): Terraform {
     },
 
     async plan(options) {
-      const hasChanges = await planned(options)
-      return { hasChanges, json: await show(options.out), state: await plannedState(options.out) }
+      const said: string[] = []
+      const hasChanges = await planned(options, (line) => said.push(line))
+      return { hasChanges, said, json: await show(options.out), state: await plannedState(options.out) }
     },
 
     async refresh(options) {
-      const hasChanges = await planned({ ...options, lock: false, refreshOnly: true })
+      const hasChanges = await planned({ ...options, lock: false, refreshOnly: true }, log)
       return {
         json: hasChanges ? await show(options.out) : undefined,
         before: await stateBefore(options.out),

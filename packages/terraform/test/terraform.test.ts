@@ -49,8 +49,8 @@ test('from nothing to applied, and then nothing to do', async () => {
   const after = await terraform.state()
   expect(applied).toMatchObject({ started: 1, completed: 1, diagnostics: [] })
   expect(outcomeOf({ ...applied, ...applied.end, before: undefined, after })).toBe('applied')
+  expect(planned.said).toEqual(['plan: 1 to add, 0 to change, 0 to destroy, 0 to import'])
   expect(dir.log).toEqual([
-    'plan: 1 to add, 0 to change, 0 to destroy, 0 to import',
     'terraform_data.one: create ...',
     'terraform_data.one: create done in 0s',
     'apply: 1 to add, 0 to change, 0 to destroy, 0 to import',

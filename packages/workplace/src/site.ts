@@ -8,7 +8,8 @@ import { gitIn, headCommit, treeHash } from '@wrenchproof/git'
 import type { Git } from '@wrenchproof/git'
 import { githubClient } from '@wrenchproof/github'
 import type { GithubClient } from '@wrenchproof/github'
-import type { RunContext } from '@wrenchproof/runner'
+import { environmentSecrets } from '@wrenchproof/plan'
+import type { RunContext, Secrecy } from '@wrenchproof/runner'
 import { defaultDownloadBase, terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
 import type { Terraform } from '@wrenchproof/terraform'
 import { settleBinary } from './binary.ts'
@@ -42,6 +43,9 @@ export interface Site extends AsyncDisposable {
   readonly terraformVersion: string
   readonly files: CheckoutFiles
   readonly scratch: Scratch
+  /** What this step knows to be secret. */
+  readonly secrecy: Secrecy
+  readonly log: (line: string) => void
   /** GitHub's API; `undefined` where the step was given no token. */
   readonly github: GithubClient | undefined
   /** A warning when terraform's credentials end before work of so many minutes is expected to. */
@@ -60,13 +64,15 @@ export interface Scratch {
 export interface SiteOptions extends CredentialPorts {
   /** Which of the environment's roles terraform works with. */
   readonly purpose: 'plan' | 'apply'
+  readonly secrecy: Secrecy
   readonly log: (line: string) => void
   readonly interrupt?: AbortSignal
 }
 
 /** Opens the site; throws a `UserError` for whatever keeps the step from starting. */
 export async function openSite(inputs: SiteInputs, context: RunContext, options: SiteOptions): Promise<Site> {
-  const { job, log, warn, interrupt, purpose } = options
+  const { job, log, warn, interrupt, purpose, secrecy } = options
+  secrecy.learn(environmentSecrets(job))
   const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '')
   const commit = await headCommit(git)
   const environments = await readEnvironments(git, commit, inputs.environmentsFile)
@@ -105,6 +111,8 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
     terraform: cliOf(binary),
     terraformVersion: version,
     files: checkoutFiles(context.workspace),
+    secrecy,
+    log,
     scratch: {
       path: (name) => join(scratch, name),
       read: async (name) => readFile(join(scratch, name)),

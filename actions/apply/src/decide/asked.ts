@@ -32,8 +32,6 @@ export interface MayRun {
   /** The state as the guards saw it. */
   readonly before: StateSnapshot | undefined
   readonly settings: Settings
-  /** Every secret value that the plan holds: Terraform's errors repeat them, marked or not. */
-  readonly secrets: ReadonlySet<string>
 }
 
 /** An opened plan in the middle of the decision. */

@@ -18,21 +18,25 @@ import type { Asked, MayRun } from './asked.ts'
 import { contentOf, reviewedEffects } from './unseal.ts'
 
 /** What is settled of a decision when the plan was judged. */
-type Judged = Pick<MayRun, 'planFile' | 'changing' | 'before' | 'secrets'>
+type Judged = Pick<MayRun, 'planFile' | 'changing' | 'before'>
 
 const freshPlanFile = 'fresh.tfplan'
 
 /** Judges what the plan would do and the state it would do it to, and settles which plan file runs. */
 export async function askPlan(asked: Asked, backend: string): Promise<Judged> {
   const { ask, ports, opened, policy, seen } = asked
-  const { scratch, terraform } = ports.workplace
+  const { scratch, terraform, secrecy } = ports.workplace
   const { manifest, files } = opened
   const reviewed = reviewedEffects(files)
   askEffects(asked, reviewed, manifest.fingerprints.public)
   const sealedFile = scratch.path(planFile)
   await scratch.write(planFile, contentOf(files, planFile))
   // The sealed plan is read by terraform only now, when its seal has proved it ours.
-  const sealed = async () => readPlan(await terraform.show(sealedFile))
+  const sealed = async () => {
+    const read = readPlan(await terraform.show(sealedFile))
+    secrecy.learn(read.secrets)
+    return read
+  }
   const stored = policy.verify === 'stored' ? await sealed() : undefined
   if (stored !== undefined) askMachinery(asked, effectsOf(stored.plan), backend)
   const before = await terraform.state()
@@ -47,7 +51,7 @@ export async function askPlan(asked: Asked, backend: string): Promise<Judged> {
   if (stored !== undefined) {
     ask(configGuards, { configDifferences: await ports.workplace.configDifferences(sealedFile) })
     ask(storedGuards, { planned: manifest.state ?? undefined, current: before })
-    return { planFile: sealedFile, changing, before, secrets: stored.secrets }
+    return { planFile: sealedFile, changing, before }
   }
   const effects = async (): Promise<Effects> => effectsOf((await sealed()).plan)
   return { changing, before, ...(await planAgain(asked, effects, backend)) }
@@ -58,14 +62,14 @@ async function planAgain(
   asked: Asked,
   sealed: () => Promise<Effects>,
   backend: string,
-): Promise<Pick<Judged, 'planFile' | 'secrets'>> {
+): Promise<Pick<Judged, 'planFile'>> {
   const { ask, inputs, ports, opened } = asked
-  const { environment, files, scratch, terraform } = ports.workplace
+  const { environment, files, scratch } = ports.workplace
   // A var file that is missing here is told by its name, before terraform tells it in its own way.
   await files.varFileDigests(environment.root, inputs.varFiles)
   const out = scratch.path(freshPlanFile)
   const { varFiles, parallelism, keys } = inputs
-  const fresh = await makePlan(terraform, { out, varFiles, parallelism, lock: false }, keys.fingerprint)
+  const fresh = await makePlan(ports.workplace, { out, varFiles, parallelism, lock: false }, keys.fingerprint)
   const reviewed = opened.manifest.fingerprints.sealed
   const same = fresh.fingerprints.sealed === reviewed
   const differences = same ? [] : explainDifference(await sealed(), fresh.effects)
@@ -76,7 +80,7 @@ async function planAgain(
   })
   askEffects(asked, effectsRecord(fresh.effects), fresh.fingerprints.public)
   askMachinery(asked, fresh.effects, backend)
-  return { planFile: out, secrets: fresh.secrets }
+  return { planFile: out }
 }
 
 function askEffects({ ask, inputs, policy }: Asked, record: EffectsRecord, fingerprint: string): void {

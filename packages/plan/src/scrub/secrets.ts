@@ -4,10 +4,10 @@ import { childMarks, joinMarks } from '../fingerprint/marks.ts'
 import { exactNumberKey } from '../json-text.ts'
 
 /** The names of variables that hold credentials, whoever forgot to mark them. */
-const secretVariable = /passw|passphrase|secret|token|credential|private_?key|api_?key|access_?key/iu
+export const secretVariable = /passw|passphrase|secret|token|credential|private_?key|api_?key|access_?key/iu
 
-// Shorter values of variables that only sound secret are settings, such as a token's lifetime.
-const shortestUnmarked = 8
+/** Shorter values of variables that only sound secret are settings, such as a token's lifetime. */
+export const shortestUnmarked = 8
 
 /** The names under which providers are handed credentials, and the like. */
 const secretName = /passw|passphrase|secret|token|credential|private|api_?key|access_?key|auth/iu
