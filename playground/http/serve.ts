@@ -37,10 +37,10 @@ export function json(status: number, value: unknown, headers: Record<string, str
 }
 
 /**
- * Serves a handler on 127.0.0.1 at a free port. A handler that throws answers 500 with the error's text, so that a gap
+ * Serves a handler on 127.0.0.1 at a free port, or at the one given. A handler that throws answers 500 with the error's text, so that a gap
  * in the playground is loud. `faults` may be changed while the server runs.
  */
-export async function serve(handler: Handler, faults: FaultBoard = { faults: [] }): Promise<Served> {
+export async function serve(handler: Handler, faults: FaultBoard = { faults: [] }, port = 0): Promise<Served> {
   const server = createServer((incoming, outgoing) => {
     answer(handler, faults, incoming, outgoing).catch((error: unknown) => {
       outgoing.destroy(error instanceof Error ? error : undefined)
@@ -48,8 +48,9 @@ export async function serve(handler: Handler, faults: FaultBoard = { faults: [] 
   })
   // Clients pool their sockets; a server that drops idle ones early would look like a fault nobody asked for.
   server.keepAliveTimeout = 60_000
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
   })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server has no port')

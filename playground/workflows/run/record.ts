@@ -54,12 +54,14 @@ export function recordStep({ place }: Running, job: StateJob) {
     started: begin,
     line: (text: string) => step?.log.push(...text.split('\n')),
     ended({ name, conclusion, log, summary }: StepReport) {
-      const ended = step ?? begin(name)
-      ended.status = 'completed'
-      ended.conclusion = conclusion
-      ended.completedAt = timestamp(place.state)
-      ended.log.splice(0, ended.log.length, ...(log === '' ? [] : log.replace(/\n$/, '').split('\n')))
-      ended.summary = summary
+      const over = step ?? begin(name)
+      over.status = 'completed'
+      over.conclusion = conclusion
+      over.completedAt = timestamp(place.state)
+      over.summary = summary
+      // What a step says at its very end, such as that its time is up, comes with its report only.
+      over.log.length = 0
+      if (log !== '') for (const line of log.replace(/\n$/, '').split('\n')) over.log.push(line)
     },
   }
 }
