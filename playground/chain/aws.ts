@@ -18,6 +18,7 @@ const File = z.object({
       'hotfix-branch': z.string().optional(),
       account: z.string(),
       approvals: z.number(),
+      after: z.string().optional(),
       'plan-role': z.string(),
       'apply-role': z.string(),
     }),

@@ -1,7 +1,7 @@
 /** Files of the two repositories: a team's own, with the Terraform tree, and the one with the actions and workflows. */
 import { execFile } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -24,13 +24,16 @@ function filesBelow(directory: string): Record<string, string> {
 /** The Terraform tree as it is in the checkout, without its tests. */
 export const treeFiles = (): Record<string, string> => filesBelow('terraform')
 
-/** The workflows a team copies, calling those of `owner/name` at a commit. */
-export function callerFiles(fullName: string, commit: string): Record<string, string> {
+/** The workflows a team copies, calling those of `owner/name` at a commit; only these, if names are given. */
+export function callerFiles(fullName: string, commit: string, names?: readonly string[]): Record<string, string> {
+  const files = Object.entries(filesBelow('examples/workflows'))
   return Object.fromEntries(
-    Object.entries(filesBelow('examples/workflows')).map(([path, text]) => [
-      path.replace('examples/', '.github/'),
-      text.replaceAll('OWNER/wrenchproof', fullName).replaceAll('COMMIT_SHA', commit),
-    ]),
+    files
+      .filter(([path]) => names === undefined || names.includes(basename(path)))
+      .map(([path, text]) => [
+        path.replace('examples/', '.github/'),
+        text.replaceAll('OWNER/wrenchproof', fullName).replaceAll('COMMIT_SHA', commit),
+      ]),
   )
 }
 

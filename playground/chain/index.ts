@@ -42,13 +42,13 @@ export interface Chain extends AsyncDisposable {
   readonly workflows: WorkflowService
   /** Faults of the three servers, to be changed at any time. */
   readonly faults: { readonly github: FaultBoard; readonly aws: FaultBoard; readonly cloud: FaultBoard }
-  /** Text of a file of the first commit. */
-  file(path: string): string
 }
 
 export interface ChainOptions {
-  /** Changes to the files of the first commit; `null` leaves one out. */
+  /** Changes to the tree, which is on `develop` from the beginning and nowhere else; `null` leaves a file out. */
   readonly files?: (tree: Readonly<Record<string, string>>) => Readonly<Record<string, string | null>>
+  /** Which of the workflows that a team copies are there, such as `deliver.yml`; all if left out. */
+  readonly callers?: readonly string[]
   readonly onProgress?: OnProgress
   /** Reviews the gates; bob approves if left out. */
   readonly approve?: Approve
@@ -77,9 +77,9 @@ export async function openChain(options: ChainOptions = {}): Promise<Chain> {
   )
   const published = (await repositoryOf(github, actionsRepository).git.resolve('refs/heads/main'))?.oid ?? ''
   const repository = repositoryOf(github, team)
-  const first = { ...files, ...callerFiles(actionsRepository, published) }
-  await commitFiles(repository.git, 'main', { files: first, message: 'The tree' })
-  await commitFiles(repository.git, 'develop', { files: {}, message: 'Start develop', from: 'main' })
+  const callers = { 'README.md': '# Infrastructure\n', ...callerFiles(actionsRepository, published, options.callers) }
+  await commitFiles(repository.git, 'main', { files: callers, message: 'Workflows' })
+  await commitFiles(repository.git, 'develop', { files, message: 'The tree', from: 'main' })
 
   const faults = { github: { faults: [] }, aws: { faults: [] }, cloud: { faults: [] } }
   const servedGithub = stack.use(await serveGithub(github, faults.github))
@@ -113,7 +113,6 @@ export async function openChain(options: ChainOptions = {}): Promise<Chain> {
     environments,
     workflows,
     faults,
-    file: (path) => first[path] ?? '',
     [Symbol.asyncDispose]: async () => rest.disposeAsync(),
   }
 }
@@ -124,7 +123,7 @@ function settle(
   repository: Repository,
   environments: ChainEnvironments,
   variables: Readonly<Record<string, string>>,
-): Record<string, { PLAN_KEY: string }> {
+): Record<string, Record<string, string>> {
   const at = timestamp(github)
   repository.variables = Object.entries(variables).map(([name, value]) => ({
     name,
@@ -134,14 +133,19 @@ function settle(
   }))
   repository.actionsMayCreatePulls = true
   protect(github, repository, { include: ['refs/heads/ledger/*'], rules: ['deletion', 'non_fast_forward'] })
-  const keys: Record<string, { PLAN_KEY: string }> = {}
+  const keys: Record<string, string> = {}
   for (const [name, { branch, 'hotfix-branch': hotfix, approvals }] of Object.entries(environments)) {
     // The default branch looks at every environment: drift and oidc-check are started there.
     environmentOf(github, repository, name).branchPolicy = [
       ...new Set([branch, ...(hotfix === undefined ? [] : [hotfix]), repository.defaultBranch]),
     ]
     if (approvals > 0) environmentOf(github, repository, `${name}-approval`).reviewers = ['bob', 'cleo']
-    keys[name] = { PLAN_KEY: randomBytes(32).toString('base64') }
+    keys[name] = randomBytes(32).toString('base64')
   }
-  return keys
+  return Object.fromEntries(
+    Object.entries(environments).map(([name, { after }]) => [
+      name,
+      { PLAN_KEY: keys[name] ?? '', ...(after === undefined ? {} : { AFTER_PLAN_KEY: keys[after] ?? '' }) },
+    ]),
+  )
 }

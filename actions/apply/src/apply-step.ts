@@ -12,7 +12,7 @@ import { run } from './run.ts'
 
 /** Composes the main step and runs it. */
 export async function applyStep(step: Step, job: Environment): Promise<void> {
-  for (const secret of ['plan-key', 'github-token']) step.mask(step.input(secret))
+  for (const secret of ['plan-key', 'after-key', 'github-token']) step.mask(step.input(secret))
   const asked = parseInputs(step.input)
   const inputs = 'apply' in asked ? asked.apply : asked.recover
   const context = readContext(job)

@@ -1,10 +1,18 @@
-import { anyText, lines, oneOf, optional, parsed, readInputs } from '@wrenchproof/runner'
-import type { RawInputs } from '@wrenchproof/runner'
+import { anyText, lines, oneOf, optional, parsed, parsedSecret, readInputs } from '@wrenchproof/runner'
+import type { InputReader, RawInputs } from '@wrenchproof/runner'
+import { parsePlanKey, planKeyForm } from '@wrenchproof/sealed-plan'
+import type { PlanKeys } from '@wrenchproof/sealed-plan'
 import { addressing, addressingProblems } from '@wrenchproof/workplace'
 
 const digestForm = 'must be the 64 hex digits that the plan step gave as `plan-digest`'
 
 const digestOf = (digest: string): string | undefined => (/^[0-9a-f]{64}$/u.test(digest) ? digest : undefined)
+
+/** A plan key, or `undefined` when none was given. */
+const optionalKey = (name: string): InputReader<PlanKeys | undefined> => ({
+  name,
+  read: (text) => (text === '' ? undefined : parsedSecret(name, parsePlanKey, planKeyForm).read(text)),
+})
 
 const shared = {
   ...addressing,
@@ -16,7 +24,12 @@ const shared = {
 export const parseApplyInputs = (raw: RawInputs) =>
   readInputs(
     raw,
-    { ...shared, planDigest: parsed('plan-digest', digestOf, digestForm), consent: lines('consent') },
+    {
+      ...shared,
+      planDigest: parsed('plan-digest', digestOf, digestForm),
+      consent: lines('consent'),
+      afterKeys: optionalKey('after-key'),
+    },
     addressingProblems,
   )
 

@@ -82,7 +82,7 @@ export interface Refreshed {
 }
 
 export interface StateSnapshot extends StateHead {
-  /** SHA-256 of what `state pull` prints. */
+  /** SHA-256 of what `state pull` prints, but for the results of checks: terraform tells those in any order. */
   readonly sha256: string
   /** Whether it holds neither resources nor outputs. */
   readonly empty: boolean
@@ -125,6 +125,7 @@ const stateOutput = z.looseObject({
   serial: z.int(),
   resources: z.array(z.unknown()).default([]),
   outputs: z.record(z.string(), z.unknown()).default({}),
+  check_results: z.unknown(),
 })
 
 /** The terraform (or tofu) binary on one root. */
@@ -203,11 +204,12 @@ export function terraformCli(settings: TerraformSettings): Terraform {
       if (end.exitCode !== 0) throw failed('STATE_UNREADABLE', 'terraform state pull', end, plainErrors(end))
       const text = end.stdout.toString('utf8')
       if (text.trim() === '') return undefined
-      const { lineage, serial, resources, outputs } = stateOutput.parse(JSON.parse(text))
+      const { check_results: _, ...told } = stateOutput.parse(JSON.parse(text))
+      const { lineage, serial, resources, outputs } = told
       // Backends in the cloud answer an empty state without a lineage where there is none.
       if (lineage === '') return undefined
       const empty = resources.length === 0 && Object.keys(outputs).length === 0
-      return { lineage, serial, sha256: createHash('sha256').update(end.stdout).digest('hex'), empty }
+      return { lineage, serial, sha256: createHash('sha256').update(JSON.stringify(told)).digest('hex'), empty }
     },
 
     async pushState(file) {

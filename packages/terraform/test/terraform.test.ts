@@ -88,6 +88,18 @@ test('a refresh tells what became of the objects, and needs no second process wh
   expect(await dir.terraform.state()).toEqual(state)
 })
 
+test('a state has one digest, however often it is read and in whatever order its checks are told', async () => {
+  const variable = (name: string) =>
+    `variable "${name}" {\n  default = "x"\n  validation {\n    condition = var.${name} != ""\n    error_message = "e"\n  }\n}\n`
+  await using dir = await root(one + Array.from({ length: 12 }, (_, index) => variable(`v${index}`)).join(''))
+  await dir.init()
+  await dir.terraform.plan({ ...planOptions, out: dir.planFile })
+  await dir.terraform.apply(dir.planFile, {})
+  const digests = new Set<string | undefined>()
+  for (let time = 0; time < 4; time += 1) digests.add((await dir.terraform.state())?.sha256)
+  expect([...digests]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/u)])
+})
+
 test('a saved plan that is stale fails cleanly', async () => {
   await using dir = await root(one)
   await dir.init()

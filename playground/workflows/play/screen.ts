@@ -109,7 +109,7 @@ export function newScreen(output: Output, { log }: { log: boolean }): Screen {
 }
 
 /** A line that would wrap is cut, colours and all. */
-function fitted(line: string, columns: number): string {
+export function fitted(line: string, columns: number): string {
   const plain = stripVTControlCharacters(line)
   return plain.length < columns ? line : `${plain.slice(0, columns - 2)}…`
 }

@@ -1,0 +1,52 @@
+import type { Chapter } from '../chapter.ts'
+import { ledgerOf, objectsOf, rolesAssumed, stateOf } from '../facts.ts'
+import { output } from '../stage.ts'
+import { changed, settingsFile } from './settings.ts'
+
+/** Something is proposed: the pull request says what it would change, and changes nothing. */
+export const pullRequest: Chapter = {
+  name: 'pull-request',
+  title: 'a pull request says what it would change',
+  after: [],
+  async tell(stage) {
+    const { chain } = stage
+    const text = await stage.read('develop', settingsFile('dev'))
+    await stage.commit({
+      by: 'ada',
+      branch: 'feature/logs',
+      from: 'develop',
+      message: 'Keep logs of dev for 30 days',
+      files: changed('dev', text, ['retention_days = 14', 'retention_days = 30']),
+    })
+    const { number, run } = await stage.propose('ada', 'feature/logs', 'develop', 'Keep logs of dev for 30 days')
+    stage.say(`${number} ${run.conclusion} ${chain.github.rate.limit}`)
+  },
+}
+
+/** It is merged, and delivered where nobody has to approve. */
+export const develop: Chapter = {
+  name: 'develop',
+  title: 'merged to develop, it is delivered to dev',
+  after: ['pull-request'],
+  async tell(stage) {
+    const { chain } = stage
+    const run = await stage.merge('ada', 1)
+    stage.fact('the run is green', run.conclusion, 'success')
+    const { commit, subjects, serial } = await ledgerOf(chain, 'dev')
+    stage.fact('the ledger says that this commit was applied', commit, await stage.tip('develop'))
+    stage.say(subjects[0] ?? '')
+    const state = stateOf(chain, 'dev')
+    stage.fact('the state in the bucket is the one the ledger remembers', state?.serial, serial)
+    stage.fact('there is one network', objectsOf(chain, 'dev', 'aws_vpc').length, 1)
+    stage.fact(
+      'no other environment was touched',
+      ['global', 'staging', 'production'].map((name) => stateOf(chain, name)),
+      [undefined, undefined, undefined],
+    )
+    stage.fact('it was planned and applied by two roles', rolesAssumed(chain).slice(-2), [
+      'wrenchproof-dev-plan',
+      'wrenchproof-dev-apply',
+    ])
+    stage.fact('with a plan made in this run', output(run, 'plan-digest').length, 64)
+  },
+}
