@@ -19,7 +19,16 @@ export const pullRequest: Chapter = {
       files: changed('dev', text, ['retention_days = 14', 'retention_days = 30']),
     })
     const { number, run } = await stage.propose('ada', 'feature/logs', 'develop', 'Keep logs of dev for 30 days')
-    stage.say(`${number} ${run.conclusion} ${chain.github.rate.limit}`)
+    stage.fact('the run is green', run.conclusion, 'success')
+    const comments = chain.repository.comments.filter(({ issueNumber }) => issueNumber === number)
+    stage.fact(
+      'the pull request has one comment, by the workflow',
+      comments.map(({ user }) => user.login),
+      ['github-actions[bot]'],
+    )
+    stage.fact('it says what would be created', comments[0]?.body.includes('aws_vpc'), true)
+    stage.fact('only the plan role was assumed', rolesAssumed(chain), ['wrenchproof-dev-plan'])
+    stage.fact('nothing was created', objectsOf(chain, 'dev').length, 0)
   },
 }
 
@@ -47,6 +56,6 @@ export const develop: Chapter = {
       'wrenchproof-dev-plan',
       'wrenchproof-dev-apply',
     ])
-    stage.fact('with a plan made in this run', output(run, 'plan-digest').length, 64)
+    stage.fact('what is delivered is what was reviewed', output(run, 'reviewed'), 'same')
   },
 }
