@@ -67,7 +67,8 @@ await runStep(async (step) => {
     inputs,
     {
       survey,
-      ledger: async (environment) => readLedger(branches, environment, inputs.ledgerKey),
+      ledger: async (environment) =>
+        readLedger(branches, { repository: context.repositoryId, environment }, inputs.ledgerKey),
       noise: noise === undefined ? noNoise : parseNoise(noise, inputs.noise),
       cloud: awsCloud({
         keys: async (environment) => survey.keys(environment),

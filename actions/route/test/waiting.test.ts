@@ -27,7 +27,7 @@ async function started() {
     async applied(environment: string, commit: string): Promise<void> {
       const ledger = branchLedger(
         gitDirectoryBranches(path, process.env['PATH'] ?? ''),
-        environment,
+        { repository: '42', environment },
         new Uint8Array(32).fill(7),
       )
       const outcome = { planDigest: 'd'.repeat(64), commit, run, outcome: 'applied', changes: 1, at } as const

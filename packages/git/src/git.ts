@@ -24,8 +24,16 @@ export interface Git {
 }
 
 // Configuration can run programs (fsmonitor, hooks, filters), so nobody's but the repository's own is read, and of
-// that the parts that start programs are switched off.
-const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'gc.auto=0']
+// that the parts that start programs are switched off; nor may one object stand in for another.
+const quiet = [
+  '--no-replace-objects',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'gc.auto=0',
+]
 
 const outputLimit = 256 * 1024 * 1024
 

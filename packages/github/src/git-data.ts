@@ -8,6 +8,8 @@ import { repositoryParameters } from './repository.ts'
 /** An entry of a tree; the path is relative to the tree. */
 export interface TreeEntry {
   readonly path: string
+  /** Git's octal file mode. */
+  readonly mode: string
   readonly type: string
   readonly sha: string
 }
@@ -18,15 +20,21 @@ export interface TreeChange {
   readonly content: string | null
 }
 
+/** The commit a branch stands at, and the commits that one was made on. */
+export interface BranchTip {
+  readonly commit: string
+  readonly parents: readonly string[]
+}
+
 /** What became of a ref's change: by ancestry only, never by force. */
 export type RefChange = 'done' | 'exists' | 'missing' | 'not-a-descendant'
 
 export interface GitData {
   /**
-   * The commit a branch stands at; `undefined` only when GitHub says that there is none: a repository that cannot be
-   * read is refused instead, so that the two cannot be confused.
+   * Where a branch stands; `undefined` only when GitHub says that there is none: a repository that cannot be read is
+   * refused instead, so that the two cannot be confused.
    */
-  branch(name: string): Promise<string | undefined>
+  branch(name: string): Promise<BranchTip | undefined>
   /** A commit's or tree's entries; `recursive` lists those below too, and `truncated` says that some are left out. */
   tree(
     sha: string,
@@ -49,9 +57,11 @@ export interface GitData {
 
 const Sha = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/u)
 const Made = z.object({ sha: Sha })
+const Commit = z.object({ sha: Sha, parents: z.array(z.object({ sha: Sha })) })
+const Branch = z.object({ name: z.string(), commit: Commit })
 const Ref = z.object({ ref: z.string(), object: z.object({ sha: Sha }) })
 const Tree = z.object({
-  tree: z.array(z.object({ path: z.string(), type: z.string(), sha: Sha })),
+  tree: z.array(z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: Sha })),
   truncated: z.boolean(),
 })
 const Blob = z.object({ content: z.string(), encoding: z.literal('base64') })
@@ -83,15 +93,22 @@ export function gitData(client: GithubClient, repository: string): GitData {
 
   return {
     async branch(name) {
-      const asked = { ref: `heads/${name}` }
+      // By this address, and not as a commit of that name: there, a tag or another branch could stand in for it.
+      const asked = { route: 'GET /repos/{owner}/{repo}/branches/{branch}', permission: 'contents: read' } as const
       try {
-        return (await read('ref/{ref}', Ref, asked)).object.sha
+        const found = await client.request({ ...asked, parameters: { ...base, branch: name }, answer: Branch })
+        // A branch that was renamed is answered under its new name.
+        if (found.name !== name) return undefined
+        return { commit: found.commit.sha, parents: found.commit.parents.map(({ sha }) => sha) }
       } catch (error) {
         if (errorCode(error) !== 'GITHUB_NOT_FOUND') throw error
       }
       // 404 may also mean "not for you". A list of what begins so is empty only for somebody who may read.
-      const refs = await read('matching-refs/{ref}', z.array(Ref), asked)
-      return refs.find(({ ref }) => ref === `${heads}${name}`)?.object.sha
+      const refs = await read('matching-refs/{ref}', z.array(Ref), { ref: `heads/${name}` })
+      const commit = refs.find(({ ref }) => ref === `${heads}${name}`)?.object.sha
+      if (commit === undefined) return undefined
+      const { parents } = await read('commits/{commit_sha}', Commit, { commit_sha: commit })
+      return { commit, parents: parents.map(({ sha }) => sha) }
     },
 
     async tree(sha, recursive) {

@@ -36,7 +36,7 @@ test.each([
   await using hub = await github()
   hub.board.faults.push(fault)
   const client = hub.client()
-  expect(await gitData(client, repository).branch('main')).toMatch(/^[0-9a-f]{40}$/u)
+  expect((await gitData(client, repository).branch('main'))?.commit).toMatch(/^[0-9a-f]{40}$/u)
   expect(client.usage().requests).toBe(2)
 })
 

@@ -20,7 +20,7 @@ test('branches come into being once and move forward only', async () => {
   expect(await data.moveBranch('ledger/dev', two)).toBe('done')
   expect(await data.moveBranch('ledger/dev', other)).toBe('not-a-descendant')
   expect(await data.moveBranch('ledger/none', two)).toBe('missing')
-  expect(await data.branch('ledger/dev')).toBe(two)
+  expect(await data.branch('ledger/dev')).toEqual({ commit: two, parents: [one] })
   expect(await data.branch('ledger/de')).toBeUndefined()
 })
 

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { UserError } from '@wrenchproof/errors'
 import { gitIn } from '@wrenchproof/git'
 import type { GitResult } from '@wrenchproof/git'
-import type { LedgerBranches } from './branches.ts'
+import type { LedgerBranches, LedgerTip, TopLevel } from './branches.ts'
 
 const author = {
   GIT_AUTHOR_NAME: 'Wrenchproof',
@@ -20,12 +20,20 @@ const author = {
  */
 export function gitDirectoryBranches(directory: string, path: string): LedgerBranches {
   const git = gitIn({ gitDir: directory }, path)
-  const tip = async (branch: string): Promise<string | undefined> => {
+  const tip = async (branch: string): Promise<LedgerTip | undefined> => {
     if (!existsSync(directory)) return undefined
-    const result = await git.run(['for-each-ref', '--format=%(objecttype) %(objectname)', `refs/heads/${branch}`])
+    const format = '--format=%(objecttype) %(objectname) %(parent)'
+    const result = await git.run(['for-each-ref', format, `refs/heads/${branch}`])
     // An empty answer says "no such branch"; a repository that cannot be read must not look like that.
-    if (result.exitCode === 0 && result.stderr === '') return /^commit ([0-9a-f]+)$/mu.exec(result.stdout)?.[1]
-    throw broken('read', result)
+    if (result.exitCode !== 0 || result.stderr !== '') throw broken('read', result)
+    const [, commit, parents = ''] = /^commit ([0-9a-f]+) ([0-9a-f ]*)$/mu.exec(result.stdout) ?? []
+    return commit === undefined ? undefined : { commit, parents: parents.split(' ').filter((id) => id !== '') }
+  }
+  const top = async (tree: string): Promise<TopLevel> => {
+    const entries = await git.run(['ls-tree', '-z', tree])
+    if (entries.exitCode !== 0) throw broken('read', entries)
+    const lines = entries.stdout.split('\0').filter((line) => line !== '')
+    return new Map(lines.map((line) => [line.slice(line.indexOf('\t') + 1), line.split(/[ \t]/u)[2] ?? '']))
   }
 
   return {
@@ -44,7 +52,9 @@ export function gitDirectoryBranches(directory: string, path: string): LedgerBra
       return found
     },
 
-    async append(branch, parent, { subject, writes, removes }) {
+    top,
+
+    async append(branch, parent, { subject, writes, removes, seal }) {
       await mkdir(directory, { recursive: true })
       await git.must(['init', '--quiet', '--bare'])
       const index = join(directory, `index.${randomUUID()}`)
@@ -52,17 +62,21 @@ export function gitDirectoryBranches(directory: string, path: string): LedgerBra
       try {
         await git.must(parent === undefined ? ['read-tree', '--empty'] : ['read-tree', parent], { env })
         const zero = '0'.repeat(40)
-        const info = removes.map((file) => `0 ${zero}\t${file}\n`)
-        for (const [file, text] of writes)
-          info.push(`100644 ${await git.must(['hash-object', '-w', '--stdin'], { input: text })}\t${file}\n`)
-        await git.must(['update-index', '--add', '--index-info'], { env, input: info.join('') })
-        const tree = await git.must(['write-tree'], { env })
+        const indexed = async (files: ReadonlyMap<string, string>, gone: readonly string[]): Promise<string> => {
+          const info = gone.map((file) => `0 ${zero}\t${file}\n`)
+          for (const [file, text] of files)
+            info.push(`100644 ${await git.must(['hash-object', '-w', '--stdin'], { input: text })}\t${file}\n`)
+          await git.must(['update-index', '--add', '--index-info'], { env, input: info.join('') })
+          return git.must(['write-tree'], { env })
+        }
+        let tree = await indexed(writes, seal === undefined ? removes : [...removes, seal.name])
+        if (seal !== undefined) tree = await indexed(new Map([[seal.name, seal.text(await top(tree))]]), [])
         const on = parent === undefined ? [] : ['-p', parent]
         const commit = await git.must(['commit-tree', tree, ...on, '-F', '-'], { env: author, input: `${subject}\n` })
         const moved = await git.run(['update-ref', `refs/heads/${branch}`, commit, parent ?? zero])
         if (moved.exitCode === 0) return { kind: 'written', commit }
         // Either somebody was faster, or the repository cannot be written: the branch tells which.
-        if ((await tip(branch)) !== parent) return { kind: 'lost' }
+        if ((await tip(branch))?.commit !== parent) return { kind: 'lost' }
         throw broken('written', moved)
       } finally {
         await rm(index, { force: true })

@@ -1,15 +1,16 @@
 /** Ledgers as branches of a GitHub repository, over its Git data API. */
 import { UserError, errorCode } from '@wrenchproof/errors'
-import type { LedgerBranches } from './branches.ts'
-import { changedSnapshot, commitSnapshots } from './github-snapshot.ts'
-import type { LedgerObjects } from './github-snapshot.ts'
+import type { LedgerBranches, LedgerTip, TopLevel } from './branches.ts'
+import { treeId } from './git-ids.ts'
+import { changedSnapshot, commitSnapshots, emptySnapshot, entryAt } from './github-snapshot.ts'
+import type { LedgerObjects, Snapshot } from './github-snapshot.ts'
 import { patiently } from './patiently.ts'
 import type { Wait } from './patiently.ts'
 
 /** What is asked of GitHub. Throws `UserError`s, with codes as in `@wrenchproof/github`. */
 export interface LedgerGit extends LedgerObjects {
-  /** The commit a branch stands at; throws, and is not `undefined`, when the repository cannot be read. */
-  branch(name: string): Promise<string | undefined>
+  /** Where a branch stands; throws, and is not `undefined`, when the repository cannot be read. */
+  branch(name: string): Promise<LedgerTip | undefined>
   /** A tree of another tree or commit with changes; `null` takes out a file that is there. */
   createTree(
     base: string | undefined,
@@ -39,7 +40,7 @@ export function githubBranches(git: LedgerGit, wait: Wait): LedgerBranches {
       const read = async () => git.branch(branch)
       if (left === undefined) return read()
       return patiently(wait, read, {
-        until: (tip) => tip !== left.tip,
+        until: (tip) => tip?.commit !== left.commit,
         otherwise: () => lagging(branch),
       })
     },
@@ -50,27 +51,39 @@ export function githubBranches(git: LedgerGit, wait: Wait): LedgerBranches {
       return new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])))
     },
 
-    async append(branch, parent, { subject, writes, removes }) {
-      const base = async () => (parent === undefined ? undefined : snapshots.at(parent))
+    top: async (commit) => topOf(await snapshots.at(commit)),
+
+    async append(branch, parent, { subject, writes, removes, seal }) {
+      const before = parent === undefined ? emptySnapshot : await snapshots.at(parent)
       const present: string[] = []
-      for (const path of removes) if ((await (await base())?.find(path)) !== undefined) present.push(path)
+      for (const path of removes) if ((await entryAt(before, path)) !== undefined) present.push(path)
+      const beside = await topOf(await changedSnapshot(before, { writes, removes: present }), seal?.name)
+      const all = seal === undefined ? writes : new Map([...writes, [seal.name, seal.text(beside)]])
+      const after = await changedSnapshot(before, { writes: all, removes: present })
       const changes = [
-        ...[...writes].map(([path, content]) => ({ path, content })),
+        ...[...all].map(([path, content]) => ({ path, content })),
         ...present.map((path) => ({ path, content: null })),
       ]
       try {
         const tree = await git.createTree(parent, changes)
+        // The seal is for what we think is there; nobody would believe it over anything else.
+        if (tree !== treeId(await after.folder(''))) throw new Error('GitHub made another tree than it was asked for')
         const parents = parent === undefined ? [] : [parent]
         const commit = await git.createCommit({ message: `${subject}\n`, tree, parents })
         const moved = parent === undefined ? git.createBranch(branch, commit) : git.moveBranch(branch, commit)
         if ((await moved) !== 'done') return { kind: 'lost' }
-        snapshots.keep(commit, changedSnapshot(base, { writes, removes }))
+        snapshots.keep(commit, after, all.values())
         return { kind: 'written', commit }
       } catch (error) {
         throw refusedForGood(branch, error) ?? error
       }
     },
   }
+}
+
+async function topOf(snapshot: Snapshot, but?: string): Promise<TopLevel> {
+  const entries = [...(await snapshot.folder(''))].filter(([name]) => name !== but)
+  return new Map(entries.map(([name, { sha }]) => [name, sha]))
 }
 
 /** Refusals that another try cannot change, as what they mean for the ledger. */

@@ -1,34 +1,40 @@
 /** The files of commits on GitHub, each read at most once. */
+import { posix } from 'node:path'
 import { errorCode } from '@wrenchproof/errors'
+import { blobId, treeId } from './git-ids.ts'
+import type { Entry, Folder } from './git-ids.ts'
 import { patiently } from './patiently.ts'
 import type { Wait } from './patiently.ts'
 
 /** How objects are read; a missing one throws with the code `GITHUB_NOT_FOUND`. */
 export interface LedgerObjects {
   /** A commit's or tree's entries; `truncated` says that some are left out. */
-  tree(
-    sha: string,
-    recursive: boolean,
-  ): Promise<{
-    readonly entries: readonly { readonly path: string; readonly type: string; readonly sha: string }[]
-    readonly truncated: boolean
-  }>
+  tree(sha: string, recursive: boolean): Promise<Listing>
   blob(sha: string): Promise<string>
 }
 
-type Content = { readonly blob: string } | { readonly text: string }
+interface Listing {
+  readonly entries: readonly (Entry & { readonly path: string })[]
+  readonly truncated: boolean
+}
 
 /** The files of one commit. */
 export interface Snapshot {
-  find(path: string): Promise<Content | undefined>
+  /** The folder at a path, `''` for the top; an empty one where there is none. */
+  folder(path: string): Promise<Folder>
 }
 
 export interface Snapshots {
   at(commit: string): Promise<Snapshot>
-  /** Remembers a commit whose files are known without reading. */
-  keep(commit: string, snapshot: Snapshot): void
+  /** Remembers a commit that we made ourselves, and the files that we wrote in it. */
+  keep(commit: string, snapshot: Snapshot, texts: Iterable<string>): void
   text(snapshot: Snapshot, path: string): Promise<string | undefined>
 }
+
+const nothing: Folder = new Map()
+
+/** What a ledger begins with. */
+export const emptySnapshot: Snapshot = { folder: async () => nothing }
 
 /** Snapshots by commit. An object that a replica does not have yet is asked for again, for a while. */
 export function commitSnapshots(objects: LedgerObjects, wait: Wait): Snapshots {
@@ -57,69 +63,97 @@ export function commitSnapshots(objects: LedgerObjects, wait: Wait): Snapshots {
     async at(commit) {
       const before = known.get(commit)
       if (before !== undefined) return before
-      const { entries, truncated } = await present(async () => objects.tree(commit, true))
-      const blobs = new Map(entries.filter(({ type }) => type === 'blob').map(({ path, sha }) => [path, sha]))
-      const snapshot: Snapshot = truncated
-        ? walkedSnapshot(commit, async (sha) => (await present(async () => objects.tree(sha, false))).entries)
-        : {
-            async find(path) {
-              const blob = blobs.get(path)
-              return blob === undefined ? undefined : { blob }
-            },
-          }
+      const listing = await present(async () => objects.tree(commit, true))
+      const snapshot = listing.truncated
+        ? walkedSnapshot(commit, async (sha) => present(async () => objects.tree(sha, false)))
+        : listedSnapshot(listing)
       known.set(commit, snapshot)
       return snapshot
     },
 
-    keep: (commit, snapshot) => void known.set(commit, snapshot),
+    keep(commit, snapshot, written) {
+      known.set(commit, snapshot)
+      for (const text of written) texts.set(blobId(text), text)
+    },
 
     async text(snapshot, path) {
-      const content = await snapshot.find(path)
-      if (content === undefined || 'text' in content) return content?.text
-      const read = texts.get(content.blob) ?? (await present(async () => objects.blob(content.blob)))
-      texts.set(content.blob, read)
+      const entry = await entryAt(snapshot, path)
+      if (entry?.type !== 'blob') return undefined
+      const read = texts.get(entry.sha) ?? (await present(async () => objects.blob(entry.sha)))
+      texts.set(entry.sha, read)
       return read
     },
   }
 }
 
-type Folder = Awaited<ReturnType<LedgerObjects['tree']>>['entries']
+/** What lies at a path. */
+export const entryAt = async (snapshot: Snapshot, path: string): Promise<Entry | undefined> =>
+  (await snapshot.folder(above(path))).get(posix.basename(path))
+
+const above = (path: string): string => (path.includes('/') ? posix.dirname(path) : '')
+
+/** For a commit whose files were listed all at once. */
+function listedSnapshot({ entries }: Listing): Snapshot {
+  const folders = new Map<string, Map<string, Entry>>()
+  for (const { path, mode, type, sha } of entries) {
+    const folder = folders.get(above(path)) ?? new Map<string, Entry>()
+    folders.set(above(path), folder.set(posix.basename(path), { mode, type, sha }))
+  }
+  return { folder: async (path) => folders.get(path) ?? nothing }
+}
 
 /** For a commit with too many files to list at once: folder by folder, each read once. */
-function walkedSnapshot(top: string, folder: (sha: string) => Promise<Folder>): Snapshot {
-  const folders = new Map<string, Promise<Folder>>()
-  const read = async (sha: string): Promise<Folder> => {
-    const entries = folders.get(sha) ?? folder(sha)
-    folders.set(sha, entries)
-    return entries
+function walkedSnapshot(commit: string, list: (sha: string) => Promise<Listing>): Snapshot {
+  const read = new Map<string, Promise<Folder>>()
+  const listed = async (sha: string): Promise<Folder> => {
+    const { entries, truncated } = await list(sha)
+    // Half a folder would look like one whose files were deleted.
+    if (truncated) throw new Error(`the folder ${sha} has more files than GitHub lists`)
+    return new Map(entries.map(({ path, mode, type, sha: id }) => [path, { mode, type, sha: id }]))
   }
-  return {
-    async find(path) {
-      const names = path.split('/')
-      let at = top
-      for (const [depth, name] of names.entries()) {
-        const entry = (await read(at)).find((candidate) => candidate.path === name)
-        if (entry === undefined) return undefined
-        const last = depth === names.length - 1
-        if (last) return entry.type === 'blob' ? { blob: entry.sha } : undefined
-        if (entry.type !== 'tree') return undefined
-        at = entry.sha
-      }
-      return undefined
-    },
+  const walk = async (path: string): Promise<Folder> => {
+    if (path === '') return listed(commit)
+    const entry = await entryAt({ folder }, path)
+    return entry?.type === 'tree' ? listed(entry.sha) : nothing
   }
+  const folder = async (path: string): Promise<Folder> => {
+    const known = read.get(path) ?? walk(path)
+    read.set(path, known)
+    return known
+  }
+  return { folder }
 }
 
-/** The files of a commit that we made ourselves: those of its parent, with our changes. */
-export function changedSnapshot(
-  parent: () => Promise<Snapshot | undefined>,
+/** The files of a commit with changes, and the ids that Git will give its folders. */
+export async function changedSnapshot(
+  parent: Snapshot,
   change: { readonly writes: ReadonlyMap<string, string>; readonly removes: readonly string[] },
-): Snapshot {
-  return {
-    async find(path) {
-      const text = change.writes.get(path)
-      if (text !== undefined) return { text }
-      return change.removes.includes(path) ? undefined : (await parent())?.find(path)
-    },
+): Promise<Snapshot> {
+  const changed = new Map<string, Folder>()
+  const apply = async (path: string, changes: readonly Put[]): Promise<Folder> => {
+    const entries = new Map(await parent.folder(path))
+    const below = new Map<string, Put[]>()
+    for (const [[name = '', ...rest], entry] of changes)
+      if (rest.length > 0) below.set(name, [...(below.get(name) ?? []), [rest, entry]])
+      else if (entry === undefined) entries.delete(name)
+      else entries.set(name, entry)
+    for (const [name, inner] of below) {
+      const folder = await apply(path === '' ? name : `${path}/${name}`, inner)
+      // Git keeps no empty folders.
+      if (folder.size === 0) entries.delete(name)
+      else entries.set(name, { mode: '040000', type: 'tree', sha: treeId(folder) })
+    }
+    changed.set(path, entries)
+    return entries
   }
+  await apply('', [
+    ...change.removes.map((path): Put => [path.split('/'), undefined]),
+    ...[...change.writes].map(([path, text]): Put => [path.split('/'), fileOf(text)]),
+  ])
+  return { folder: async (path) => changed.get(path) ?? parent.folder(path) }
 }
+
+/** A path, in its parts, and what is to be there. */
+type Put = readonly [path: readonly string[], entry: Entry | undefined]
+
+const fileOf = (text: string): Entry => ({ mode: '100644', type: 'blob', sha: blobId(text) })

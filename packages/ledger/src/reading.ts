@@ -1,6 +1,7 @@
 import { UserError } from '@wrenchproof/errors'
 import type { LedgerBranches } from './branches.ts'
 import { branchLedger } from './ledger.ts'
+import type { LedgerOwner } from './ledger.ts'
 import { recordIn } from './seal.ts'
 import { emptySituation, readSituation, situationPath } from './situation.ts'
 import type { Situation } from './situation.ts'
@@ -17,15 +18,15 @@ export interface LedgerReading extends Situation {
  */
 export async function readLedger(
   branches: LedgerBranches,
-  environment: string,
+  owner: LedgerOwner,
   key: Uint8Array | undefined,
 ): Promise<LedgerReading> {
-  if (key !== undefined) return branchLedger(branches, environment, key).view()
-  const branch = `ledger/${environment}`
-  const tip = await branches.tip(branch)
+  if (key !== undefined) return branchLedger(branches, owner, key).view()
+  const branch = `ledger/${owner.environment}`
+  const tip = (await branches.tip(branch))?.commit
   if (tip === undefined) return { ...emptySituation, tip }
   const text = (await branches.files(tip, [situationPath])).get(situationPath)
-  const situation = text === undefined ? emptySituation : readSituation(recordIn(text))
+  const situation = text === undefined ? undefined : readSituation(recordIn(text))
   if (situation !== undefined) return { ...situation, tip }
   throw new UserError(
     `${situationPath} on the branch ${branch} is no record of a ledger`,

@@ -23,7 +23,7 @@ test('what one machine wrote another one reads, and a path that is not there is 
   const one = await written(home.branches.append('ledger/dev', undefined, change('plans/2026-11/a.json', 'one')))
   const two = await written(home.branches.append('ledger/dev', one, change('open.json', 'two', ['hold.json'])))
   const { branches } = home.client()
-  expect(await branches.tip('ledger/dev')).toBe(two)
+  expect(await branches.tip('ledger/dev')).toEqual({ commit: two, parents: [one] })
   const three = await written(branches.append('ledger/dev', two, change('anchor.json', 'three', ['open.json', 'x/y'])))
   const paths = ['plans/2026-11/a.json', 'open.json', 'anchor.json', 'plans/2026-11']
   const expected = [
@@ -94,10 +94,10 @@ test('a replica that is behind is asked again, for a while', async () => {
   const one = await written(branches.append('ledger/dev', undefined, change('a', 'one')))
   const two = await written(branches.append('ledger/dev', one, change('a', 'two')))
   home.repository.staleRefReads = 2
-  expect(await branches.tip('ledger/dev', { tip: one })).toBe(two)
+  expect(await branches.tip('ledger/dev', { commit: one })).toMatchObject({ commit: two })
   expect(waits).toEqual([1, 2])
   home.repository.staleRefReads = Infinity
-  await expect(branches.tip('ledger/dev', { tip: one })).rejects.toMatchObject({ code: 'LEDGER_LAGGING' })
+  await expect(branches.tip('ledger/dev', { commit: one })).rejects.toMatchObject({ code: 'LEDGER_LAGGING' })
 })
 
 const notFound = {
@@ -112,10 +112,10 @@ test('a new branch that a replica does not have yet is asked for again', async (
   const one = await written(branches.append('ledger/dev', undefined, change('a', 'one')))
   const none = { status: 200, headers: { 'content-type': 'application/json' }, body: '[]' }
   home.board.faults.push(
-    { kind: 'answer', response: notFound, path: /git\/ref\//u },
+    { kind: 'answer', response: notFound, path: /branches\//u },
     { kind: 'answer', response: none, path: /matching-refs/u },
   )
-  expect(await branches.tip('ledger/dev', { tip: undefined })).toBe(one)
+  expect(await branches.tip('ledger/dev', { commit: undefined })).toEqual({ commit: one, parents: [] })
   expect(waits).toEqual([1])
 })
 
@@ -134,13 +134,15 @@ test('a commit that a replica does not have yet is asked for again', async () =>
 })
 
 test('a ledger too large to list at once is walked', async () => {
-  const listings: Record<string, { path: string; type: string; sha: string }[]> = {
+  const folder = { mode: '040000', type: 'tree' }
+  const file = { mode: '100644', type: 'blob' }
+  const listings: Record<string, { path: string; mode: string; type: string; sha: string }[]> = {
     commit: [
-      { path: 'a.json', type: 'blob', sha: 'a' },
-      { path: 'plans', type: 'tree', sha: 'plans' },
+      { path: 'a.json', ...file, sha: 'a' },
+      { path: 'plans', ...folder, sha: 'plans' },
     ],
-    plans: [{ path: '2026-11', type: 'tree', sha: 'month' }],
-    month: [{ path: 'x.json', type: 'blob', sha: 'x' }],
+    plans: [{ path: '2026-11', ...folder, sha: 'month' }],
+    month: [{ path: 'x.json', ...file, sha: 'x' }],
   }
   const read: string[] = []
   const nothing = async () => 'done' as const

@@ -12,7 +12,7 @@ const at = '2026-11-24T11:00:00.000Z'
 /** An apply as far as the ledger goes; answers the calls it made. */
 async function delivery(home: Awaited<ReturnType<typeof githubHome>>, digest: string): Promise<string[]> {
   const before = home.state.answered.length
-  const ledger = branchLedger(home.client().branches, 'production', key)
+  const ledger = branchLedger(home.client().branches, { repository: '42', environment: 'production' }, key)
   const seen = await ledger.view()
   const { spent, tip } = await ledger.view({ digest, created }, seen)
   expect({ spent, tip }).toEqual({ spent: undefined, tip: seen.tip })
@@ -28,7 +28,7 @@ async function delivery(home: Awaited<ReturnType<typeof githubHome>>, digest: st
     .slice(before)
     .map(
       ({ method, path }) =>
-        `${method} ${path.replace('/repos/acme/infra/git/', '').replaceAll(/[0-9a-f]{40}/gu, '<sha>')}`,
+        `${method} ${path.replace(/^\/repos\/acme\/infra\/(?:git\/)?/u, '').replaceAll(/[0-9a-f]{40}/gu, '<sha>')}`,
     )
 }
 
@@ -39,7 +39,7 @@ const appended = (move: string) => ['POST trees', 'POST commits', move]
 test('the first delivery', async () => {
   await using home = await githubHome()
   expect(await delivery(home, '1'.repeat(64))).toEqual([
-    'GET ref/heads%2Fledger%2Fproduction',
+    'GET branches/ledger%2Fproduction',
     'GET matching-refs/heads%2Fledger%2Fproduction',
     ...appended('POST refs'),
     ...appended('PATCH refs/heads%2Fledger%2Fproduction'),
@@ -51,7 +51,7 @@ test('every later delivery', async () => {
   await delivery(home, '1'.repeat(64))
   const calls = await delivery(home, '2'.repeat(64))
   expect(calls).toEqual([
-    'GET ref/heads%2Fledger%2Fproduction',
+    'GET branches/ledger%2Fproduction',
     'GET trees/<sha>?recursive=1',
     'GET blobs/<sha>',
     ...appended('PATCH refs/heads%2Fledger%2Fproduction'),

@@ -39,9 +39,9 @@ const faults: readonly (readonly [string, (target: Target) => ReturnType<typeof 
 
 /** The calls of an append, and of the look before it, on a ledger that is there and on one that is not. */
 const calls: readonly (readonly [string, Target, 'first' | 'later'])[] = [
-  ['looking for a branch', { method: 'GET', path: /git\/ref\//u }, 'first'],
+  ['looking for a branch', { method: 'GET', path: /branches\//u }, 'first'],
   ['looking for any branch', { method: 'GET', path: /matching-refs/u }, 'first'],
-  ['looking for the branch', { method: 'GET', path: /git\/ref\//u }, 'later'],
+  ['looking for the branch', { method: 'GET', path: /branches\//u }, 'later'],
   ['listing the files', { method: 'GET', path: /git\/trees/u }, 'later'],
   ['reading a file', { method: 'GET', path: /git\/blobs/u }, 'later'],
   ['making the tree', { method: 'POST', path: /git\/trees/u }, 'first'],
@@ -82,7 +82,8 @@ async function consumed(
 ) {
   cases += 1
   const environment = `e${cases}`
-  const ledgerOf = ({ branches }: Pick<typeof home, 'branches'>) => branchLedger(branches, environment, key)
+  const ledgerOf = ({ branches }: Pick<typeof home, 'branches'>) =>
+    branchLedger(branches, { repository: '42', environment }, key)
   const event = (digest: string) => consumptionEvent(environment, { ...consumption, planDigest: digest }, created)
   if (which === 'later') await ledgerOf(home).append(event('a'.repeat(64)), { tip: undefined })
 

@@ -12,7 +12,7 @@ const created = new Date('2026-11-24T10:00:00Z')
 
 /** What an apply does to take a plan: look, write, and after a lost race look again. */
 async function consume(home: Awaited<ReturnType<typeof githubHome>>, environment: string, digest: string, run: string) {
-  const ledger = branchLedger(home.client().branches, environment, key)
+  const ledger = branchLedger(home.client().branches, { repository: '42', environment }, key)
   const at = '2026-11-24T11:00:00.000Z'
   const commit = 'c'.repeat(40)
   const consumption = { planDigest: digest, commit, fingerprint: 'v1:f', run: { id: run, attempt: '1' }, at }

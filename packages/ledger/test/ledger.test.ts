@@ -31,10 +31,11 @@ const anchor = {
   at,
 }
 const plan = { digest, created }
+const owner = { repository: '42', environment: 'production' }
 
 test('remembers a consumption, then its outcome', async () => {
   await using home = await gitHome()
-  const ledger = branchLedger(home.branches, 'production', key)
+  const ledger = branchLedger(home.branches, owner, key)
   const empty = await ledger.view(plan)
   expect(empty).toEqual({ tip: undefined, anchor: undefined, open: undefined, hold: undefined, spent: undefined })
 
@@ -52,7 +53,7 @@ test('remembers a consumption, then its outcome', async () => {
 
 test('a doubt keeps the consumption open', async () => {
   await using home = await gitHome()
-  const ledger = branchLedger(home.branches, 'production', key)
+  const ledger = branchLedger(home.branches, owner, key)
   await ledger.append(consumptionEvent('production', consumption, created), await ledger.view())
   await ledger.append(outcomeEvent('production', { ...ended, outcome: 'in-doubt' }, {}), await ledger.view())
   expect((await ledger.view()).open).toEqual(consumption)
@@ -60,7 +61,7 @@ test('a doubt keeps the consumption open', async () => {
 
 test('another plan is not spent', async () => {
   await using home = await gitHome()
-  const ledger = branchLedger(home.branches, 'production', key)
+  const ledger = branchLedger(home.branches, owner, key)
   await ledger.append(consumptionEvent('production', consumption, created), await ledger.view())
   expect((await ledger.view({ digest: 'a'.repeat(64), created })).spent).toBeUndefined()
 })
@@ -90,7 +91,7 @@ describe('a line that breaks', () => {
     ['after', 3],
   ] as const)('%s the write, %i times: written once', async (when, times) => {
     await using home = await gitHome()
-    const ledger = branchLedger(flaky(home.branches, when, times), 'production', key)
+    const ledger = branchLedger(flaky(home.branches, when, times), owner, key)
     const appended = await ledger.append(consumptionEvent('production', consumption, created), await ledger.view())
     expect(appended).toMatchObject({ kind: 'written' })
     expect(await home.subjects('ledger/production')).toHaveLength(1)
@@ -98,7 +99,7 @@ describe('a line that breaks', () => {
 
   test('for good: an error, not a false success', async () => {
     await using home = await gitHome()
-    const ledger = branchLedger(flaky(home.branches, 'before', 99), 'production', key)
+    const ledger = branchLedger(flaky(home.branches, 'before', 99), owner, key)
     await expect(
       ledger.append(consumptionEvent('production', consumption, created), await ledger.view()),
     ).rejects.toMatchObject({ code: 'LEDGER_UNWRITABLE' })
@@ -110,7 +111,7 @@ test('of two consumers of one plan never both see it unspent', async () => {
   await using home = await gitHome()
   for (let round = 0; round < 20; round += 1) {
     const environment = `e${round}`
-    const ledgers = [1, 2].map(() => branchLedger(home.branches, environment, key))
+    const ledgers = [1, 2].map(() => branchLedger(home.branches, { ...owner, environment }, key))
     const appended = await Promise.all(
       ledgers.map(async (ledger, index) =>
         ledger.append(
@@ -128,9 +129,9 @@ test('of two consumers of one plan never both see it unspent', async () => {
 /** What a reader says after somebody with access to the branch has changed its files. */
 async function tamper(change: (files: Map<string, string>) => void) {
   await using home = await gitHome()
-  const ledger = branchLedger(home.branches, 'production', key)
+  const ledger = branchLedger(home.branches, owner, key)
   await ledger.append(consumptionEvent('production', consumption, created), await ledger.view())
-  const tip = await home.branches.tip('ledger/production')
+  const tip = (await home.branches.tip('ledger/production'))?.commit
   if (tip === undefined) throw new Error('no ledger')
   const paths = ['now.json', `plans/2026-11/${digest}.json`]
   const files = new Map(await home.branches.files(tip, paths))
@@ -156,9 +157,9 @@ describe('records that are not what was written', () => {
   })
   test('a record of another environment or key is noticed', async () => {
     await using home = await gitHome()
-    const ledger = branchLedger(home.branches, 'production', key)
+    const ledger = branchLedger(home.branches, owner, key)
     await ledger.append(consumptionEvent('production', consumption, created), await ledger.view())
-    const otherKey = branchLedger(home.branches, 'production', new Uint8Array(32).fill(8))
+    const otherKey = branchLedger(home.branches, owner, new Uint8Array(32).fill(8))
     await expect(otherKey.view()).rejects.toMatchObject({ code: 'LEDGER_TAMPERED' })
   })
 })
@@ -166,27 +167,28 @@ describe('records that are not what was written', () => {
 describe('to look and not to act', () => {
   test('the same with the key and without it', async () => {
     await using home = await gitHome()
-    expect(await readLedger(home.branches, 'production', undefined)).toMatchObject({
+    expect(await readLedger(home.branches, owner, undefined)).toMatchObject({
       tip: undefined,
       anchor: undefined,
     })
-    const ledger = branchLedger(home.branches, 'production', key)
+    const ledger = branchLedger(home.branches, owner, key)
     await ledger.append(outcomeEvent('production', ended, { anchor }), await ledger.view())
-    const verified = await readLedger(home.branches, 'production', key)
+    const verified = await readLedger(home.branches, owner, key)
     expect(verified).toMatchObject({ anchor, tip: expect.stringMatching(/^[0-9a-f]{40}$/u) })
-    expect(await readLedger(home.branches, 'production', undefined)).toMatchObject({ anchor, tip: verified.tip })
-    await expect(readLedger(home.branches, 'production', new Uint8Array(32))).rejects.toMatchObject({
+    expect(await readLedger(home.branches, owner, undefined)).toMatchObject({ anchor, tip: verified.tip })
+    await expect(readLedger(home.branches, owner, new Uint8Array(32))).rejects.toMatchObject({
       code: 'LEDGER_TAMPERED',
     })
   })
 
   test('what is no ledger is none, with a key or without', async () => {
     const branches: LedgerBranches = {
-      tip: async () => 'a'.repeat(40),
+      tip: async () => ({ commit: 'a'.repeat(40), parents: [] }),
+      top: async () => new Map(),
       files: async () => new Map([['now.json', '{"record":{"anchor":7},"nonce":"","mac":""}']]),
       append: async () => ({ kind: 'lost' }),
     }
-    await expect(readLedger(branches, 'production', undefined)).rejects.toMatchObject({ code: 'LEDGER_UNREADABLE' })
-    await expect(readLedger(branches, 'production', key)).rejects.toMatchObject({ code: 'LEDGER_TAMPERED' })
+    await expect(readLedger(branches, owner, undefined)).rejects.toMatchObject({ code: 'LEDGER_UNREADABLE' })
+    await expect(readLedger(branches, owner, key)).rejects.toMatchObject({ code: 'LEDGER_TAMPERED' })
   })
 })

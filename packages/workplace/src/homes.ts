@@ -53,6 +53,7 @@ export interface HomesPlace {
 /** With `directory`, both are on this machine's disk; otherwise ledgers are branches on GitHub, and plans may be in S3. */
 export function openHomes(inputs: HomesInputs, place: HomesPlace): Homes {
   const { context, job, git, github: client } = place
+  const repository = context.repositoryId
   const keyOf = (environment: string): Uint8Array =>
     environment === inputs.environment ? inputs.keys.ledger : (inputs.afterKeys ?? inputs.keys).ledger
   if (inputs.store === 'directory') {
@@ -60,7 +61,7 @@ export function openHomes(inputs: HomesInputs, place: HomesPlace): Homes {
     const branches = gitDirectoryBranches(join(location, 'ledger.git'), job['PATH'] ?? '')
     return {
       store: directoryPlanStore(join(location, 'plans')),
-      ledger: (environment) => branchLedger(branches, environment, keyOf(environment)),
+      ledger: (environment) => branchLedger(branches, { repository, environment }, keyOf(environment)),
       now: () => new Date(),
       evidence: gitEvidence(git, context),
     }
@@ -69,7 +70,7 @@ export function openHomes(inputs: HomesInputs, place: HomesPlace): Homes {
   const branches = githubBranches(gitData(client, context.repository), async (seconds) => client.wait(seconds))
   return {
     store: inputs.store === 's3' ? s3Store(inputs, place) : artifactStore(inputs, place, client),
-    ledger: (environment) => branchLedger(branches, environment, keyOf(environment)),
+    ledger: (environment) => branchLedger(branches, { repository, environment }, keyOf(environment)),
     now: () => client.serverTime() ?? new Date(),
     evidence: githubEvidence(client, context, git),
   }

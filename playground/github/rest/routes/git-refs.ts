@@ -74,7 +74,7 @@ export const gitRefRoutes: Routes = {
 }
 
 /** What a ref points at, or pointed at a moment ago while the repository's replicas lag. */
-async function readRef(repository: Repository, ref: string): ReturnType<Repository['git']['resolve']> {
+export async function readRef(repository: Repository, ref: string): ReturnType<Repository['git']['resolve']> {
   if (repository.staleRefReads > 0 && repository.previousRefs.has(ref)) {
     repository.staleRefReads -= 1
     const before = repository.previousRefs.get(ref)

@@ -7,6 +7,7 @@ import type { Call, Routes } from '../route.ts'
 import { apiOf, webOf } from '../views/addresses.ts'
 import { commitAt, commitView } from '../views/commit.ts'
 import { repositoryView } from '../views/repository.ts'
+import { readRef } from './git-refs.ts'
 
 /** `repos/get` and the branch routes. */
 export const repositoryRoutes: Routes = {
@@ -29,7 +30,7 @@ export const repositoryRoutes: Routes = {
   }),
   'repos/get-branch': reads([['contents', 'read']], async (call) => {
     const name = param(call, 'branch')
-    const tip = await call.repository.git.resolve(`refs/heads/${name}`)
+    const tip = await readRef(call.repository, `refs/heads/${name}`)
     if (tip === undefined) throw new Refusal(404, 'Branch not found')
     const self = `${apiOf(call, call.repository)}/branches/${name}`
     return json(200, {
