@@ -45,8 +45,10 @@ export interface Chain extends AsyncDisposable {
 }
 
 export interface ChainOptions {
-  /** Changes to the tree, which is on `develop` from the beginning and nowhere else; `null` leaves a file out. */
-  readonly files?: (tree: Readonly<Record<string, string>>) => Readonly<Record<string, string | null>>
+  /** What is on `develop` from the beginning and nowhere else, made of the Terraform tree; the tree itself if left out. */
+  readonly files?: (tree: Readonly<Record<string, string>>) => Readonly<Record<string, string>>
+  /** Owners of forks of the team's repository. */
+  readonly forks?: readonly string[]
   /** Which of the workflows that a team copies are there, such as `deliver.yml`; all if left out. */
   readonly callers?: readonly string[]
   readonly onProgress?: OnProgress
@@ -63,7 +65,7 @@ export async function openChain(options: ChainOptions = {}): Promise<Chain> {
   await mkdir(join(directory, 'provider'))
   await publishActions(actions)
   const tree = treeFiles()
-  const files = { ...tree, ...options.files?.(tree) }
+  const files = options.files?.(tree) ?? tree
   const environments = environmentsIn(files['terraform/environments.yml'] ?? '')
 
   const github = stack.use(
@@ -72,6 +74,7 @@ export async function openChain(options: ChainOptions = {}): Promise<Chain> {
       repositories: [
         { fullName: actionsRepository, gitDirectory: actions, private: false, ownerId: 9001 },
         { fullName: team, id: 42 },
+        ...(options.forks ?? []).map((owner) => ({ fullName: `${owner}/infrastructure`, forkOf: team })),
       ],
     }),
   )
@@ -80,6 +83,13 @@ export async function openChain(options: ChainOptions = {}): Promise<Chain> {
   const callers = { 'README.md': '# Infrastructure\n', ...callerFiles(actionsRepository, published, options.callers) }
   await commitFiles(repository.git, 'main', { files: callers, message: 'Workflows' })
   await commitFiles(repository.git, 'develop', { files, message: 'The tree', from: 'main' })
+  for (const owner of options.forks ?? [])
+    await repositoryOf(github, `${owner}/infrastructure`).git.text([
+      'fetch',
+      '--quiet',
+      repository.git.directory,
+      '+refs/heads/*:refs/heads/*',
+    ])
 
   const faults = { github: { faults: [] }, aws: { faults: [] }, cloud: { faults: [] } }
   const servedGithub = stack.use(await serveGithub(github, faults.github))

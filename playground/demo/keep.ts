@@ -1,9 +1,10 @@
-/** Leaves the demo's world up at the end, to be looked at. */
+/** Pages on what the demo does, from its beginning until somebody has seen enough. */
 import type { Chain } from '../chain/index.ts'
-import type { Output } from '../workflows/play/screen.ts'
+import { openPages } from '../pages/index.ts'
 
-/** Resolves when the person at the terminal has seen enough. */
-export async function keep(chain: Chain, output: Output, enough: Promise<void>): Promise<void> {
-  output.write(`\nGitHub's API is at ${chain.workflows.server.url} until you press Ctrl-C.\n`)
-  await enough
+export interface Kept extends AsyncDisposable {
+  readonly url: string
 }
+
+/** Serves the pages of the chain. */
+export const keep = async (chain: Chain): Promise<Kept> => openPages(chain)

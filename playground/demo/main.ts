@@ -42,6 +42,8 @@ async function told(options: DemoOptions): Promise<number> {
       screen.progress(happened)
     },
   })
+  await using kept = options.keep ? await keep(chain) : undefined
+  if (kept !== undefined) screen.line(`Look at it at ${kept.url}`)
   const ends = await Promise.race([tell(chain, options.chapters, screen), interrupted])
   if (ends === undefined) {
     screen.line('Stopped.')
@@ -56,6 +58,9 @@ async function told(options: DemoOptions): Promise<number> {
       ? `\nEverything ended as told, in ${time}.`
       : `\nThe chapter '${wrong.chapter.name}' did not end as told. npm run demo -- --only ${wrong.chapter.name} tells it again.`,
   )
-  if (options.keep) await keep(chain, process.stdout, interrupted)
+  if (kept !== undefined) {
+    screen.line(`\nEverything is up at ${kept.url} until you press Ctrl-C.`)
+    await interrupted
+  }
   return wrong === undefined ? 0 : 1
 }

@@ -1,6 +1,6 @@
 import type { Chapter } from '../chapter.ts'
-import { ledgerOf, objectsOf, rolesAssumed, stateOf } from '../facts.ts'
-import { output } from '../stage.ts'
+import { ledgerOf, objectsOf, rolesAssumed, stateOf } from '../../chain/facts.ts'
+import { output } from '../../chain/people.ts'
 import { changed, settingsFile } from './settings.ts'
 
 /** Something is proposed: the pull request says what it would change, and changes nothing. */

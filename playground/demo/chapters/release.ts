@@ -1,5 +1,5 @@
 import type { Chapter } from '../chapter.ts'
-import { ledgerOf, objectsOf, stateOf } from '../facts.ts'
+import { ledgerOf, objectsOf, stateOf } from '../../chain/facts.ts'
 import { changed, settingsFile } from './settings.ts'
 
 /** A release branch with a fix that dev never saw. */

@@ -4,7 +4,7 @@ const settings = (environment: string): string => `terraform/environments/${envi
 /** Everything that costs much, or takes terraform long, is switched off; the core stands without. */
 const expensive = /(?<=(?:database|service|web|waf) *= \{ enabled = )true/gu
 
-/** Changes to the files of the first commit. */
+/** The files of the first commit. */
 export function demoFiles(tree: Readonly<Record<string, string>>): Record<string, string> {
   const core = ['staging', 'production'].map((name) => {
     const text = tree[settings(name)] ?? ''
@@ -12,6 +12,7 @@ export function demoFiles(tree: Readonly<Record<string, string>>): Record<string
   })
   const environments = tree['terraform/environments.yml'] ?? ''
   return {
+    ...tree,
     ...Object.fromEntries(core),
     // Half an hour is too long for a demo, and a budget of 20 too large for it.
     'terraform/environments.yml': environments

@@ -1,6 +1,6 @@
 import type { Chapter } from '../chapter.ts'
-import { ledgerOf, objectsOf, stateOf } from '../facts.ts'
-import { output } from '../stage.ts'
+import { ledgerOf, objectsOf, stateOf } from '../../chain/facts.ts'
+import { output } from '../../chain/people.ts'
 import { changed, settingsFile } from './settings.ts'
 
 /** Two commits, hardly a second apart. */

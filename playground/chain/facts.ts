@@ -1,7 +1,7 @@
 /** What a delivery leaves behind, as the ledger, the state bucket, the cloud and AWS's own trail have it. */
 import { bucketOf, rawBytes } from '../aws/index.ts'
 import { findObjects } from '../cloud/index.ts'
-import type { Chain } from '../chain/index.ts'
+import type { Chain } from './index.ts'
 import { z } from 'zod'
 
 /** The ledger's file of how things are; what it is sealed with is the actions' to check. */
