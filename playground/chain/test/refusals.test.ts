@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { commitFiles, repositoryOf } from '../../github/index.ts'
+import type { RunResult } from '../../workflows/index.ts'
+import { findObjects } from '../../cloud/index.ts'
+import { openChain } from '../index.ts'
+import type { Chain } from '../index.ts'
+import { peopleOf } from '../people.ts'
+import type { People } from '../people.ts'
+import { smallTree } from './small.ts'
+
+let chain: Chain
+let people: People
+
+const files = smallTree({
+  dev: ['branch: develop', 'approvals: 0'],
+  production: ['branch: main', 'hotfix-branch: hotfix/*', 'approvals: 1'],
+})
+
+beforeAll(async () => {
+  chain = await openChain({
+    files: () => files,
+    forks: ['mallory'],
+    callers: ['deliver.yml', 'hotfix.yml', 'pull-request.yml'],
+  })
+  people = peopleOf(chain)
+  for (const branch of ['feature/x', 'hotfix/1', 'main'])
+    await people.commit({ by: 'ada', branch, from: 'main', message: branch, files })
+}, 60_000)
+
+afterAll(async () => chain[Symbol.asyncDispose]())
+
+/** Nothing was asked for that could be a credential, and nothing is there that was made with one. */
+function expectUntouched(): void {
+  expect(chain.github.oidc.issued).toBe(0)
+  expect(chain.aws.trail).toEqual([])
+  expect(findObjects(chain.cloud, { type: 'aws_ssm_parameter' })).toEqual([])
+  expect(chain.repository.artifacts).toEqual([])
+}
+
+const log = ({ jobs }: RunResult): string => jobs.map((job) => job.log).join('\n')
+const ran = ({ jobs }: RunResult): string[] =>
+  jobs.filter(({ conclusion }) => conclusion !== 'skipped').map(({ name }) => name)
+
+const why = { reason: 'orders time out', incident: 'INC-7' }
+
+test.each([
+  [
+    'a branch that delivers nowhere',
+    'deliver.yml',
+    'feature/x',
+    {},
+    'production is delivered from main, not from feature/x',
+  ],
+  [
+    'an environment of another branch',
+    'deliver.yml',
+    'develop',
+    { environment: 'production' },
+    'production is delivered from main, not from develop',
+  ],
+  ['an environment that is not known', 'deliver.yml', 'main', { environment: 'qa' }, 'qa'],
+  [
+    'a hotfix branch in the regular way',
+    'deliver.yml',
+    'hotfix/1',
+    { reason: 'fast' },
+    'hotfix/1 is a hotfix branch of production',
+  ],
+  ['main as a hotfix', 'hotfix.yml', 'main', why, 'production is delivered from main in the regular way'],
+  ['a feature as a hotfix', 'hotfix.yml', 'feature/x', why, 'not from feature/x'],
+  ['a hotfix with a blank reason', 'hotfix.yml', 'hotfix/1', { ...why, reason: ' ' }, 'a hotfix needs a reason'],
+  ['a hotfix with a blank incident', 'hotfix.yml', 'hotfix/1', { ...why, incident: ' ' }, 'a hotfix needs an incident'],
+])('%s is refused before there is a credential', async (_, workflow, branch, inputs, reason) => {
+  const run = await people.dispatch('ada', workflow, branch, inputs)
+  expect(run.conclusion).toBe('failure')
+  expect(ran(run)).toEqual([expect.stringMatching(/ \/ route$/u)])
+  expect(log(run)).toContain(reason)
+  expectUntouched()
+})
+
+test.each([
+  ['reason', { incident: 'INC-7' }],
+  ['incident', { reason: 'orders time out' }],
+])('a hotfix without %s does not even start', async (_, inputs) => {
+  await expect(people.dispatch('ada', 'hotfix.yml', 'hotfix/1', inputs)).rejects.toThrow(/[Rr]equired/u)
+  expectUntouched()
+})
+
+test('a pull request from a fork is green and has no credential, and nothing is planned for it', async () => {
+  const fork = repositoryOf(chain.github, 'mallory/infrastructure')
+  await commitFiles(fork.git, 'steal', {
+    files: { 'terraform/environments/dev/main.tf': 'data "external" "x" { program = ["env"] }\n' },
+    message: 'A small fix',
+    from: 'develop',
+  })
+  const { run } = await people.propose('mallory', 'mallory:steal', 'develop', 'A small fix')
+  expect(run.conclusion).toBe('success')
+  expect(ran(run)).toEqual(['wrenchproof / route', 'wrenchproof / planned'])
+  expectUntouched()
+})
+
+test('where it is not told to be live, nothing runs', async () => {
+  const { variables } = chain.repository
+  chain.repository.variables = variables.filter(({ name }) => name !== 'WRENCHPROOF_LIVE')
+  const run = await people.dispatch('ada', 'deliver.yml', 'main', {})
+  chain.repository.variables = variables
+  expect([run.conclusion, ran(run)]).toEqual(['skipped', []])
+  expectUntouched()
+})
