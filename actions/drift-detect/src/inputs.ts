@@ -1,6 +1,6 @@
 import { durationForm, parseDuration } from '@wrenchproof/delivery'
 import type { Ownership } from '@wrenchproof/drift'
-import { lines, oneOf, optional, optionalInteger, parsed, readInputs } from '@wrenchproof/runner'
+import { flag, lines, optional, optionalInteger, parsed, readInputs } from '@wrenchproof/runner'
 import type { InputReader, RawInputs } from '@wrenchproof/runner'
 import { parsePlanKey, planKeyForm } from '@wrenchproof/sealed-plan'
 import { addressing, addressingProblems, insideRepository } from '@wrenchproof/workplace'
@@ -23,6 +23,7 @@ export const parseInputs = (raw: RawInputs) =>
       ours: parsed('tags', tagsIn, 'must be `Key=Value` lines'),
       environmentTag: parsed('environment-tag', (text) => (text === '' ? 'Environment' : text), ''),
       housekeeping: flag('housekeeping', false),
+      cache: flag('cache', true),
       overdue: parsed('overdue', (text) => parseDuration(text === '' ? '2d' : text), durationForm),
       backendConfig: addressing.backendConfig,
       varFiles: lines('var-file'),
@@ -44,17 +45,6 @@ export const parseInputs = (raw: RawInputs) =>
   )
 
 export type DriftInputs = ReturnType<typeof parseInputs>
-
-function flag(name: string, fallback: boolean): InputReader<boolean> {
-  const word = oneOf(name, ['true', 'false'], fallback ? 'true' : 'false')
-  return {
-    name,
-    read: (text) => {
-      const value = word.read(text)
-      return typeof value === 'string' ? value === 'true' : value
-    },
-  }
-}
 
 function optionalSecret<T>(
   name: string,

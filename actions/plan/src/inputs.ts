@@ -1,5 +1,5 @@
 import { durationForm, parseDuration } from '@wrenchproof/delivery'
-import { lines, parsed, readInputs } from '@wrenchproof/runner'
+import { flag, lines, parsed, readInputs } from '@wrenchproof/runner'
 import type { RawInputs } from '@wrenchproof/runner'
 import { addressing, addressingProblems, commenting, insideRepository, neededNames } from '@wrenchproof/workplace'
 
@@ -33,6 +33,7 @@ export const parseDeliveryInputs = (raw: RawInputs) =>
         durationForm,
       ),
       carry: lines('carry'),
+      cache: flag('cache', true),
       needs: parsed('needs', neededNames, 'must be a JSON list of names, as route gives it'),
     },
     addressingProblems,

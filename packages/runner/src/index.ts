@@ -3,6 +3,7 @@ export { readContext, runUrl, workflowPath } from './context.ts'
 export type { Environment, RunContext } from './context.ts'
 export {
   anyText,
+  flag,
   lines,
   oneOf,
   optional,

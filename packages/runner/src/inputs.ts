@@ -71,6 +71,18 @@ export const oneOf = <const T extends string>(name: string, values: readonly T[]
   },
 })
 
+/** `true` or `false`. */
+export function flag(name: string, fallback: boolean): InputReader<boolean> {
+  const word = oneOf(name, ['true', 'false'], fallback ? 'true' : 'false')
+  return {
+    name,
+    read(text) {
+      const value = word.read(text)
+      return typeof value === 'string' ? value === 'true' : value
+    },
+  }
+}
+
 /** A list, one entry per line; blank lines and lines starting with `#` are left out. */
 export const lines = (name: string): InputReader<readonly string[]> => ({
   name,

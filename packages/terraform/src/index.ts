@@ -31,6 +31,10 @@ export type { ApplyEvidence } from './outcome.ts'
 export { planConfiguration } from './plan-config.ts'
 export type { PlanConfiguration, PlannedModule } from './plan-config.ts'
 export type { StateHead } from './plan-file.ts'
+export { lockedProviders } from './providers/locked.ts'
+export type { LockedProvider } from './providers/locked.ts'
+export { vouchedProviders } from './providers/vouched.ts'
+export type { Vouched } from './providers/vouched.ts'
 export { lockFileName, terraformCli } from './terraform.ts'
 export type {
   Applied,

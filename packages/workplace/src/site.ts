@@ -12,6 +12,10 @@ import { environmentSecrets } from '@wrenchproof/plan'
 import type { RunContext, Secrecy } from '@wrenchproof/runner'
 import { defaultDownloadBase, terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
 import type { Terraform } from '@wrenchproof/terraform'
+import { actionsCache } from './cache/actions-cache.ts'
+import { cacheShelf } from './cache/archive-shelf.ts'
+import { providerCache } from './cache/providers.ts'
+import type { CachedProviders } from './cache/providers.ts'
 import { settleBinary } from './binary.ts'
 import { childCredentials } from './credentials.ts'
 import type { CredentialPorts } from './credentials.ts'
@@ -25,6 +29,8 @@ export interface SiteInputs {
   readonly environmentsFile: string
   readonly providerMirror: string | undefined
   readonly binary: 'terraform' | 'tofu'
+  /** Whether providers and Terraform may come from GitHub's cache; never where something is applied. */
+  readonly cache?: boolean | undefined
   /** Where a Terraform that is not on the PATH is fetched from; HashiCorp's if left out. */
   readonly downloadBase?: string | undefined
   readonly token: string | undefined
@@ -86,7 +92,15 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
     )
   const credentials = await childCredentials(environment, purpose, context, options)
   const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'))
-  const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror)
+  const cache =
+    inputs.cache === true && purpose === 'plan'
+      ? actionsCache({ variables: job, temp: context.temp, scratch })
+      : undefined
+  const providers =
+    cache === undefined || inputs.providerMirror !== undefined
+      ? undefined
+      : await providerCache({ cache, log, warn })(root)
+  const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror ?? providers?.mirror)
   const childEnvironment = terraformEnvironment(job, { cliConfigFile, ...credentials.child })
   const cliOf = (binary: string): Terraform =>
     terraformCli({ binary, root, environment: childEnvironment, log, interrupt })
@@ -96,7 +110,7 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
     downloadBase: inputs.downloadBase ?? defaultDownloadBase,
     job,
     scratch,
-    shelves: [],
+    shelves: cache === undefined ? [] : [cacheShelf(cache)],
     versionOf: async (name) => cliOf(name).version(),
     log,
     warn,
@@ -108,7 +122,7 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
     commit,
     tree: await git.must(['rev-parse', '--verify', `${commit}^{tree}`]),
     git,
-    terraform: cliOf(binary),
+    terraform: providers === undefined ? cliOf(binary) : keepingProviders(cliOf(binary), providers),
     terraformVersion: version,
     files: checkoutFiles(context.workspace),
     secrecy,
@@ -125,5 +139,17 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
         : githubClient({ token: inputs.token, apiUrl: job['GITHUB_API_URL'] ?? 'https://api.github.com' }),
     credentialsWarning: credentials.warning,
     [Symbol.asyncDispose]: async () => rm(scratch, { recursive: true, force: true }),
+  }
+}
+
+/** Before any plan: what code of the checkout could have touched is not kept. */
+function keepingProviders(terraform: Terraform, providers: CachedProviders): Terraform {
+  return {
+    ...terraform,
+    async init(options) {
+      const initialised = await terraform.init(options)
+      await providers.keep()
+      return initialised
+    },
   }
 }

@@ -15,6 +15,9 @@ import {
 } from '@wrenchproof/terraform'
 import type { Terraform } from '@wrenchproof/terraform'
 import { settleBinary } from '../binary.ts'
+import { actionsCache } from '../cache/actions-cache.ts'
+import { cacheShelf } from '../cache/archive-shelf.ts'
+import { providerCache } from '../cache/providers.ts'
 import { childCredentials } from '../credentials.ts'
 import type { CredentialPorts } from '../credentials.ts'
 import { readEnvironments } from '../environments-file.ts'
@@ -26,6 +29,8 @@ export interface SurveyInputs {
   readonly environmentsFile: string
   readonly providerMirror: string | undefined
   readonly binary: 'terraform' | 'tofu'
+  /** Whether providers and Terraform may come from GitHub's cache. */
+  readonly cache?: boolean | undefined
   /** Where a Terraform that is not on the PATH is fetched from; HashiCorp's if left out. */
   readonly downloadBase?: string | undefined
   readonly backendConfig: readonly string[]
@@ -85,13 +90,16 @@ export async function openSurvey(inputs: SurveyInputs, context: RunContext, opti
   await using stack = new AsyncDisposableStack()
   stack.defer(async () => rm(scratch, { recursive: true, force: true }))
   const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror)
+  const cache = inputs.cache === true ? actionsCache({ variables: job, temp: context.temp, scratch }) : undefined
+  const providersOf =
+    cache === undefined || inputs.providerMirror !== undefined ? undefined : providerCache({ cache, log, warn })
   const { binary } = await settleBinary({
     binary: inputs.binary,
     pinned: environments.terraform,
     downloadBase: inputs.downloadBase ?? defaultDownloadBase,
     job,
     scratch,
-    shelves: [],
+    shelves: cache === undefined ? [] : [cacheShelf(cache)],
     versionOf: async (name) => {
       const environment = terraformEnvironment(job, { cliConfigFile })
       return terraformCli({ binary: name, root: scratch, environment, log, interrupt }).version()
@@ -138,8 +146,18 @@ export async function openSurvey(inputs: SurveyInputs, context: RunContext, opti
       try {
         const root = await rootAt(git, { directory, commit: at, root: environment.root })
         const fill = (line: string): string => line.replaceAll('{environment}', environment.name)
-        const terraform = cli(root, await childEnvironment(environment), `${environment.name}: `)
+        const providers = await providersOf?.(root)
+        const configured =
+          providers?.mirror === undefined
+            ? {}
+            : { TF_CLI_CONFIG_FILE: await writeCliConfig(directory, providers.mirror) }
+        const terraform = cli(
+          root,
+          { ...(await childEnvironment(environment)), ...configured },
+          `${environment.name}: `,
+        )
         await terraform.init({ backendConfig: inputs.backendConfig.map(fill), workspace: environment.workspace })
+        await providers?.keep()
         return await look({
           terraform,
           varFiles: inputs.varFiles.map(fill),
