@@ -79,8 +79,8 @@ const stateRead = (environment: string): Grant[] => [
 ]
 
 const stateWrite = (environment: string): Grant[] => [
-  [bucketArn, ['s3:ListBucket']],
-  [`${bucketArn}/${environment}/*`, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']],
+  [bucketArn, ['s3:ListBucket', 's3:ListBucketVersions']],
+  [`${bucketArn}/${environment}/*`, ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 's3:DeleteObject']],
 ]
 
 function policy(...grants: readonly (readonly Grant[])[]) {

@@ -5,9 +5,9 @@ import { ownLockName } from '@wrenchproof/terraform'
 import { openWorkplace } from '@wrenchproof/workplace'
 import { noteBegun, noteInterrupted, noteSettled } from './begun.ts'
 import { parseInputs } from './inputs.ts'
-import { recover } from './recover.ts'
+import { recover } from './recover/recover.ts'
 import { closingLine, failureOf, outputsOf, summaryOf } from './report.ts'
-import { recoveredOutputs, recoveredSummary } from './recover-report.ts'
+import { recoveredOutputs, recoveredSummary } from './recover/report.ts'
 import { run } from './run.ts'
 
 /** Composes the main step and runs it. */
@@ -31,7 +31,12 @@ export async function applyStep(step: Step, job: Environment): Promise<void> {
     interrupt: interrupt.signal,
   })
   if ('recover' in asked) {
-    const recovered = await recover(asked.recover, { workplace, context, now: workplace.now })
+    const recovered = await recover(asked.recover, {
+      workplace,
+      context,
+      now: workplace.now,
+      warn: (line) => step.log.warning(line),
+    })
     step.setOutputs(recoveredOutputs(recovered))
     await step.summarize(recoveredSummary(recovered))
     for (const line of recovered.lines) step.log.info(line)

@@ -41,8 +41,9 @@ export const parseRecoverInputs = (raw: RawInputs) =>
     raw,
     {
       ...shared,
-      recover: oneOf('recover', ['diagnose', 'adopt', 'push-errored-state', 'clear-hold', 'resolve-doubt']),
+      recover: oneOf('recover', ['diagnose', 'adopt', 'push-errored-state', 'restore', 'clear-hold', 'resolve-doubt']),
       rescue: anyText('rescue'),
+      version: anyText('version'),
     },
     (inputs) => [
       ...addressingProblems(inputs),
@@ -51,6 +52,9 @@ export const parseRecoverInputs = (raw: RawInputs) =>
         : []),
       ...(inputs.recover === 'push-errored-state' && inputs.rescue === ''
         ? [{ field: 'rescue', problem: 'is required to push a state: the name that the broken apply printed' }]
+        : []),
+      ...(inputs.recover !== 'restore' && inputs.version !== ''
+        ? [{ field: 'version', problem: 'is only for `recover: restore`' }]
         : []),
     ],
   )

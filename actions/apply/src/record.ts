@@ -3,6 +3,7 @@ import type { Aftermath, OutcomeRecord } from '@wrenchproof/delivery'
 import type { MayRun } from './decide/asked.ts'
 import type { ApplyInputs } from './inputs.ts'
 import { runOf } from './result.ts'
+import { markOf } from './state/read-state.ts'
 import type { ApplyPorts, ApplyResult, Ended } from './result.ts'
 
 interface Delivered {
@@ -51,10 +52,7 @@ function aftermathOf(
 ): Aftermath {
   const { commit } = ports.workplace
   const run = runOf(ports)
-  const mark =
-    after === undefined || after === 'unreadable'
-      ? undefined
-      : { lineage: after.lineage, serial: after.serial, stateSha256: after.sha256 }
+  const mark = after === undefined || after === 'unreadable' ? undefined : markOf(after)
   const asPlanned = outcome === 'applied' || outcome === 'no-changes' || outcome === 'lock-stuck'
   // What failed before it changed anything leaves the commit that was applied before it in place.
   const changed = outcome !== 'failed-clean' && outcome !== 'refused'

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { parseApplyInputs, parseInputs, parseRecoverInputs } from '../src/inputs.ts'
-import { recoveredOutputs } from '../src/recover-report.ts'
+import { recoveredOutputs } from '../src/recover/report.ts'
 import { outputsOf } from '../src/report.ts'
 import { sampleInputs, sampleResult } from './sample.ts'
 

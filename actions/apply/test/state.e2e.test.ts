@@ -1,71 +1,16 @@
 /** What goes wrong around the state, on the S3 backend; each fact by its name in the design's measurements. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { commitAndRefuse, rawEntries, refuse } from '@wrenchproof/playground/aws'
-import { openRig, roleArn, stateBucket } from '@wrenchproof/playground/rig'
-import { applyAction, planAction } from './scenario.ts'
+import { commitAndRefuse, refuse } from '@wrenchproof/playground/aws'
+import { s3Team } from './s3-team.ts'
+import { applyAction } from './scenario.ts'
 
 const stateKey = 'dev/terraform.tfstate'
 const lockKey = `${stateKey}.tflock`
 
-async function team(resources: string) {
-  const rig = await openRig({
-    environments: ['dev'],
-    files: {
-      'terraform/environments.yml': `environments:
-  dev:
-    branch: main
-    approvals: 0
-    account: "111111111111"
-    region: us-east-2
-    plan-role: ${roleArn('dev', 'plan')}
-    apply-role: ${roleArn('dev', 'apply')}
-`,
-      'terraform/environments/dev/main.tf': `terraform {\n  backend "s3" {}\n}\n${resources}`,
-    },
-  })
-  const store = await mkdtemp(join(tmpdir(), 'store-'))
-  const addressing = rig.inputs('dev')
-  const inputs = {
-    ...addressing,
-    // The backend tries this often before it gives up; its own default takes six seconds.
-    'backend-config': `${addressing['backend-config']}\nmax_retries=2`,
-    store: 'directory',
-    'store-location': store,
-  }
-  const machine = async () =>
-    rig.job({ name: 'deliver', environment: 'dev', permissions: { contents: 'write', 'id-token': 'write' } })
-  const step = async (action: string, more: Record<string, string> = {}) => {
-    await using job = await machine()
-    const main = await job.runner.runAction(action, { ...inputs, ...more })
-    return { ...main, posts: await job.runner.runPosts() }
-  }
-  const planned = async () => {
-    const { outputs, log } = await step(planAction)
-    const digest = outputs['plan-digest']
-    if (digest === undefined) throw new Error(log)
-    return digest
-  }
-  return {
-    rig,
-    inputs,
-    machine,
-    planned,
-    applied: async (digest: string) => step(applyAction, { 'plan-digest': digest }),
-    held: () => rawEntries(rig.aws, { bucket: stateBucket, key: lockKey }).at(-1)?.kind === 'version',
-    [Symbol.asyncDispose]: async () => {
-      await rig[Symbol.asyncDispose]()
-      await rm(store, { recursive: true, force: true })
-    },
-  }
-}
-
 const one = 'resource "terraform_data" "one" {\n  input = "a"\n}\n'
 
 test('a first apply has no serial before it, in S3 as on disk', async () => {
-  await using made = await team(one)
+  await using made = await s3Team(one)
   const applied = await made.applied(await made.planned())
   expect(applied.outputs).toEqual({
     outcome: 'applied',
@@ -77,7 +22,7 @@ test('a first apply has no serial before it, in S3 as on disk', async () => {
 })
 
 test('M1: a state that cannot be uploaded puts the environment on hold, and the plan never runs again', async () => {
-  await using made = await team(one)
+  await using made = await s3Team(one)
   const digest = await made.planned()
   made.rig.faults.aws.faults.push(refuse({ method: 'PUT', key: stateKey, times: Infinity }))
   const failed = await made.applied(digest)
@@ -88,7 +33,7 @@ test('M1: a state that cannot be uploaded puts the environment on hold, and the 
 })
 
 test('M5: a lock that was stored though its reply said no is told by id and holder, and stays', async () => {
-  await using made = await team(one)
+  await using made = await s3Team(one)
   const digest = await made.planned()
   made.rig.faults.aws.faults.push(commitAndRefuse({ method: 'PUT', key: lockKey }))
   const failed = await made.applied(digest)
@@ -98,7 +43,7 @@ test('M5: a lock that was stored though its reply said no is told by id and hold
 })
 
 test('M6: an unlock that fails after everything was applied is lock-stuck, not a failure of the apply', async () => {
-  await using made = await team(one)
+  await using made = await s3Team(one)
   const digest = await made.planned()
   made.rig.faults.aws.faults.push(refuse({ method: 'DELETE', key: lockKey, times: Infinity }))
   const stuck = await made.applied(digest)
@@ -108,7 +53,7 @@ test('M6: an unlock that fails after everything was applied is lock-stuck, not a
 })
 
 test('M7: an apply that is killed leaves a lock, which the post step releases because it is its own', async () => {
-  await using made = await team(`${one}
+  await using made = await s3Team(`${one}
 resource "terraform_data" "slow" {
   depends_on = [terraform_data.one]
   provisioner "local-exec" {

@@ -55,6 +55,7 @@ export { consumptionEvent, outcomeEvent, recordedState } from './ledger/events.t
 export type { Aftermath, LedgerEvent, Write } from './ledger/events.ts'
 export {
   adoptEvent,
+  beginRestoreEvent,
   clearHoldEvent,
   holdEvent,
   pushedStateEvent,
@@ -93,3 +94,8 @@ export type { Ordered } from './route/in-order.ts'
 export { route } from './route/route.ts'
 export type { Mode, Routed, RouteFacts } from './route/route.ts'
 export { changedSettings } from './route/settings.ts'
+export { adviceOf, versionLines } from './versions/advice.ts'
+export { judgeVersions } from './versions/judge-versions.ts'
+export type { VersionsJudged } from './versions/judge-versions.ts'
+export { isState, keptText } from './versions/kept-state.ts'
+export type { KeptState, StateSymptom, VersionFacts } from './versions/kept-state.ts'

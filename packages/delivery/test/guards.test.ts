@@ -212,6 +212,7 @@ test('every guard is listed once, in the order it is asked', () => {
     'PROTECTED',
     'DESTROY_BUDGET',
     'SELF_ESCALATION',
+    'STATE_UNREADABLE',
     'LEDGER_MISSING',
     'STATE_MISSING',
     'STATE_REGRESSED',

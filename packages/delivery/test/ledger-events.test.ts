@@ -44,7 +44,7 @@ const events: Readonly<Record<string, LedgerEvent>> = {
   quarantine: holdEvent('production', { ...hold, kind: 'quarantine', reason: 'a state\nwas lost' }),
   'clear-hold': clearHoldEvent('production', by('clear-hold')),
   adopt: adoptEvent('production', by('adopt'), life),
-  restore: restoreEvent('production', by('restore'), life),
+  restore: restoreEvent('production', by('restore'), { ...life, hold: undefined }),
   'push-errored-state': pushedStateEvent('production', by('push-errored-state'), state),
   'resolve-doubt': resolveDoubtEvent('production', by('resolve-doubt'), { ended, after: { state } }),
 }

@@ -26,15 +26,26 @@ const identifying: Readonly<Record<string, readonly string[]>> = {
  * settings in `.terraform/terraform.tfstate`; a root without a backend block has its state beside its files.
  */
 export async function backendIdentity(root: string): Promise<string> {
+  const { type, config } = await backendSettings(root)
+  return identityOf(type, config)
+}
+
+/** The kind of an initialised root's backend and its merged settings, which may hold credentials. */
+export async function backendSettings(root: string): Promise<BackendSettings> {
   let text: string
   try {
     text = await readFile(join(root, '.terraform', 'terraform.tfstate'), 'utf8')
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return identityOf('local', {})
+    if (errorCode(error) === 'ENOENT') return { type: 'local', config: {} }
     throw error
   }
   const { backend } = initialised.parse(JSON.parse(text))
-  return backend === undefined ? identityOf('local', {}) : identityOf(backend.type, backend.config ?? {})
+  return backend === undefined ? { type: 'local', config: {} } : { type: backend.type, config: backend.config ?? {} }
+}
+
+export interface BackendSettings {
+  readonly type: string
+  readonly config: Readonly<Record<string, unknown>>
 }
 
 /** `s3 {"bucket":"state","key":"dev.tfstate"}`; throws `BACKEND_UNSUPPORTED` for backends that keep plans themselves. */

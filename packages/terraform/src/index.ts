@@ -35,6 +35,10 @@ export { lockedProviders } from './providers/locked.ts'
 export type { LockedProvider } from './providers/locked.ts'
 export { vouchedProviders } from './providers/vouched.ts'
 export type { Vouched } from './providers/vouched.ts'
+export { readStateBody } from './state-body.ts'
+export type { StateBody, StateSnapshot } from './state-body.ts'
+export { stateInBucket } from './state-place.ts'
+export type { StateAt, StateInBucket } from './state-place.ts'
 export { lockFileName, terraformCli } from './terraform.ts'
 export type {
   Applied,
@@ -42,7 +46,6 @@ export type {
   Initialised,
   Planned,
   Refreshed,
-  StateSnapshot,
   Terraform,
   TerraformSettings,
 } from './terraform.ts'

@@ -13,7 +13,7 @@ import {
   showPlanArguments,
 } from './argv.ts'
 import type { PlanArguments } from './argv.ts'
-import { backendIdentity } from './backend.ts'
+import { backendIdentity, backendSettings } from './backend.ts'
 import { runChild } from './child.ts'
 import type { ChildEnd, ChildOptions } from './child.ts'
 import { diagnosticLine } from './events.ts'
@@ -24,6 +24,10 @@ import { parseLockInfo } from './lock-info.ts'
 import type { LockInfo } from './lock-info.ts'
 import { plannedState, stateBefore } from './plan-file.ts'
 import type { StateHead } from './plan-file.ts'
+import { readStateBody } from './state-body.ts'
+import type { StateSnapshot } from './state-body.ts'
+import { stateInBucket } from './state-place.ts'
+import type { StateAt } from './state-place.ts'
 
 /** One Terraform root and the binary that works on it. */
 export interface Terraform {
@@ -31,7 +35,7 @@ export interface Terraform {
   version(): Promise<string>
   /**
    * Initialises from nothing: a `.terraform` directory that is already there is deleted, because it can hold programs.
-   * Throws `INIT_FAILED`.
+   * Throws `INIT_FAILED`, and `STATE_UNREADABLE` when all that is in the way is a state that is none.
    */
   init(options: { readonly backendConfig: readonly string[]; readonly workspace: string }): Promise<Initialised>
   /** Plans into a file; nothing is changed. Throws `PLAN_FAILED` with Terraform's own errors. */
@@ -42,6 +46,10 @@ export interface Terraform {
   show(planFile: string): Promise<Buffer>
   /** The state now; `undefined` when there is none. Throws `STATE_UNREADABLE`. */
   state(): Promise<StateSnapshot | undefined>
+  /** The backend's identity, as `init` answers it, where `init` could not read the state. */
+  backend(): Promise<string>
+  /** Where the state of a workspace is, once initialised, for looking at its versions. */
+  stateAt(workspace: string): Promise<StateAt>
   /** Writes a state file, given relative to the root, to the backend, under the lock. Throws `STATE_NOT_SAVED`. */
   pushState(file: string): Promise<void>
   /** The addresses in the state. */
@@ -81,13 +89,6 @@ export interface Refreshed {
   readonly state: StateHead | undefined
 }
 
-export interface StateSnapshot extends StateHead {
-  /** SHA-256 of what `state pull` prints, but for the results of checks: terraform tells those in any order. */
-  readonly sha256: string
-  /** Whether it holds neither resources nor outputs. */
-  readonly empty: boolean
-}
-
 export interface ApplyOptions {
   readonly parallelism?: number | undefined
   readonly interrupt?: AbortSignal | undefined
@@ -120,14 +121,6 @@ export interface TerraformSettings {
 export const lockFileName = '.terraform.lock.hcl'
 
 const versionOutput = z.looseObject({ terraform_version: z.string() })
-const stateOutput = z.looseObject({
-  lineage: z.string(),
-  serial: z.int(),
-  resources: z.array(z.unknown()).default([]),
-  outputs: z.record(z.string(), z.unknown()).default({}),
-  check_results: z.unknown(),
-})
-
 /** The terraform (or tofu) binary on one root. */
 export function terraformCli(settings: TerraformSettings): Terraform {
   const { binary, root, environment, log } = settings
@@ -172,7 +165,10 @@ export function terraformCli(settings: TerraformSettings): Terraform {
     async init({ backendConfig, workspace }) {
       await rm(join(root, '.terraform'), { recursive: true, force: true })
       const end = await run(initArguments({ backendConfig, locked: existsSync(join(root, lockFileName)) }))
-      if (end.exitCode !== 0) throw failed('INIT_FAILED', 'terraform init', end, plainErrors(end))
+      // The backend is settled by then, and only its state is what `init` cannot read.
+      const unreadable = plainErrors(end).some((error) => error.startsWith('Error: Error refreshing state'))
+      if (end.exitCode !== 0)
+        throw failed(unreadable ? 'STATE_UNREADABLE' : 'INIT_FAILED', 'terraform init', end, plainErrors(end))
       if (workspace !== 'default') {
         const selected = await run(['workspace', 'select', '-no-color', workspace])
         if (selected.exitCode !== 0)
@@ -202,15 +198,16 @@ export function terraformCli(settings: TerraformSettings): Terraform {
       // Not interrupted: after a cancelled apply this is how we learn what became of the state.
       const end = await run(['state', 'pull'], {})
       if (end.exitCode !== 0) throw failed('STATE_UNREADABLE', 'terraform state pull', end, plainErrors(end))
-      const text = end.stdout.toString('utf8')
-      if (text.trim() === '') return undefined
-      const { check_results: _, ...told } = stateOutput.parse(JSON.parse(text))
-      const { lineage, serial, resources, outputs } = told
-      // Backends in the cloud answer an empty state without a lineage where there is none.
-      if (lineage === '') return undefined
-      const empty = resources.length === 0 && Object.keys(outputs).length === 0
-      return { lineage, serial, sha256: createHash('sha256').update(JSON.stringify(told)).digest('hex'), empty }
+      const body = readStateBody(end.stdout)
+      if (body.kind === 'zero-byte') return undefined
+      if (body.kind !== 'state') throw failed('STATE_UNREADABLE', 'terraform state pull', end, ['it printed no state'])
+      const { lineage, serial, sha256, empty } = body
+      return { lineage, serial, sha256, empty }
     },
+
+    backend: async () => backendIdentity(root),
+
+    stateAt: async (workspace) => stateInBucket(await backendSettings(root), workspace),
 
     async pushState(file) {
       const end = await run(['state', 'push', file], {})

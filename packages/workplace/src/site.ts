@@ -22,6 +22,8 @@ import type { CredentialPorts } from './credentials.ts'
 import { readEnvironments } from './environments-file.ts'
 import { checkoutFiles } from './files.ts'
 import type { CheckoutFiles } from './files.ts'
+import { openStateHistory } from './state-history.ts'
+import type { StateHistory } from './state-history.ts'
 
 /** What it takes to work on an environment's Terraform, without a key: previews of pull requests have none. */
 export interface SiteInputs {
@@ -54,6 +56,8 @@ export interface Site extends AsyncDisposable {
   readonly log: (line: string) => void
   /** GitHub's API; `undefined` where the step was given no token. */
   readonly github: GithubClient | undefined
+  /** The versions of the state, once terraform is initialised. */
+  readonly stateHistory: () => Promise<StateHistory>
   /** A warning when terraform's credentials end before work of so many minutes is expected to. */
   credentialsWarning(minutes: number): string | undefined
 }
@@ -116,13 +120,15 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
     warn,
     interrupt,
   })
+  const terraform = providers === undefined ? cliOf(binary) : keepingProviders(cliOf(binary), providers)
   return {
     environment,
     environments,
     commit,
     tree: await git.must(['rev-parse', '--verify', `${commit}^{tree}`]),
     git,
-    terraform: providers === undefined ? cliOf(binary) : keepingProviders(cliOf(binary), providers),
+    terraform,
+    stateHistory: async () => openStateHistory(terraform, environment.workspace, childEnvironment),
     terraformVersion: version,
     files: checkoutFiles(context.workspace),
     secrecy,

@@ -64,7 +64,7 @@ locals {
       {
         Sid       = "NeverTheStateBucketItself"
         Effect    = "Deny"
-        NotAction = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket"]
+        NotAction = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "s3:ListBucketVersions"]
         Resource  = [var.state.bucket_arn, "${var.state.bucket_arn}/*"]
       },
       {

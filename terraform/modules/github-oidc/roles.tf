@@ -29,6 +29,15 @@ locals {
 
   change = {
     for name, environment in var.environments : name => [
+      # Recovery compares the versions of a state and writes one of them again.
+      { Sid = "ReadStateVersions", Effect = "Allow", Action = "s3:GetObjectVersion", Resource = "${var.state.bucket_arn}/${name}/*" },
+      {
+        Sid       = "ListStateVersions"
+        Effect    = "Allow"
+        Action    = "s3:ListBucketVersions"
+        Resource  = var.state.bucket_arn
+        Condition = { StringLike = { "s3:prefix" = ["${name}/*"] } }
+      },
       { Sid = "WriteState", Effect = "Allow", Action = "s3:PutObject", Resource = "${var.state.bucket_arn}/${name}/*" },
       { Sid = "Unlock", Effect = "Allow", Action = "s3:DeleteObject", Resource = "${var.state.bucket_arn}/${name}/*.tflock" },
       { Sid = "EncryptState", Effect = "Allow", Action = "kms:GenerateDataKey", Resource = var.state.key_arn },

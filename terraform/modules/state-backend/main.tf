@@ -58,12 +58,13 @@ locals {
         Resource  = [aws_s3_bucket.state.arn, local.objects]
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
       },
-      # Reading, writing and locking is all a pipeline does here. Versions and the bucket's settings are out of its reach.
+      # Reading, writing and locking is all a pipeline does here. It brings an older version back by writing it again; deleting
+      # versions and the bucket's settings are out of its reach.
       {
         Sid       = "PipelineOnlyReadsAndWrites"
         Effect    = "Deny"
         Principal = { AWS = "*" }
-        NotAction = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
+        NotAction = ["s3:DeleteObject", "s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:ListBucketVersions", "s3:PutObject"]
         Resource  = [aws_s3_bucket.state.arn, local.objects]
         Condition = local.pipeline
       },

@@ -22,6 +22,7 @@ import { ProblemsError } from '@wrenchproof/errors'
 import { workflowPath } from '@wrenchproof/runner'
 import { carriedFolder, openPlan } from '@wrenchproof/sealed-plan'
 import type { ApplyInputs } from '../inputs.ts'
+import { initialised } from './ask-state.ts'
 import { asking } from './ask.ts'
 import type { Ask } from './ask.ts'
 import type { Asked, DecidePorts, Decision, MayRun } from './asked.ts'
@@ -88,7 +89,7 @@ async function unsealed(ask: Ask, inputs: ApplyInputs, { workplace, context, now
 
 /** Compares what the plan was made for with where it is; answers the backend's identity. */
 async function askPlace({ ask, inputs, ports, opened, seen }: Asked): Promise<string> {
-  const { environment, commit, ledger, terraform, terraformVersion } = ports.workplace
+  const { environment, commit, ledger, terraformVersion } = ports.workplace
   const { manifest, files } = opened
   const madeFor = placementOf(manifest)
   const settled = {
@@ -105,10 +106,7 @@ async function askPlace({ ask, inputs, ports, opened, seen }: Asked): Promise<st
   const { backend: plannedBackend, providerLock: plannedLock } = madeFor
   ask(placeGuards, { madeFor, here: { ...settled, backend: plannedBackend, providerLock: plannedLock }, ...lives })
   await restore(files, environment.root, ports.workplace)
-  const { backend, providerLock } = await terraform.init({
-    backendConfig: inputs.backendConfig,
-    workspace: environment.workspace,
-  })
+  const { backend, providerLock } = await initialised({ ask, inputs, ports, seen })
   ask(placeGuards, { madeFor, here: { ...settled, backend, providerLock }, ...lives })
   return backend
 }

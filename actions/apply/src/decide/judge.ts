@@ -4,9 +4,7 @@ import {
   effectGuards,
   machineryGuards,
   machineryOf,
-  recordedState,
   replanGuards,
-  stateGuards,
   storedGuards,
   touchedBy,
 } from '@wrenchproof/delivery'
@@ -14,6 +12,7 @@ import { effectsOf, effectsRecord, explainDifference, isDestructive, readPlan } 
 import type { Effects, EffectsRecord } from '@wrenchproof/plan'
 import { planFile } from '@wrenchproof/sealed-plan'
 import { makePlan } from '@wrenchproof/workplace'
+import { askState } from './ask-state.ts'
 import type { Asked, MayRun } from './asked.ts'
 import { contentOf, reviewedEffects } from './unseal.ts'
 
@@ -24,7 +23,7 @@ const freshPlanFile = 'fresh.tfplan'
 
 /** Judges what the plan would do and the state it would do it to, and settles which plan file runs. */
 export async function askPlan(asked: Asked, backend: string): Promise<Judged> {
-  const { ask, ports, opened, policy, seen } = asked
+  const { ask, ports, opened, policy } = asked
   const { scratch, terraform, secrecy } = ports.workplace
   const { manifest, files } = opened
   const reviewed = reviewedEffects(files)
@@ -39,12 +38,7 @@ export async function askPlan(asked: Asked, backend: string): Promise<Judged> {
   }
   const stored = policy.verify === 'stored' ? await sealed() : undefined
   if (stored !== undefined) askMachinery(asked, effectsOf(stored.plan), backend)
-  const before = await terraform.state()
-  const current =
-    before === undefined
-      ? undefined
-      : { lineage: before.lineage, serial: before.serial, stateSha256: before.sha256, empty: before.empty }
-  ask(stateGuards, { recorded: recordedState(seen), current })
+  const before = await askState(asked)
   const changing = reviewed.resources
     .filter(({ action }) => !['move', 'forget', 'import'].includes(action))
     .map(({ address }) => address)

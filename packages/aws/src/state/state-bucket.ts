@@ -1,8 +1,8 @@
 /** The bucket that holds states, as a check looks at it and touches it. */
-import type { S3Client } from '@aws-sdk/client-s3'
-import { closed } from '../client/closed.ts'
 import { callFailure, look, unseenBy } from '../client/look.ts'
 import type { ClientOptions, Look } from '../client/look.ts'
+import { withS3 } from './s3-client.ts'
+import type { S3Sdk } from './s3-client.ts'
 import { deniesPlainHttp } from './tls-only.ts'
 
 /** The bucket's settings; a setting that is not made is `missing`. */
@@ -37,27 +37,8 @@ export interface StateBucket {
 
 /** The bucket by the AWS SDK, which is loaded with the first call. */
 export function sdkStateBucket(bucket: string, options: ClientOptions): StateBucket {
-  const { credentials, region, endpoint, timeoutMs = 10_000 } = options
-  const use = async <T>(call: (s3: S3) => Promise<T>): Promise<T> => {
-    const sdk = await import('@aws-sdk/client-s3')
-    const client = new sdk.S3Client({
-      region,
-      credentials,
-      ...closed(timeoutMs),
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-      disableS3ExpressSessionAuth: true,
-      disableMultiregionAccessPoints: true,
-      useArnRegion: false,
-      // What answers at a custom endpoint seldom has a name for each bucket.
-      ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
-    })
-    try {
-      return await call({ sdk, client, bucket })
-    } finally {
-      client.destroy()
-    }
-  }
+  const use = async <T>(call: (s3: S3) => Promise<T>): Promise<T> =>
+    withS3(options, async ({ sdk, client }) => call({ sdk, client, bucket }))
   return {
     settings: async () => use(settings),
     read: async (key) =>
@@ -87,9 +68,7 @@ export function sdkStateBucket(bucket: string, options: ClientOptions): StateBuc
   }
 }
 
-interface S3 {
-  readonly sdk: typeof import('@aws-sdk/client-s3')
-  readonly client: S3Client
+interface S3 extends S3Sdk {
   readonly bucket: string
 }
 

@@ -25,6 +25,7 @@ import { ledgerMissing } from './state/ledger-missing.ts'
 import { lineageMismatch } from './state/lineage-mismatch.ts'
 import { stateMissing } from './state/state-missing.ts'
 import { stateRegressed } from './state/state-regressed.ts'
+import { stateUnreadable } from './state/state-unreadable.ts'
 import { unrecordedChange } from './state/unrecorded-change.ts'
 import { tampered } from './tampered.ts'
 
@@ -57,7 +58,14 @@ export const effectGuards = [protectedAddresses, destroyBudget] as const
 /** As `effectGuards`; it needs names of objects, which a sealed plan's effects do not carry. */
 export const machineryGuards = [selfEscalation] as const
 /** Asked of the ledger and the state in the backend. */
-export const stateGuards = [ledgerMissing, stateMissing, stateRegressed, lineageMismatch, unrecordedChange] as const
+export const stateGuards = [
+  stateUnreadable,
+  ledgerMissing,
+  stateMissing,
+  stateRegressed,
+  lineageMismatch,
+  unrecordedChange,
+] as const
 /** Asked with `verify: stored`, of the configuration inside the plan file. */
 export const configGuards = [configMismatch] as const
 /** Asked with `verify: stored`. */

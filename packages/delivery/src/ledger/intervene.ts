@@ -6,7 +6,7 @@ import { epochPath, holdPath, interventionPath, openPath, outcomePath } from './
 import type { Anchor, Epoch, Hold, Intervention, OutcomeRecord, StateRecord } from './records.ts'
 
 /** Stops every apply until the hold is cleared. */
-export function holdEvent(environment: string, hold: Hold): LedgerEvent {
+export function holdEvent(environment: string, hold: Hold & { readonly kind: 'freeze' | 'quarantine' }): LedgerEvent {
   const { kind, reason, by, run, at } = hold
   return event(environment, kind === 'freeze' ? 'frozen' : 'quarantined', {
     intervention: { kind, reason, by, run, at },
@@ -36,13 +36,36 @@ export function adoptEvent(environment: string, intervention: Intervention, life
 }
 
 /**
+ * Says what is about to be brought back, before the bucket is touched, and stops every apply until it is: whoever finds
+ * this hold finds a restore that is under way or died, and may do it again. A hold that is there already stays.
+ */
+export function beginRestoreEvent(
+  environment: string,
+  intervention: Intervention,
+  { version, holds }: { readonly version: string; readonly holds: boolean },
+): LedgerEvent {
+  const { by, run, at } = intervention
+  const hold: Hold = { kind: 'restore', reason: `the state is brought back to ${version}`, by, run, at }
+  return event(environment, `begins to bring the state back to ${version}`, {
+    intervention: { ...intervention, kind: 'begin-restore' },
+    writes: holds ? [] : [{ kind: 'hold', path: holdPath, record: hold }],
+  })
+}
+
+/**
  * A version of the state was brought back. Written after the state is in place: a plan that carries the new epoch then
  * cannot have seen the state that was replaced.
  */
-export function restoreEvent(environment: string, intervention: Intervention, life: NewLife): LedgerEvent {
+export function restoreEvent(
+  environment: string,
+  intervention: Intervention,
+  life: NewLife & { readonly hold: Hold | undefined },
+): LedgerEvent {
   return event(environment, `restored the state to serial ${life.anchor.serial}; every plan made before is spent`, {
     intervention,
     writes: lifeWrites(life),
+    // Only the hold that the restore itself put there.
+    removes: life.hold?.kind === 'restore' ? [holdPath] : [],
   })
 }
 

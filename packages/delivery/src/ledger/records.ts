@@ -54,7 +54,8 @@ export type Anchor = z.infer<typeof anchorRecord>
 
 /** Why nothing may be applied now. */
 export const holdRecord = z.strictObject({
-  kind: z.enum(['freeze', 'quarantine']),
+  /** `restore`: the state is being brought back, or whoever did it died. */
+  kind: z.enum(['freeze', 'quarantine', 'restore']),
   reason: z.string(),
   by: z.string(),
   run,
@@ -83,6 +84,7 @@ export const interventions = [
   'quarantine',
   'clear-hold',
   'adopt',
+  'begin-restore',
   'restore',
   'push-errored-state',
   'resolve-doubt',

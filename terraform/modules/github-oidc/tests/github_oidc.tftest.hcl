@@ -146,7 +146,7 @@ run "an_apply_role_changes_neither_itself_nor_what_trusts_it" {
   assert {
     condition = alltrue(flatten([
       for statement in jsondecode(aws_iam_policy.boundary["apply"].policy).Statement :
-      [for action in statement.NotAction : can(regex("^(iam:(Get|List)|s3:(GetObject|PutObject|DeleteObject|ListBucket)$|kms:(Decrypt|DescribeKey|GenerateDataKey)$)", action))] if can(statement.NotAction)
+      [for action in statement.NotAction : can(regex("^(iam:(Get|List)|s3:(GetObject(Version)?|PutObject|DeleteObject|ListBucket(Versions)?)$|kms:(Decrypt|DescribeKey|GenerateDataKey)$)", action))] if can(statement.NotAction)
     ]))
     error_message = "the apply boundary excepts a change"
   }

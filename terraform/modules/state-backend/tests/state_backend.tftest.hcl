@@ -87,7 +87,7 @@ run "the_pipeline_reads_writes_and_locks_and_no_more" {
     condition = jsonencode([
       for statement in jsondecode(aws_s3_bucket_policy.state.policy).Statement :
       [statement.Effect, statement.NotAction, statement.Condition] if statement.Sid == "PipelineOnlyReadsAndWrites"
-    ]) == jsonencode([["Deny", ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"], { ArnEquals = { "aws:PrincipalArn" = var.pipeline_roles } }]])
+    ]) == jsonencode([["Deny", ["s3:DeleteObject", "s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:ListBucketVersions", "s3:PutObject"], { ArnEquals = { "aws:PrincipalArn" = var.pipeline_roles } }]])
     error_message = "the pipeline can change the bucket"
   }
 

@@ -12,7 +12,15 @@ export interface StateFacts {
   readonly recorded: StateMark | undefined
   /** `undefined` when the backend has none, or one of zero bytes, which Terraform takes for none. */
   readonly current: CurrentState | undefined
+  /** Whether the backend has something that Terraform cannot read; `current` is `undefined` then. */
+  readonly unreadable?: boolean
+  /** What the versions of the state in the bucket say, where they were looked at, in sentences. */
+  readonly versions?: readonly string[] | undefined
 }
+
+/** What the versions say, where they were looked at; else what holds for any backend. */
+export const fixFrom = ({ versions }: Pick<StateFacts, 'versions'>, otherwise: string): string =>
+  versions === undefined ? otherwise : versions.join(' ')
 
 /** `serial 41 of lineage 6f1c...`. */
 export const stateText = ({ serial, lineage }: StateMark): string => `serial ${serial} of lineage ${lineage}`

@@ -12,16 +12,20 @@ import {
   resolveDoubtEvent,
   settingsOf,
 } from '@wrenchproof/delivery'
-import type { Intervention, LedgerEvent, Outcome, StateMark } from '@wrenchproof/delivery'
-import { UserError } from '@wrenchproof/errors'
-import type { LedgerView } from '@wrenchproof/ledger'
+import type { Intervention, LedgerEvent, Outcome } from '@wrenchproof/delivery'
+import { UserError, errorCode } from '@wrenchproof/errors'
 import { openRescue } from '@wrenchproof/sealed-plan'
-import type { StateSnapshot } from '@wrenchproof/terraform'
+import type { RecoverInputs } from '../inputs.ts'
+import { erroredState } from '../rescue.ts'
+import { runOf } from '../result.ts'
 import { diagnosis } from './diagnosis.ts'
-import type { RecoverInputs } from './inputs.ts'
-import type { DecidePorts } from './decide/asked.ts'
-import { erroredState } from './rescue.ts'
-import { runOf } from './result.ts'
+import { lookAtHistory } from '../state/history.ts'
+import type { History } from '../state/history.ts'
+import { restore } from './restore.ts'
+import { markOf, readState } from '../state/read-state.ts'
+import { refuseLocked, unfit } from './situation.ts'
+import type { RecoverPorts, Situation } from './situation.ts'
+import { lockIn } from '../state/state-lock.ts'
 
 /** What a recovery came to. */
 export interface Recovered {
@@ -33,17 +37,8 @@ export interface Recovered {
   readonly record?: string
 }
 
-interface Situation {
-  readonly inputs: RecoverInputs
-  readonly ports: DecidePorts
-  readonly seen: LedgerView
-  readonly state: StateSnapshot | undefined
-  readonly backend: string
-  readonly intervention: Intervention
-}
-
 /** Does one recovery; throws a `UserError` when it does not fit the situation. */
-export async function recover(inputs: RecoverInputs, ports: DecidePorts): Promise<Recovered> {
+export async function recover(inputs: RecoverInputs, ports: RecoverPorts): Promise<Recovered> {
   const { workplace, context, now } = ports
   const { environment, ledger, terraform } = workplace
   // A recovery is a delivery by hand: the same branches, and nobody's pull request.
@@ -56,11 +51,13 @@ export async function recover(inputs: RecoverInputs, ports: DecidePorts): Promis
     incident: inputs.incident,
   })
   if (refusal !== undefined) throw new UserError(refusal.reason, refusal.fix, { code: refusal.code })
-  const { backend } = await terraform.init({ backendConfig: inputs.backendConfig, workspace: environment.workspace })
+  const begun = await initialised(inputs, ports)
   const seen = await ledger.view()
-  const state = await terraform.state()
+  const state = begun.readable ? await readState(terraform) : 'unreadable'
   const at = now().toISOString()
-  const found = diagnosis({ seen, state, lock: await terraform.lockHolder() })
+  const history = await lookAtHistory(workplace, recordedState(seen))
+  const lock = await lockOf(ports, history)
+  const found = diagnosis({ seen, state, lock, history })
   if (inputs.recover === 'diagnose') return { environment: environment.name, kind: 'diagnose', lines: found }
   const intervention: Intervention = {
     kind: inputs.recover,
@@ -70,7 +67,12 @@ export async function recover(inputs: RecoverInputs, ports: DecidePorts): Promis
     at,
     ...(inputs.incident === '' ? {} : { incident: inputs.incident }),
   }
-  const event = await eventOf({ inputs, ports, seen, state, backend, intervention })
+  const situation: Situation = { inputs, ports, seen, state, lock, history, backend: begun.backend, intervention }
+  if (inputs.recover === 'restore') {
+    const { record, lines } = await restore(situation)
+    return { environment: environment.name, kind: 'restore', lines: [...found, ...lines], record }
+  }
+  const event = await eventOf(situation)
   const appended = await ledger.append(event, seen)
   if (appended.kind === 'lost')
     throw new UserError('somebody else wrote to the ledger meanwhile', 'Diagnose again, then decide again.', {
@@ -98,7 +100,8 @@ async function eventOf(situation: Situation): Promise<LedgerEvent> {
     case 'push-errored-state':
       return pushed(situation)
     case 'diagnose':
-      throw new Error('a diagnosis writes nothing')
+    case 'restore':
+      throw new Error(`${inputs.recover} is not one event`)
     default:
       return inputs.recover satisfies never
   }
@@ -107,7 +110,7 @@ async function eventOf(situation: Situation): Promise<LedgerEvent> {
 /** The state as it is becomes the one the ledger knows; every plan made before is spent. */
 function adopted({ ports, seen, state, backend, intervention }: Situation): LedgerEvent {
   const { environment, commit, closure } = ports.workplace
-  if (state === undefined) throw unfit('there is no state to adopt')
+  if (state === undefined || state === 'unreadable') throw unfit('there is no state to adopt')
   if (seen.open !== undefined) throw unfit('an apply has not told its outcome: use `recover: resolve-doubt` first')
   const known = recordedState(seen)
   if (known?.serial === state.serial && known.lineage === state.lineage && known.stateSha256 === state.sha256)
@@ -122,17 +125,14 @@ function adopted({ ports, seen, state, backend, intervention }: Situation): Ledg
 }
 
 /** What became of an apply that never told, read from the state it left. */
-async function settled({ ports, seen, state, intervention }: Situation): Promise<LedgerEvent> {
-  const { environment, terraform } = ports.workplace
+function settled({ ports, seen, state, lock, intervention }: Situation): LedgerEvent {
+  const { environment } = ports.workplace
   const { open } = seen
   if (open === undefined) throw unfit('no apply owes its outcome')
-  const lock = await terraform.lockHolder()
-  if (lock !== undefined)
-    throw unfit(
-      `the state is locked by ${lock.who} since ${lock.created.toISOString()}, so that apply may still be running`,
-    )
+  refuseLocked(lock)
   const before = recordedState(seen)
-  const moved = before?.serial !== state?.serial || before?.lineage !== state?.lineage
+  const readable = state === 'unreadable' ? undefined : state
+  const moved = state === 'unreadable' || before?.serial !== readable?.serial || before?.lineage !== readable?.lineage
   const outcome: Outcome = moved ? 'partial' : 'failed-clean'
   const { run, at } = intervention
   return resolveDoubtEvent(environment.name, intervention, {
@@ -142,12 +142,13 @@ async function settled({ ports, seen, state, intervention }: Situation): Promise
       run: open.run,
       outcome,
       serialBefore: before?.serial ?? null,
-      serialAfter: state?.serial ?? null,
+      serialAfter: readable?.serial ?? null,
       changes: 0,
       at,
     },
     after: {
-      state: moved && state !== undefined ? { ...markOf(state), commit: open.commit, run, at } : undefined,
+      // Of a state that is not there or cannot be read, the one before stays what the next apply must find.
+      state: moved && readable !== undefined ? { ...markOf(readable), commit: open.commit, run, at } : undefined,
       delivered: deliveredAfter(seen.delivered, { outcome, closure: {}, at }),
     },
   })
@@ -172,9 +173,30 @@ async function pushed({ inputs, ports, intervention }: Situation): Promise<Ledge
   return pushedStateEvent(environment.name, intervention, { ...markOf(after), commit, run, at })
 }
 
-const markOf = ({ lineage, serial, sha256 }: StateSnapshot): StateMark => ({ lineage, serial, stateSha256: sha256 })
+/** Initialises terraform; a state that it cannot read is a finding here, and not an end. */
+async function initialised({ backendConfig }: RecoverInputs, { workplace }: RecoverPorts) {
+  const { terraform, environment } = workplace
+  try {
+    const { backend } = await terraform.init({ backendConfig, workspace: environment.workspace })
+    return { readable: true, backend }
+  } catch (error) {
+    if (errorCode(error) !== 'STATE_UNREADABLE') throw error
+    return { readable: false, backend: await terraform.backend() }
+  }
+}
 
-const unfit = (why: string): UserError =>
-  new UserError(`this recovery does not fit: ${why}`, 'Use `recover: diagnose` to see how things are.', {
-    code: 'RECOVERY_UNFIT',
-  })
+/** Who holds the lock: in S3 its object tells, elsewhere terraform finds out by taking it. */
+async function lockOf({ workplace }: RecoverPorts, history: History): Promise<Situation['lock']> {
+  if ('why' in history) return workplace.terraform.lockHolder().catch(() => 'unknown' as const)
+  const there = await history.object.lock()
+  switch (there.kind) {
+    case 'missing':
+      return undefined
+    case 'seen':
+      return lockIn(there.value) ?? 'unknown'
+    case 'unseen':
+      return 'unknown'
+    default:
+      return there satisfies never
+  }
+}
