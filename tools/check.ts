@@ -28,7 +28,7 @@ async function check(name: string, run: () => Promise<CommandResult>): Promise<b
 }
 
 function report(name: string, { ok, ms }: { ok: boolean; ms: number }): void {
-  process.stderr.write(`${ok ? 'ok    ' : 'FAILED'} ${name.padEnd(16)} ${(ms / 1000).toFixed(1)} s\n`)
+  process.stderr.write(`${ok ? 'ok    ' : 'FAILED'} ${name.padEnd(18)} ${(ms / 1000).toFixed(1)} s\n`)
 }
 
 async function bundlesAreFresh(built: boolean): Promise<CommandResult> {
@@ -57,6 +57,7 @@ await check('bundles', () => bundlesAreFresh(built))
 await check('workflow files', () => command(root, ...node, 'tools/workflow-gate.ts'))
 await check('generated text', () => command(root, ...node, 'tools/docs.ts', '--check'))
 await tests()
+await check('pages in a browser', () => command(root, ...node, 'playground/pages/browser/main.ts'))
 await check('demo', () => command(root, ...node, 'playground/demo/main.ts'))
 
 process.stdout.write(`${counts.passed} passed, ${counts.failed} failed\n`)

@@ -17,7 +17,7 @@ import { runs } from './runs/runs.ts'
 import type { Shows } from './world.ts'
 
 /** As on github.com, so that addresses in comments work here; the rest is below `/-/`. */
-const routes: Readonly<Record<string, Shows>> = {
+export const routes: Readonly<Record<string, Shows>> = {
   '/': front,
   '/-/aws/:account': account,
   '/-/aws/:account/object': object,

@@ -26,6 +26,7 @@ const start = {
   'actions/a/README.md': mark('inputs') + mark('outputs'),
   'actions/oidc-check/README.md': mark('finding codes'),
   'playground/demo/main.ts': '',
+  'playground/pages/browser/main.ts': '',
   'actions/a/lib/main.js': '',
   'actions/a/dist/index.js': 'bundle\n',
   'node_modules/jest/bin/jest.js': jest(3, 0, 0),
@@ -74,14 +75,25 @@ function repository(changes: Readonly<Record<string, string>>) {
   }
 }
 
-const names = ['lint', 'format', 'build', 'types', 'bundles', 'workflow files', 'generated text', 'tests', 'demo']
+const names = [
+  'lint',
+  'format',
+  'build',
+  'types',
+  'bundles',
+  'workflow files',
+  'generated text',
+  'tests',
+  'pages in a browser',
+  'demo',
+]
 
 test('all is well: every step is told, the last line counts tests and checks', () => {
   using repo = repository({})
   const { status, stdout, stderr, steps } = repo.check()
   expect(stderr).toContain('jest ran')
   expect(steps.map(([, , name]) => name)).toEqual(names)
-  expect({ status, stdout }).toEqual({ status: 0, stdout: '11 passed, 0 failed\n' })
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '12 passed, 0 failed\n' })
 })
 
 test('after a failure the other steps still run, and what it said is shown without colours', () => {
@@ -92,14 +104,14 @@ test('after a failure the other steps still run, and what it said is shown witho
   expect(steps).toHaveLength(names.length)
   expect(failed).toEqual(['lint'])
   expect(stderr).toContain('\nbad line\n')
-  expect({ status, stdout }).toEqual({ status: 1, stdout: '10 passed, 1 failed\n' })
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '11 passed, 1 failed\n' })
 })
 
 test('a build that fails fails the bundles too, and they are left alone', () => {
   using repo = repository({ 'node_modules/.bin/tsc': program('exit 1') })
   const { stdout, failed } = repo.check()
   expect(failed).toEqual(['build', 'types', 'bundles'])
-  expect(stdout).toBe('8 passed, 3 failed\n')
+  expect(stdout).toBe('9 passed, 3 failed\n')
 })
 
 test('a bundle that differs from the commit is named', () => {
@@ -121,9 +133,9 @@ test('generated text that is stale is named', () => {
 })
 
 test.each([
-  ['failed tests', jest(3, 2, 1), '11 passed, 2 failed\n'],
-  ['no test at all', jest(0, 0, 0), '8 passed, 1 failed\n'],
-  ['a jest that breaks', 'process.exit(3)', '8 passed, 1 failed\n'],
+  ['failed tests', jest(3, 2, 1), '12 passed, 2 failed\n'],
+  ['no test at all', jest(0, 0, 0), '9 passed, 1 failed\n'],
+  ['a jest that breaks', 'process.exit(3)', '9 passed, 1 failed\n'],
 ])('%s', (_, script, last) => {
   using repo = repository({ 'node_modules/jest/bin/jest.js': script })
   const { status, stdout, failed } = repo.check()
