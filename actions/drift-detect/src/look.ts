@@ -36,8 +36,15 @@ export interface Seen {
 
 type Anchor = NonNullable<LedgerReading['anchor']>
 
-/** Looks at one environment. Never rejects: whatever goes wrong is a part of the answer. */
-export async function lookAt(environment: Environment, inputs: DriftInputs, ports: DriftPorts): Promise<Seen> {
+/**
+ * Looks at one environment, and reads its state only after `before`: what an apply makes in between is then in the
+ * state, or not yet in the inventory. Never rejects: whatever goes wrong is a part of the answer.
+ */
+export async function lookAt(
+  environment: Environment,
+  before: Promise<unknown>,
+  { inputs, ports }: { readonly inputs: DriftInputs; readonly ports: DriftPorts },
+): Promise<Seen> {
   const { scrub } = ports
   const applied = await answered(async () => ports.ledger(environment.name), scrub)
   const anchor = applied.known ? anchorOf(applied.value) : applied
@@ -48,7 +55,10 @@ export async function lookAt(environment: Environment, inputs: DriftInputs, port
   }
   const pending = flat(await answered(async () => pendingOf(environment, anchor.value, ports), scrub))
   const world = flat(
-    await answered(async () => worldOf(environment, applied.value, { anchor: anchor.value, inputs, ports }), scrub),
+    await answered(
+      async () => worldOf(environment, applied.value, { anchor: anchor.value, before, inputs, ports }),
+      scrub,
+    ),
   )
   const remarks = remarksOn(applied.value)
   if (!world.known) return { ...nothing, remarks, drift: world, pending, managed: world }
@@ -95,6 +105,7 @@ interface World extends Pick<Seen, 'drift' | 'managed' | 'keys' | 'parts' | 'rem
 
 interface Known {
   readonly anchor: Anchor
+  readonly before: Promise<unknown>
   readonly inputs: DriftInputs
   readonly ports: DriftPorts
 }
@@ -102,7 +113,7 @@ interface Known {
 async function worldOf(
   environment: Environment,
   applied: LedgerReading,
-  { anchor, inputs, ports }: Known,
+  { anchor, before, inputs, ports }: Known,
 ): Promise<Answer<World>> {
   const { survey } = ports
   const { name, root } = environment
@@ -112,6 +123,7 @@ async function worldOf(
     )
   const { modules } = await survey.closure(anchor.commit, root)
   const world = await survey.visit(environment, anchor.commit, async ({ terraform, planFile, varFiles, lockFile }) => {
+    await before
     const refreshed = await terraform.refresh({ out: planFile, varFiles })
     const wrong = wrongState(refreshed.state, applied)
     if (wrong !== undefined) return unknown(wrong)
@@ -128,8 +140,7 @@ async function worldOf(
       remarks: writtenOutside(refreshed.state, applied),
     })
   })
-  const now = await ports.ledger(name)
-  return now.tip === applied.tip
+  return (await ports.ledgerTip(name)) === applied.tip
     ? world
     : unknown('something was delivered while it was looked at; the next look tells')
 }

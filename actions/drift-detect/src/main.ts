@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { driftPage, driftSummary, noNoise, parseNoise } from '@wrenchproof/drift'
 import { UserError } from '@wrenchproof/errors'
 import { gitData, githubClient, githubIssues } from '@wrenchproof/github'
-import { gitDirectoryBranches, githubBranches, readLedger } from '@wrenchproof/ledger'
+import { gitDirectoryBranches, githubBranches, ledgerTip, readLedger } from '@wrenchproof/ledger'
 import { givenSecrets, scrubber } from '@wrenchproof/plan'
 import { bundleDirectory, readContext, runStep, runUrl, workflowPath } from '@wrenchproof/runner'
 import { actionsUploads } from '@wrenchproof/sealed-plan'
@@ -69,6 +69,7 @@ await runStep(async (step) => {
       survey,
       ledger: async (environment) =>
         readLedger(branches, { repository: context.repositoryId, environment }, inputs.ledgerKey),
+      ledgerTip: async (environment) => ledgerTip(branches, environment),
       noise: noise === undefined ? noNoise : parseNoise(noise, inputs.noise),
       cloud: awsCloud({
         keys: async (environment) => survey.keys(environment),

@@ -20,6 +20,8 @@ export interface HistoryPort {
 export interface DriftPorts {
   readonly survey: Survey
   readonly ledger: (environment: string) => Promise<LedgerReading>
+  /** Where the ledger stands now. */
+  readonly ledgerTip: (environment: string) => Promise<string | undefined>
   readonly noise: NoiseList
   readonly cloud: CloudPort
   /** Absent when no issues are kept. */

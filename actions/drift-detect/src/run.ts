@@ -49,11 +49,9 @@ export async function run(inputs: DriftInputs, ports: DriftPorts, settings: Drif
   const { all } = survey.environments
   const chosen = chosenFrom(all, inputs.environments)
   const inventories = inventoriesOf(inputs, ports)
-  const seen = await atOnce(chosen, settings.concurrency, async (environment) => {
-    // Before the state is read: what an apply makes in between is then in the state, or not yet in the inventory.
-    await inventories.of(environment)
-    return lookAt(environment, inputs, ports)
-  })
+  const seen = await atOnce(chosen, settings.concurrency, async (environment) =>
+    lookAt(environment, inventories.of(environment), { inputs, ports }),
+  )
   const problems: string[] = []
   const unmanaged = await unmanagedIn(seen, { inputs, ports, inventories })
   const reports = await atOnce(seen, settings.concurrency, async (one) => {

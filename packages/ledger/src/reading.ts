@@ -34,3 +34,8 @@ export async function readLedger(
     { code: 'LEDGER_UNREADABLE' },
   )
 }
+
+/** Where an environment's ledger stands now: the same as a reading's `tip` as long as nothing was delivered since. */
+export async function ledgerTip(branches: LedgerBranches, environment: string): Promise<string | undefined> {
+  return branches.tip(`ledger/${environment}`)
+}

@@ -81,7 +81,7 @@ export interface Planned {
 
 /** What a refresh saw. */
 export interface Refreshed {
-  /** `terraform show -json` of the plan; `undefined` when the world is as the state says, which needs no second process. */
+  /** `terraform show -json` of the plan; `undefined` when no object drifted, which needs no second process. */
   readonly json: Buffer | undefined
   /** The objects and outputs of the state it began with, as in a state file, parsed. It holds secrets. */
   readonly before: unknown
@@ -142,13 +142,21 @@ export function terraformCli(settings: TerraformSettings): Terraform {
     return end.stdout
   }
 
-  /** Whether there is anything in the plan. */
-  const planned = async (options: PlanArguments, say: (line: string) => void): Promise<boolean> => {
+  /** What came of planning; what terraform says on the way goes to `say`. */
+  const planned = async (
+    options: PlanArguments,
+    say: (line: string) => void,
+  ): Promise<{ hasChanges: boolean; drifted: boolean }> => {
     const journal = openJournal(say)
-    const end = await run(planArguments(options), { onLine: journal.line, interrupt: settings.interrupt })
+    let drifted = false
+    const onLine = (line: string): void => {
+      drifted ||= isDriftEvent(line)
+      journal.line(line)
+    }
+    const end = await run(planArguments(options), { onLine, interrupt: settings.interrupt })
     if (end.exitCode !== 0 && end.exitCode !== 2)
       throw failed('PLAN_FAILED', 'terraform plan', end, [...errorsOf(journal.diagnostics), ...plainErrors(end)])
-    return end.exitCode === 2
+    return { hasChanges: end.exitCode === 2, drifted }
   }
 
   return {
@@ -179,14 +187,14 @@ export function terraformCli(settings: TerraformSettings): Terraform {
 
     async plan(options) {
       const said: string[] = []
-      const hasChanges = await planned(options, (line) => said.push(line))
+      const { hasChanges } = await planned(options, (line) => said.push(line))
       return { hasChanges, said, json: await show(options.out), state: await plannedState(options.out) }
     },
 
     async refresh(options) {
-      const hasChanges = await planned({ ...options, lock: false, refreshOnly: true }, log)
+      const { drifted } = await planned({ ...options, lock: false, refreshOnly: true }, log)
       return {
-        json: hasChanges ? await show(options.out) : undefined,
+        json: drifted ? await show(options.out) : undefined,
         before: await stateBefore(options.out),
         state: await plannedState(options.out),
       }
@@ -248,6 +256,10 @@ export function terraformCli(settings: TerraformSettings): Terraform {
     },
   }
 }
+
+// Inside a text of an event, quotes are escaped. The exit code says less: output-only plans give 2, and so do some that
+// hold nothing at all.
+const isDriftEvent = (line: string): boolean => line.includes('"type":"resource_drift"')
 
 const errorsOf = (diagnostics: readonly Diagnostic[]): string[] =>
   diagnostics.filter(({ severity }) => severity === 'error').map((error) => diagnosticLine(error))

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Environment, Environments } from '@wrenchproof/delivery'
 import { UserError, errorCode } from '@wrenchproof/errors'
-import { extractCommit, gitIn, headCommit } from '@wrenchproof/git'
-import type { Git } from '@wrenchproof/git'
+import { gitIn, headCommit } from '@wrenchproof/git'
 import type { RunContext } from '@wrenchproof/runner'
 import {
   defaultDownloadBase,
@@ -23,7 +22,8 @@ import type { CredentialPorts } from '../credentials.ts'
 import { readEnvironments } from '../environments-file.ts'
 import { closuresAt } from './closures.ts'
 import type { RootAt } from './closures.ts'
-import { tipOf } from './tips.ts'
+import { branchesOf, tipOf } from './tips.ts'
+import { commitTrees } from './trees.ts'
 
 export interface SurveyInputs {
   readonly environmentsFile: string
@@ -52,7 +52,7 @@ export interface AwsKeys {
   readonly region: string
 }
 
-/** One environment as it was at a commit, in a directory of its own that is gone when the visit is over. */
+/** One environment as it was at a commit, in a copy that this visit has to itself. */
 export interface Visited {
   readonly terraform: Terraform
   /** Initialised with these, `{environment}` filled in. */
@@ -121,6 +121,8 @@ export async function openSurvey(inputs: SurveyInputs, context: RunContext, opti
     sessions.set(environment.name, opening)
     return opening
   }
+  const trees = commitTrees(git, scratch)
+  const branches = await branchesOf(git)
   const rest = stack.move()
   return {
     environments,
@@ -130,7 +132,7 @@ export async function openSurvey(inputs: SurveyInputs, context: RunContext, opti
       return exitCode === 0 ? stdout : undefined
     },
     has: async (wanted) => (await git.run(['cat-file', '-e', `${wanted}^{tree}`])).exitCode === 0,
-    tip: async ({ branch }, applied) => tipOf(git, branch, applied),
+    tip: async ({ branch }, applied) => tipOf(git, branches, { pattern: branch, applied }),
     closure: closuresAt(git, roots, options.wasm),
     keys: async (environment) => {
       const given = await childEnvironment(environment)
@@ -142,9 +144,11 @@ export async function openSurvey(inputs: SurveyInputs, context: RunContext, opti
       }
     },
     async visit(environment, at, look) {
-      const directory = await mkdtemp(join(scratch, `${environment.name}-`))
+      await using tree = await trees(at, environment.root)
+      const root = join(tree.path, environment.root)
+      if (!existsSync(root)) throw rootMissing(environment.root, at)
+      const plans = await mkdtemp(join(scratch, 'plan-'))
       try {
-        const root = await rootAt(git, { directory, commit: at, root: environment.root })
         const fill = (line: string): string => line.replaceAll('{environment}', environment.name)
         const providers = await providersOf?.(root)
         const configured =
@@ -161,33 +165,24 @@ export async function openSurvey(inputs: SurveyInputs, context: RunContext, opti
         return await look({
           terraform,
           varFiles: inputs.varFiles.map(fill),
-          planFile: join(directory, 'tfplan'),
+          planFile: join(plans, 'tfplan'),
           lockFile: await textOf(join(root, lockFileName)),
         })
       } finally {
-        await rm(directory, { recursive: true, force: true })
+        // Providers may be large: what is there at once is bounded by how many are looked at at once.
+        for (const left of [plans, join(root, '.terraform')]) await rm(left, { recursive: true, force: true })
       }
     },
     [Symbol.asyncDispose]: async () => rest.disposeAsync(),
   }
 }
 
-/** The root's directory in a copy of the commit. */
-async function rootAt(
-  git: Git,
-  { directory, commit, root }: { readonly directory: string; readonly commit: string; readonly root: string },
-): Promise<string> {
-  const tree = join(directory, 'tree')
-  await mkdir(tree)
-  await extractCommit(git, commit, tree)
-  const path = join(tree, root)
-  if (existsSync(path)) return path
-  throw new UserError(
+const rootMissing = (root: string, commit: string): UserError =>
+  new UserError(
     `${root} is not in commit ${commit.slice(0, 7)}, which was applied last`,
     'If the root was moved, deliver the environment once from where it is now.',
     { code: 'ROOT_MISSING' },
   )
-}
 
 async function textOf(file: string): Promise<string> {
   try {

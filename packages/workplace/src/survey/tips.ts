@@ -1,7 +1,7 @@
 import { fitsBranch } from '@wrenchproof/delivery'
 import type { Git } from '@wrenchproof/git'
 
-interface Branch {
+export interface Branch {
   readonly name: string
   readonly commit: string
 }
@@ -10,8 +10,12 @@ interface Branch {
  * The commit up to which a branch waits to be delivered: the branch's own, or, of several that fit a pattern, the newest
  * that holds what was applied, else the newest of all. `undefined` when no branch fits.
  */
-export async function tipOf(git: Git, pattern: string, applied: string): Promise<string | undefined> {
-  const fitting = (await branches(git)).filter(({ name }) => fitsBranch(pattern, name))
+export async function tipOf(
+  git: Git,
+  branches: readonly Branch[],
+  { pattern, applied }: { readonly pattern: string; readonly applied: string },
+): Promise<string | undefined> {
+  const fitting = branches.filter(({ name }) => fitsBranch(pattern, name))
   if (fitting.length < 2) return fitting[0]?.commit
   for (const { commit } of fitting) {
     const { exitCode } = await git.run(['merge-base', '--is-ancestor', applied, commit])
@@ -21,7 +25,7 @@ export async function tipOf(git: Git, pattern: string, applied: string): Promise
 }
 
 /** Newest first. Those of `origin` where there are any: a checkout's own may be behind. */
-async function branches(git: Git): Promise<readonly Branch[]> {
+export async function branchesOf(git: Git): Promise<readonly Branch[]> {
   for (const prefix of ['refs/remotes/origin/', 'refs/heads/']) {
     const listed = await git.must([
       'for-each-ref',
