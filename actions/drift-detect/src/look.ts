@@ -128,7 +128,7 @@ async function worldOf(
     const wrong = wrongState(refreshed.state, applied)
     if (wrong !== undefined) return unknown(wrong)
     return known({
-      ...(await driftIn(refreshed, ports)),
+      ...driftIn(refreshed, name, ports),
       managed: known(managedObjects(refreshed.before)),
       keys: inputs.housekeeping ? mentionedKeys(refreshed.before) : new Set<string>(),
       parts: {
@@ -145,18 +145,18 @@ async function worldOf(
     : unknown('something was delivered while it was looked at; the next look tells')
 }
 
-async function driftIn(
-  { json }: Refreshed,
-  { noise, now, scrub }: DriftPorts,
-): Promise<Pick<World, 'drift' | 'scrub'>> {
+function driftIn(
+  { json, said }: Refreshed,
+  name: string,
+  { noise, now, scrub, log }: DriftPorts,
+): Pick<World, 'drift' | 'scrub'> {
   if (json === undefined) return { drift: known({ findings: [], formOnly: 0, muted: [] }), scrub }
   const { plan, secrets } = readPlan(json)
-  const look = driftOf(plan)
   const own = scrubber(secrets)
-  return {
-    drift: look.known ? known(withoutNoise(look.value, noise.noise, now())) : look,
-    scrub: (text) => scrub(own(text)),
-  }
+  const both: Scrub = (text) => scrub(own(text))
+  for (const line of said) log(`${name}: ${both(line)}`)
+  const look = driftOf(plan)
+  return { drift: look.known ? known(withoutNoise(look.value, noise.noise, now())) : look, scrub: both }
 }
 
 /** Why the state is none to compare the world with. */

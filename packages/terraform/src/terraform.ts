@@ -81,6 +81,8 @@ export interface Planned {
 
 /** What a refresh saw. */
 export interface Refreshed {
+  /** What Terraform said meanwhile, for the log, once the plan has told which values are secret. */
+  readonly said: readonly string[]
   /** `terraform show -json` of the plan; `undefined` when no object drifted, which needs no second process. */
   readonly json: Buffer | undefined
   /** The objects and outputs of the state it began with, as in a state file, parsed. It holds secrets. */
@@ -192,8 +194,10 @@ export function terraformCli(settings: TerraformSettings): Terraform {
     },
 
     async refresh(options) {
-      const { drifted } = await planned({ ...options, lock: false, refreshOnly: true }, log)
+      const said: string[] = []
+      const { drifted } = await planned({ ...options, lock: false, refreshOnly: true }, (line) => said.push(line))
       return {
+        said,
         json: drifted ? await show(options.out) : undefined,
         before: await stateBefore(options.out),
         state: await plannedState(options.out),
