@@ -96,7 +96,7 @@ export async function benchWorld(environments: number, resources: number, concur
     const ran = { id: '1', attempt: '1' }
     const at = new Date().toISOString()
     const stateSha256 = createHash('sha256').update(text).digest('hex')
-    const ledger = branchLedger(branches, name, new Uint8Array(32))
+    const ledger = branchLedger(branches, { repository: '1', environment: name }, new Uint8Array(32))
     const ended = { commit, run: ran, at, serialBefore: null, serialAfter: serial, changes: resources }
     await ledger.append(
       outcomeEvent(

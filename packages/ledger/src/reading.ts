@@ -37,5 +37,5 @@ export async function readLedger(
 
 /** Where an environment's ledger stands now: the same as a reading's `tip` as long as nothing was delivered since. */
 export async function ledgerTip(branches: LedgerBranches, environment: string): Promise<string | undefined> {
-  return branches.tip(`ledger/${environment}`)
+  return (await branches.tip(`ledger/${environment}`))?.commit
 }

@@ -152,9 +152,7 @@ export async function openSurvey(inputs: SurveyInputs, context: RunContext, opti
         const fill = (line: string): string => line.replaceAll('{environment}', environment.name)
         const providers = await providersOf?.(root)
         const configured =
-          providers?.mirror === undefined
-            ? {}
-            : { TF_CLI_CONFIG_FILE: await writeCliConfig(directory, providers.mirror) }
+          providers?.mirror === undefined ? {} : { TF_CLI_CONFIG_FILE: await writeCliConfig(plans, providers.mirror) }
         const terraform = cli(
           root,
           { ...(await childEnvironment(environment)), ...configured },
