@@ -1,21 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { bundleDirectory, readContext } from '@wrenchproof/runner'
-import type { Environment, Step } from '@wrenchproof/runner'
+import { broughtBy, pullsWith } from '@wrenchproof/github'
+import { bundleDirectory, readContext, runUrl } from '@wrenchproof/runner'
+import type { Environment, RunContext, Step } from '@wrenchproof/runner'
 import { ownLockName } from '@wrenchproof/terraform'
-import { openWorkplace } from '@wrenchproof/workplace'
+import { commentOnPull, openWorkplace } from '@wrenchproof/workplace'
+import type { Commenting, CommentPorts, Workplace } from '@wrenchproof/workplace'
 import { noteBegun, noteInterrupted, noteSettled } from './begun.ts'
+import { commentSubject, outcomeComment } from './comment.ts'
 import { parseInputs } from './inputs.ts'
 import { recover } from './recover/recover.ts'
 import { closingLine, failureOf, outputsOf, summaryOf } from './report.ts'
 import { recoveredOutputs, recoveredSummary } from './recover/report.ts'
+import type { Circumstances } from './report.ts'
+import type { ApplyResult } from './result.ts'
 import { run } from './run.ts'
 
 /** Composes the main step and runs it. */
 export async function applyStep(step: Step, job: Environment): Promise<void> {
+  const started = performance.now()
   for (const secret of ['plan-key', 'after-key', 'github-token']) step.mask(step.input(secret))
   const asked = parseInputs(step.input)
   const inputs = 'apply' in asked ? asked.apply : asked.recover
   const context = readContext(job)
+  const warn = (line: string): void => step.log.warning(line)
   const interrupt = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
   interrupt.signal.addEventListener('abort', () => noteInterrupted(step), { once: true })
@@ -26,7 +33,7 @@ export async function applyStep(step: Step, job: Environment): Promise<void> {
     idToken: step.idToken,
     mask: step.mask,
     secrecy: step.secrecy,
-    warn: (line) => step.log.warning(line),
+    warn,
     log: (line) => step.log.info(line),
     interrupt: interrupt.signal,
   })
@@ -46,15 +53,50 @@ export async function applyStep(step: Step, job: Environment): Promise<void> {
     workplace,
     context,
     now: workplace.now,
-    warn: (line) => step.log.warning(line),
+    warn,
     sleep,
     begun: (group) => noteBegun(step, { group, who: ownLockName(), startedAt: Date.now() }),
     interrupt: interrupt.signal,
   })
   if (result.outcome !== 'in-doubt' && result.outcome !== 'lock-stuck') noteSettled(step)
   step.setOutputs(outputsOf(result))
-  await step.summarize(summaryOf(result))
+  const circumstances = {
+    seconds: (performance.now() - started) / 1000,
+    recordUrl: inputs.store === 'directory' ? undefined : recordUrl(context, result),
+  }
+  await step.summarize(summaryOf(result, circumstances))
+  await commentOutcome(asked.apply, { workplace, context, warn }, { result, circumstances })
   step.log.info(closingLine(result))
   const failure = failureOf(result)
   if (failure !== undefined) throw failure
+}
+
+/** The page of the ledger's commit. */
+function recordUrl({ serverUrl, repository }: RunContext, { record }: ApplyResult): string | undefined {
+  return record === undefined ? undefined : `${serverUrl}/${repository}/commit/${record}`
+}
+
+/** Tells the outcome on the pull request that brought the commit; it is recorded by now, and nothing here can fail it. */
+async function commentOutcome(
+  inputs: Commenting,
+  { workplace, context, warn }: Omit<CommentPorts, 'github'> & { workplace: Workplace; context: RunContext },
+  { result, circumstances }: { result: ApplyResult; circumstances: Circumstances },
+): Promise<void> {
+  const { github, commit } = workplace
+  if (github === undefined) return
+  const branch = context.ref.replace(/^refs\/heads\//u, '')
+  await commentOnPull(
+    inputs,
+    { github, context, warn },
+    {
+      subject: commentSubject(result.environment),
+      find: async () => broughtBy(await pullsWith(github, context.repository, commit), { commit, branch })?.number,
+      write: (previous) =>
+        outcomeComment(result, circumstances, {
+          previous,
+          run: { id: context.runId, attempt: Number(context.runAttempt) },
+          runUrl: runUrl(context),
+        }),
+    },
+  )
 }

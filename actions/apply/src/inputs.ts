@@ -2,7 +2,7 @@ import { anyText, lines, oneOf, optional, parsed, parsedSecret, readInputs } fro
 import type { InputReader, RawInputs } from '@wrenchproof/runner'
 import { parsePlanKey, planKeyForm } from '@wrenchproof/sealed-plan'
 import type { PlanKeys } from '@wrenchproof/sealed-plan'
-import { addressing, addressingProblems } from '@wrenchproof/workplace'
+import { addressing, addressingProblems, commenting } from '@wrenchproof/workplace'
 
 const digestForm = 'must be the 64 hex digits that the plan step gave as `plan-digest`'
 
@@ -20,12 +20,16 @@ const shared = {
   incident: anyText('incident'),
 } as const
 
+// An outcome is never less of one because nobody could comment on it.
+const applyCommenting = { ...commenting, comment: oneOf('comment', ['true', 'false'], 'true') } as const
+
 /** Reads the inputs of an apply; throws one error that names every input that is wrong. */
 export const parseApplyInputs = (raw: RawInputs) =>
   readInputs(
     raw,
     {
       ...shared,
+      ...applyCommenting,
       planDigest: parsed('plan-digest', digestOf, digestForm),
       consent: lines('consent'),
       afterKeys: optionalKey('after-key'),

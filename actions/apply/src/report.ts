@@ -40,29 +40,33 @@ function errorLine(error: Diagnostic): string {
   return `${address}${explained.problem}. ${explained.next} (${explained.code}, ${error.summary})`
 }
 
-/** How far a broken apply came, as lines of Markdown. */
-function progressLines({ outcome, progress, notStarted = [] }: ApplyResult): string[] {
-  if (progress === undefined || isSuccess(outcome)) return []
+/** What an apply changed, or how far a broken one came, as lines of Markdown. */
+function progressLines(result: ApplyResult, most: number): string[] {
+  const { outcome, progress, notStarted = [], scrub = (text: string) => text } = result
+  if (progress === undefined) return []
+  const line = (address: string, action?: string): string =>
+    `- ${markdownCode(scrub(address))}${action === undefined ? '' : ` (${markdownProse(action)})`}`
+  const [done, inFlight, failed] = [progress.done, progress.inFlight, progress.failed].map((entries) =>
+    entries.map(({ address, action }) => line(address, action)),
+  )
   const groups = [
-    ['Done', progress.done.map(({ address, action }) => `${address} (${action})`)],
-    ['Started, and not known to be done', progress.inFlight.map(({ address, action }) => `${address} (${action})`)],
-    ['Failed', progress.failed.map(({ address, action }) => `${address} (${action})`)],
-    ['Not started', notStarted],
+    [isSuccess(outcome) ? 'Changed' : 'Done', done ?? []],
+    ['Started, and not known to be done', inFlight ?? []],
+    ['Failed', failed ?? []],
+    ['Not started', isSuccess(outcome) ? [] : notStarted.map((address) => line(address))],
   ] as const
-  return groups.flatMap(([title, addresses]) =>
-    addresses.length === 0
+  return groups.flatMap(([title, lines]) =>
+    lines.length === 0
       ? []
       : [
           '',
-          `### ${title} (${addresses.length})`,
+          `### ${title} (${lines.length})`,
           '',
-          ...addresses.slice(0, shownAddresses).map((text) => `- ${markdownCode(text)}`),
-          ...(addresses.length > shownAddresses ? [`- and ${addresses.length - shownAddresses} more`] : []),
+          ...lines.slice(0, most),
+          ...(lines.length > most ? [`- and ${lines.length - most} more`] : []),
         ],
   )
 }
-
-const shownAddresses = 200
 
 /** The step's outputs, by the names of action.yml. */
 export function outputsOf({ outcome, refusal, before, after, record }: ApplyResult): Record<string, string> {
@@ -75,35 +79,55 @@ export function outputsOf({ outcome, refusal, before, after, record }: ApplyResu
   }
 }
 
+/** What is told beside the result itself. */
+export interface Circumstances {
+  /** How long the step took, in seconds. */
+  readonly seconds?: number
+  /** Page of the ledger's record, where it has one. */
+  readonly recordUrl?: string | undefined
+  /** How many addresses of each kind are listed; 200 if left out. */
+  readonly most?: number
+}
+
 /** What came of it, for the job's summary page. */
-export function summaryOf(result: ApplyResult): string {
-  const { environment, commit, outcome, refusal, before, after, errors, record, rescue } = result
+export function summaryOf(result: ApplyResult, circumstances: Circumstances = {}): string {
+  const { environment, outcome, refusal, errors } = result
   const [what, next] = sentences[outcome]
-  const serial = (state: ApplyResult['after']) =>
-    state === 'unreadable' ? 'unreadable' : String(state?.serial ?? 'none')
-  const rows =
-    refusal !== undefined
-      ? []
-      : [
-          `| state serial | ${serial(before)} -> ${serial(after)} |`,
-          `| ledger | ${record === undefined ? 'not recorded' : `\`${record}\``} |`,
-          ...(rescue === undefined ? [] : [`| journal and unsaved state | \`${rescue}\` |`]),
-        ]
   return [
     `## ${environment}: ${outcome}${refusal === undefined ? '' : ` (${refusal.code})`}`,
     '',
     refusal === undefined ? `${what}. ${next}`.trim() : markdownProse(refusal.reason),
     ...(refusal === undefined ? [] : ['', `**Fix:** ${markdownProse(refusal.fix)}`]),
     ...errors.map((error) => `\n- ${markdownProse(errorLine(error))}`),
-    ...progressLines(result),
+    ...progressLines(result, circumstances.most ?? shownAddresses),
     '',
-    '| | |',
-    '|---|---|',
-    `| commit | \`${commit}\` |`,
-    ...rows,
+    ...factsTable(result, circumstances),
     '',
   ].join('\n')
 }
+
+/** The result's numbers, as the lines of a table. */
+export function factsTable(result: ApplyResult, { seconds, recordUrl }: Circumstances): string[] {
+  const { commit, refusal, before, after, record, rescue } = result
+  const serial = (state: ApplyResult['after']) =>
+    state === 'unreadable' ? 'unreadable' : String(state?.serial ?? 'none')
+  const ledger = record === undefined ? 'not recorded' : `\`${record}\``
+  return [
+    '| | |',
+    '|---|---|',
+    `| commit | \`${commit}\` |`,
+    ...(refusal === undefined
+      ? [
+          `| state serial | ${serial(before)} -> ${serial(after)} |`,
+          `| ledger | ${recordUrl === undefined ? ledger : `[${ledger}](${recordUrl})`} |`,
+        ]
+      : []),
+    ...(rescue === undefined ? [] : [`| journal and unsaved state | \`${rescue}\` |`]),
+    ...(seconds === undefined ? [] : [`| duration | ${seconds.toFixed(1)} s |`]),
+  ]
+}
+
+const shownAddresses = 200
 
 /** The line that tells people what came of it. */
 export function closingLine({ environment, outcome, before, after }: ApplyResult): string {

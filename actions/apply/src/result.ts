@@ -1,5 +1,6 @@
 /** What an apply needs, and what it comes to. */
 import type { Outcome, Refusal, StepOutcome } from '@wrenchproof/delivery'
+import type { Scrub } from '@wrenchproof/plan'
 import type { Diagnostic, Progress, StateSnapshot } from '@wrenchproof/terraform'
 import type { DecidePorts } from './decide/asked.ts'
 
@@ -37,6 +38,8 @@ export interface ApplyResult extends Partial<Omit<Ended, 'outcome'>> {
   readonly record?: string
   /** Why the outcome could not be recorded. */
   readonly unrecorded?: unknown
+  /** Takes the plan's secrets out of addresses; absent where nothing was planned. */
+  readonly scrub?: Scrub
 }
 
 /** Where each event of the apply is kept as it comes, in the step's own directory. */

@@ -36,7 +36,8 @@ export async function run(inputs: ApplyInputs, ports: ApplyPorts): Promise<Apply
   if (raced.kind === 'refused') return refusedBy(raced.refusal)
   // From here on the plan is spent, and its outcome is owed to the ledger.
   const ended = await rescued(ports, decision, await apply(ports, inputs, decision))
-  return recorded(inputs, ports, { decision, ended, tip: raced.commit })
+  const result = await recorded(inputs, ports, { decision, ended, tip: raced.commit })
+  return { ...result, scrub: scrubber(decision.secrets) }
 }
 
 type Consumed =

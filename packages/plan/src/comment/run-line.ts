@@ -25,5 +25,5 @@ export function laterRun(body: string, subject: CommentSubject, { id, attempt }:
   return theirs === ours ? Number(found[2]) > attempt : theirs > ours
 }
 
-// The third line: below the marker's and the history's.
-const form = /^[^\n]*\n[^\n]*\n<!-- wrenchproof:run:v1 (\d{1,20}) (\d{1,6}) -->/u
+// Below the marker, and the history where there is one.
+const form = /^[^\n]*\n(?:<!-- wrenchproof:history[^\n]*\n)?<!-- wrenchproof:run:v1 (\d{1,20}) (\d{1,6}) -->/u
