@@ -23,8 +23,11 @@ import type { GithubState, Permissions, Repository, Run } from '../github/index.
 import type { FaultBoard } from '../http/faults.ts'
 import { fakeRunner, findTool } from '../runner/index.ts'
 import type { Runner } from '../runner/index.ts'
+import { rigPulls } from './pulls.ts'
+import type { RigPulls } from './pulls.ts'
 import { account, awsOf, region, repositoryName, stateBucket } from './world.ts'
 
+export type { MergeMethod, RigPulls } from './pulls.ts'
 export { account, region, repositoryName, roleArn, stateBucket } from './world.ts'
 
 const run = promisify(execFile)
@@ -38,8 +41,10 @@ export interface RigJob {
   readonly event?: string
   /** `refs/heads/main` if left out. */
   readonly ref?: string
+  /** The pull request the run is for, instead of event and ref. */
+  readonly pull?: number
   readonly actor?: string
-  /** Full path; `.github/workflows/deliver.yml` if left out. */
+  /** Full path; `.github/workflows/deliver.yml` if left out, and `pull-request.yml` beside it for a pull request. */
   readonly workflow?: string
   /** The run this job belongs to; a run of its own if left out. */
   readonly run?: Run
@@ -67,6 +72,7 @@ export interface Rig extends AsyncDisposable {
   inputs(environment: string): Record<string, string>
   /** Commits files to a branch, making it from `main` where it is new. `null` deletes a file. */
   commit(branch: string, message: string, files: Readonly<Record<string, string | null>>): Promise<string>
+  readonly pulls: RigPulls
   /** A machine with a job of a run; disposing it ends the job and, when it started the run, the run. */
   job(job: RigJob): Promise<RigMachine>
   /** Subjects of a branch's history, newest first. */
@@ -99,11 +105,13 @@ export async function openRig({ files, environments }: RigOptions): Promise<Rig>
   const { mirror } = installProvider({ directory: join(directory, 'provider') })
   const env = { ...servedAws.env, AWS_ENDPOINT_URL: servedCloud.url }
   const planKey = randomBytes(32).toString('base64')
+  const pulls = rigPulls(github, repository, servedGithub.url)
   const rest = stack.move()
 
   return {
     github,
     repository,
+    pulls,
     aws,
     cloud,
     faults,
@@ -133,7 +141,10 @@ export async function openRig({ files, environments }: RigOptions): Promise<Rig>
       return stdout.trim().split('\n')
     },
     job: async (wanted) =>
-      machineOf({ github, repository, directory, env, actionEnv: async (job) => servedGithub.actionEnv(job) }, wanted),
+      machineOf(
+        { github, repository, pulls, directory, env, actionEnv: async (job) => servedGithub.actionEnv(job) },
+        wanted,
+      ),
     [Symbol.asyncDispose]: async () => rest.disposeAsync(),
   }
 }
@@ -156,21 +167,19 @@ function permissionsOf(aws: AwsState): Pick<NonNullable<Parameters<typeof serveC
 interface Machinery {
   readonly github: GithubState
   readonly repository: Repository
+  readonly pulls: RigPulls
   readonly directory: string
   readonly env: Readonly<Record<string, string>>
   readonly actionEnv: Awaited<ReturnType<typeof serveGithub>>['actionEnv']
 }
 
 async function machineOf(
-  { github, repository, directory, env, actionEnv }: Machinery,
+  { github, repository, pulls, directory, env, actionEnv }: Machinery,
   wanted: RigJob,
 ): Promise<RigMachine> {
-  const ref = wanted.ref ?? 'refs/heads/main'
-  const sha = wanted.run?.sha ?? (await repository.git.resolve(ref))?.oid ?? ''
-  const workflow = wanted.workflow ?? '.github/workflows/deliver.yml'
-  const started =
-    wanted.run ??
-    startRun(github, repository, { workflow, event: wanted.event ?? 'push', ref, sha, actor: wanted.actor ?? 'ada' })
+  const started = wanted.run ?? startRun(github, repository, await runOptions({ repository, pulls }, wanted))
+  const { ref, sha } = started
+  const workflow = repository.workflows.find(({ id }) => id === started.workflowId)?.path ?? ''
   const job = addJob(github, repository, started, {
     name: wanted.name,
     permissions: wanted.permissions,
@@ -180,7 +189,13 @@ async function machineOf(
   const git = async (...args: string[]) =>
     run('git', ['-C', checkout, ...args], { env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' } })
   await git('init', '--quiet')
-  await git('fetch', '--quiet', repository.git.directory, '+refs/heads/*:refs/remotes/origin/*')
+  await git(
+    'fetch',
+    '--quiet',
+    repository.git.directory,
+    '+refs/heads/*:refs/remotes/origin/*',
+    '+refs/pull/*:refs/remotes/pull/*',
+  )
   await git('-c', 'advice.detachedHead=false', 'checkout', '--quiet', '--detach', sha)
   const variables = await actionEnv({ repository, run: started, job, permissions: wanted.permissions })
   const { GITHUB_TOKEN: token = '', ...given } = variables
@@ -196,6 +211,7 @@ async function machineOf(
     ref,
     sha,
     eventName: started.event,
+    ...(started.pullNumber === undefined ? {} : { event: payloadOf(started) }),
     actor: started.actor.login,
     runId: String(started.id),
     runAttempt: String(started.attempt),
@@ -212,6 +228,28 @@ async function machineOf(
       await runner[Symbol.asyncDispose]()
       finishJob(github, job, 'success')
       if (wanted.run === undefined) finishRun(github, started, 'success')
+    },
+  }
+}
+
+async function runOptions({ repository, pulls }: Pick<Machinery, 'repository' | 'pulls'>, wanted: RigJob) {
+  const { event = 'push', ref = 'refs/heads/main', actor = 'ada', pull } = wanted
+  const file = pull === undefined ? 'deliver.yml' : 'pull-request.yml'
+  const { workflow = `.github/workflows/${file}` } = wanted
+  const of =
+    pull === undefined ? { event, ref, sha: (await repository.git.resolve(ref))?.oid ?? '' } : await pulls.run(pull)
+  return { workflow, actor, ...of }
+}
+
+/** What GitHub's payload of a pull request says about where it comes from, as far as steps read it. */
+function payloadOf({ pullNumber: number, headSha, headRef, headRepositoryId, baseRef }: Run): unknown {
+  return {
+    action: 'synchronize',
+    number,
+    pull_request: {
+      number,
+      head: { sha: headSha, ref: headRef, repo: { id: headRepositoryId } },
+      base: { ref: baseRef },
     },
   }
 }

@@ -41,6 +41,9 @@ async function planned(rig: Rig, job: Partial<RigJob> = {}) {
 const applied = async (rig: Rig, digest: string, job: Partial<RigJob> = {}) =>
   step(rig, applyAction, { 'plan-digest': digest }, job)
 
+/** What is asked only to tell people something: of a plan, what was reviewed; after an apply is recorded, its comment. */
+const telling = /\/commits\/[0-9a-f]+\/pulls|\/comments|head_sha=/u
+
 /** REST calls that are answered while something runs; artifact uploads and tokens are other services. */
 async function restCalls(rig: Rig, run: () => Promise<unknown>): Promise<string[]> {
   const before = rig.github.answered.length
@@ -77,8 +80,12 @@ test('each step of a delivery talks to GitHub at most 12 times', async () => {
   })
   const applying = await restCalls(rig, async () => applied(rig, digest, { run: run.run }))
   expect(await rig.log('ledger/dev')).toHaveLength(4)
-  expect(planning.length).toBeLessThanOrEqual(12)
-  expect(applying.length > 12 ? applying : []).toEqual([])
+  for (const calls of [planning, applying]) {
+    const told = calls.filter((call) => telling.test(call))
+    const worked = calls.filter((call) => !telling.test(call))
+    expect(worked.length > 12 ? worked : []).toEqual([])
+    expect(told.length > 4 ? told : []).toEqual([])
+  }
 })
 
 test('a plan for an event that anybody may cause is FOREIGN_PLAN', async () => {
@@ -128,5 +135,53 @@ describe('GitHub that fails', () => {
     const result = await applied(rig, digest)
     expect(result.exitCode).toBe(1)
     expect(result.log).toContain('RATE_LIMITED')
+  })
+})
+
+describe('the pull request that brought the commit', () => {
+  const writing = { ...permissions, 'pull-requests': 'write' } as const
+
+  async function merged(rig: Rig) {
+    const files = { 'terraform/environments/dev/next.tf': 'resource "terraform_data" "two" {}\n' }
+    await rig.commit('feature', 'next', files)
+    const pull = await rig.pulls.open('feature')
+    await rig.pulls.merge(pull, 'squash')
+    return { pull, digest: await planned(rig) }
+  }
+
+  test('is told the outcome, and told it anew in place', async () => {
+    await using rig = await team()
+    const { pull, digest } = await merged(rig)
+    const before = rig.github.answered.length
+    const first = await applied(rig, digest, { permissions: writing })
+    const told = rig.github.answered.slice(before).filter(({ method, path }) => telling.test(`${method} ${path}`))
+    expect(told.length > 4 ? told : []).toEqual([])
+    const [comment] = rig.repository.comments
+    expect(comment?.issueNumber).toBe(pull)
+    for (const text of [comment?.body, first.summary]) {
+      expect(text).toContain('## dev: applied')
+      expect(text).toContain('- `terraform_data.two` (create)')
+      expect(text).toContain(`/commit/${first.outputs['record'] ?? ''})`)
+      expect(text).toMatch(/\| duration \| \d+\.\d s \|/u)
+    }
+    await applied(rig, digest, { permissions: writing })
+    expect(rig.repository.comments.map(({ id, body }) => [id, body])).toEqual([
+      [comment?.id, expect.stringContaining('## dev: refused (CONSUMED)')],
+    ])
+  })
+
+  test('that cannot be told is a warning, and the apply is what it is', async () => {
+    await using rig = await team()
+    const { digest } = await merged(rig)
+    const { outcome, outputs, log } = await applied(rig, digest)
+    expect([outcome, outputs['outcome']]).toEqual(['success', 'applied'])
+    expect(log).toContain('Give the job `permissions: pull-requests: write`')
+    expect(rig.repository.comments).toEqual([])
+  })
+
+  test('that there is none of gets no comment and no warning', async () => {
+    await using rig = await team()
+    const { annotations, outputs } = await applied(rig, await planned(rig), { permissions: writing })
+    expect([outputs['outcome'], annotations, rig.repository.comments]).toEqual(['applied', [], []])
   })
 })

@@ -1,4 +1,4 @@
-import { UserError, explain } from '@wrenchproof/errors'
+import { UserError, errorCode, explain } from '@wrenchproof/errors'
 import { stickyComments } from '@wrenchproof/github'
 import type { GithubClient } from '@wrenchproof/github'
 import { hasMarker } from '@wrenchproof/plan'
@@ -56,7 +56,13 @@ export async function commentOnPull(
     return (await stickyComments(github, context.repository).write(pull, ours, about.write))?.url
   } catch (error) {
     if (comment === 'required') throw error
-    warn(`the pull request's comment could not be written: ${explain(error).join(' ')}`)
+    warn(`the pull request's comment could not be written: ${reasonOf(error)}`)
     return undefined
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (errorCode(error) !== 'PERMISSION_MISSING') return explain(error).join(' ')
+  const fix = 'Give the job `permissions: pull-requests: write`, or the step `comment: false`.'
+  return `${explain(error)[0] ?? ''} Fix: ${fix}`
 }

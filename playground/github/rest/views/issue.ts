@@ -77,7 +77,8 @@ export function issueView(call: Call, issue: Issue): Record<string, unknown> {
 /** A comment on an issue or pull request. */
 export function commentView(call: Call, comment: IssueComment): Record<string, unknown> {
   const api = apiOf(call, call.repository)
-  const page = `${webOf(call.repository)}/issues/${comment.issueNumber}`
+  const issue = call.repository.issues.find(({ number }) => number === comment.issueNumber)
+  const page = `${webOf(call.repository)}/${issue?.pull === undefined ? 'issues' : 'pull'}/${comment.issueNumber}`
   return {
     id: comment.id,
     node_id: nodeId('IC', comment.id),
