@@ -37,7 +37,7 @@ export async function run(inputs: ApplyInputs, ports: ApplyPorts): Promise<Apply
   // From here on the plan is spent, and its outcome is owed to the ledger.
   const ended = await rescued(ports, decision, await apply(ports, inputs, decision))
   const result = await recorded(inputs, ports, { decision, ended, tip: raced.commit })
-  return { ...result, scrub: scrubber(decision.secrets) }
+  return { ...result, scrub: (text) => ports.workplace.secrecy.scrub(text) }
 }
 
 type Consumed =
