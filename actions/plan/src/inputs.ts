@@ -8,6 +8,7 @@ const { keys, ...place } = addressing
 const shared = {
   ...place,
   ...commenting,
+  cache: flag('cache', true),
   reviewWorkflow: parsed(
     'review-workflow',
     (text) => insideRepository(text, '.github/workflows/pull-request.yml'),
@@ -33,7 +34,6 @@ export const parseDeliveryInputs = (raw: RawInputs) =>
         durationForm,
       ),
       carry: lines('carry'),
-      cache: flag('cache', true),
       needs: parsed('needs', neededNames, 'must be a JSON list of names, as route gives it'),
     },
     addressingProblems,

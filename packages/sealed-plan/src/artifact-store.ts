@@ -22,6 +22,8 @@ const ratio = 10
 const zipOverhead = 64 * 1024
 const mostRuns = 20
 const mostCandidates = 40
+/** Artifacts that cannot be the plan, of which some are read all the same: an error that says whose it is helps. */
+const mostStrangers = 5
 const day = 86_400_000
 
 /**
@@ -60,7 +62,9 @@ export function artifactPlanStore(
   async function* listings(commit: string, runs: Map<number, ListedRun>): AsyncGenerator<readonly ListedArtifact[]> {
     yield await catalog.newest()
     for (const run of await catalog.runsAt(commit)) runs.set(run.id, run)
-    for (const id of [...runs.keys()].slice(0, mostRuns)) yield await catalog.ofRun(id)
+    // Runs for pull requests seal nothing, and whoever has a fork starts as many as they like.
+    const own = [...runs.values()].toSorted((a, b) => Number(isOfPull(a)) - Number(isOfPull(b)))
+    for (const { id } of own.slice(0, mostRuns)) yield await catalog.ofRun(id)
   }
 
   const keep: PlanStore['keep'] = async (name, content, expires) => {
@@ -91,20 +95,39 @@ export function artifactPlanStore(
     async find(commit, digest) {
       const runs = new Map([[thisRun.id, thisRun]])
       const judged = new Set<number>()
+      const strangers = new Map<number, ListedArtifact>()
+      const withDigest = async (artifact: ListedArtifact): Promise<FoundPlan | undefined> => {
+        const envelope = await envelopeIn(artifact)
+        if (envelope === undefined || envelopeDigest(envelope) !== digest) return undefined
+        return found(artifact, envelope, runs.get(artifact.runId) ?? (await catalog.run(artifact.runId)))
+      }
       for await (const listing of listings(commit, runs)) {
         const candidates = listing.filter(({ id, name }) => !judged.has(id) && commitOfPlanName(name) === commit)
-        for (const artifact of candidates.toSorted(inOrder(environment, thisRun))) {
+        for (const artifact of candidates.filter((one) => !isOfCommit(one, commit)))
+          strangers.set(artifact.id, artifact)
+        const possible = candidates.filter((one) => isOfCommit(one, commit))
+        for (const artifact of possible.toSorted(inOrder(environment, thisRun))) {
           judged.add(artifact.id)
           if (judged.size > mostCandidates) throw crowded(commit)
-          const envelope = await envelopeIn(artifact)
-          if (envelope === undefined || envelopeDigest(envelope) !== digest) continue
-          return found(artifact, envelope, runs.get(artifact.runId) ?? (await catalog.run(artifact.runId)))
+          const plan = await withDigest(artifact)
+          if (plan !== undefined) return plan
         }
+      }
+      const oldest = [...strangers.values()].toSorted(inOrder(environment, thisRun)).slice(0, mostStrangers)
+      for (const artifact of oldest) {
+        const plan = await withDigest(artifact)
+        if (plan !== undefined) return plan
       }
       return undefined
     },
   }
 }
+
+/** Whether a run of this commit and of this repository's own code made it: no other makes a plan that may be applied. */
+const isOfCommit = ({ repositoryId, headRepositoryId, headSha }: ListedArtifact, commit: string): boolean =>
+  headRepositoryId === repositoryId && headSha === commit
+
+const isOfPull = ({ event }: ListedRun): boolean => event.startsWith('pull_request')
 
 /**
  * This environment's plans first and this run's before others, because they are the likely ones. Then the oldest: a

@@ -199,3 +199,32 @@ test('artifacts that only look like plans are passed over', async () => {
   expect(home.state.answered.filter(({ path }) => path.endsWith('/zip')).length).toBeGreaterThan(0)
   expect(client.usage().requests).toBeLessThan(10)
 })
+
+test("a flood of a fork's artifacts hides no plan and is no reason to refuse", async () => {
+  await using home = await artifactHome()
+  const fork = await home.job({ event: 'pull_request', headRepositoryId: 4242, workflow: '.github/workflows/pr.yml' })
+  await fork.store.save(nameOf(home.head, fork.run.id), Buffer.from('no plan'), inAnHour)
+  const [decoy] = home.repository.artifacts
+  if (decoy === undefined) throw new Error('nothing was kept')
+  for (let index = 0; index < 60; index += 1)
+    home.repository.artifacts.push({
+      ...decoy,
+      id: 100_000 + index,
+      name: planName(nameOf(home.head, fork.run.id + index + 1)),
+    })
+  // As many runs at the same commit as there are runs that are looked at.
+  for (let index = 0; index < 25; index += 1) await home.job({ event: 'pull_request', headRepositoryId: 4242 })
+  const plan = await home.job()
+  const envelope = sealed(home.head)
+  await plan.store.save(nameOf(home.head, plan.run.id), envelope, inAnHour)
+  const apply = await home.job({ event: 'workflow_dispatch' })
+  expect((await apply.store.find(home.head, envelopeDigest(envelope)))?.producer?.runId).toBe(String(plan.run.id))
+  expect(await apply.store.find(home.head, 'f'.repeat(64))).toBeUndefined()
+
+  for (let index = 0; index < 120; index += 1)
+    home.repository.artifacts.push({ ...decoy, id: 900_000 + index, name: `log-${index}` })
+  const found = await apply.store.find(home.head, envelopeDigest(envelope))
+  expect(found?.producer?.runId).toBe(String(plan.run.id))
+  expect(await apply.store.find(home.head, 'f'.repeat(64))).toBeUndefined()
+  expect(apply.client.usage().requests).toBeLessThan(80)
+})
