@@ -139,7 +139,7 @@ test('what is delivered while it is looked at is not judged by what was before',
   made.rig.faults.github.faults.push({
     kind: 'hold',
     method: 'GET',
-    path: /\/git\/ref\/heads(?:\/|%2F)ledger/u,
+    path: /\/branches\/ledger/u,
     after: 1,
     reached: async () => made.deliver('production'),
   })

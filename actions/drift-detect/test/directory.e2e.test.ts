@@ -63,7 +63,7 @@ test('without the key the ledger is read all the same, and the report says so; w
   expect(summary).toContain('The ledger was read without its key')
   const wrong = await look({ environments: 'dev', 'plan-key': randomBytes(32).toString('base64') })
   expect(wrong.status).toEqual({ dev: 'unknown' })
-  expect(wrong.log).toContain('is not what Wrenchproof wrote there')
+  expect(wrong.log).toContain('is not to be believed')
 })
 
 describe('bad input: nothing is looked at', () => {
@@ -100,7 +100,7 @@ describe('bad input: nothing is looked at', () => {
   test('a commit that the checkout does not have', async () => {
     await using shallow = await sampleRepository()
     await shallow.commit('other', { 'x.txt': 'y' })
-    await using runner = await fakeRunner({ workspace: shallow.path, tools: [findTool('terraform')] })
+    await using runner = await fakeRunner({ workspace: shallow.path, repositoryId: '42', tools: [findTool('terraform')] })
     const { environment: _, ...addressing } = repository.inputs('{environment}')
     const { log, outputs } = await runner.runAction(join(actions, 'drift-detect'), {
       ...addressing,
