@@ -11,6 +11,7 @@ import type { Shows } from './world.ts'
 /** Repositories and accounts. */
 export const front: Shows = async ({ world }) => {
   const { github, aws, cloud } = world
+  const repositories = github.repositories.toSorted((one, other) => other.runs.length - one.runs.length)
   const busy = github.repositories.some(({ runs }) => runs.some(({ status }) => status !== 'completed'))
   return {
     title: 'Playground',
@@ -26,7 +27,7 @@ export const front: Shows = async ({ world }) => {
         <section>
           <h2>Repositories</h2>
           <ul class="cards">
-            ${github.repositories.map((repository) => {
+            ${repositories.map((repository) => {
               const pulls = repository.issues.filter(isPull).length
               return html`<li class="card">
                 <a href="${home(repository)}">${nameOf(repository)}</a>

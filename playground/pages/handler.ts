@@ -30,7 +30,7 @@ export function pagesHandler(world: World): Handler {
   const style = readFileSync(join(import.meta.dirname, 'html', 'style.css'))
   return async (request) => {
     const answer = await answerTo(world, request, style)
-    return { ...answer, headers: { ...answer.headers, ...always } }
+    return { ...answer, headers: { ...always, ...answer.headers } }
   }
 }
 

@@ -5,7 +5,7 @@ import type { Content, Html } from '../html/html.ts'
 import { badge, facts, short, table, time } from '../html/marks.ts'
 import { historyOf } from '../repository/history.ts'
 import { branchesOf, home, inRepository } from '../repository/place.ts'
-import { ledgerFiles, standingOf } from './records.ts'
+import { ledgerFiles, recordsOf, standingOf } from './records.ts'
 import type { LedgerFile, Standing } from './records.ts'
 
 const prefix = 'ledger/'
@@ -57,16 +57,16 @@ export const ledger = inRepository('Ledger', async (repository, { params }) => {
         )}
       </ol>
       <h2>Records</h2>
-      ${files.map((file) => record(repository, file))}`,
+      ${recordsOf(files).map((file) => record(repository, file))}`,
   }
 })
 
-function standingBadge({ kind }: Standing): Html {
-  return kind === 'clear' ? badge('clear', 'good') : badge(kind === 'hold' ? 'on hold' : 'in doubt', 'bad')
-}
+const words = { clear: 'clear', hold: 'on hold', doubt: 'in doubt', unknown: 'not readable' } as const
+
+const standingBadge = ({ kind }: Standing): Html => badge(words[kind], kind === 'clear' ? 'good' : 'bad')
 
 function standingNotice(repository: Repository, standing: Standing): Html {
-  if (standing.kind === 'clear') return html``
+  if (standing.kind === 'clear' || standing.kind === 'unknown') return html``
   if (standing.kind === 'hold')
     return html`<p class="notice bad">
       <b>On hold (${standing.what}).</b> ${standing.reason} <small>by ${standing.by}</small>
@@ -117,9 +117,22 @@ function valueOf(repository: Repository, name: string, value: unknown): Content 
   if (name === 'commit' && typeof value === 'string')
     return html`<a href="${home(repository)}${path('commit', value)}"><code>${short(value)}</code></a>`
   if (name === 'at' && typeof value === 'string' && !Number.isNaN(Date.parse(value))) return time(value)
-  if (typeof value === 'object' && value !== null)
-    return html`<pre><code>${JSON.stringify(value, undefined, 2)}</code></pre>`
+  if (typeof value === 'object' && value !== null) return partsOf(repository, Object.entries(value))
   return html`<code>${String(value)}</code>`
+}
+
+/** Most parts of a value that are shown unasked. */
+const few = 4
+
+function partsOf(repository: Repository, parts: readonly (readonly [string, unknown])[]): Content {
+  if (parts.length === 0) return 'none'
+  const inner = facts(parts.map(([name, part]): [string, Content] => [name, valueOf(repository, name, part)]))
+  return parts.length <= few
+    ? inner
+    : html`<details>
+        <summary>${parts.length} entries</summary>
+        ${inner}
+      </details>`
 }
 
 function runLink(repository: Repository, id: string): Html {

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { Repository } from '../../github/index.ts'
 import type { Branch } from '../repository/place.ts'
 
-const File = z.object({ record: z.record(z.string(), z.unknown()) })
+const Part = z.record(z.string(), z.unknown())
+const File = z.object({ record: Part })
 
 export interface LedgerFile {
   readonly path: string
@@ -35,22 +36,37 @@ function recordIn(text: string): LedgerFile['record'] {
 /** How an environment stands by its ledger. */
 export type Standing =
   | { readonly kind: 'clear' }
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'hold'; readonly what: string; readonly reason: string; readonly by: string }
   | { readonly kind: 'doubt'; readonly plan: string; readonly run: string }
 
-const Hold = z.object({ kind: z.string(), reason: z.string(), by: z.string() })
-const Open = z.object({ planDigest: z.string(), run: z.object({ id: z.string() }) })
+/** Where a ledger keeps how things are now. */
+const situation = 'now.json'
 
-/** On hold, in doubt, or neither; a doubt that is a hold too is told as the hold. */
+const Situation = z.object({
+  hold: z.object({ kind: z.string(), reason: z.string(), by: z.string() }).optional(),
+  open: z.object({ planDigest: z.string(), run: z.object({ id: z.string() }) }).optional(),
+})
+
+/** On hold, in doubt, neither, or not to be told; a doubt that is a hold too is told as the hold. */
 export function standingOf(files: readonly LedgerFile[]): Standing {
-  const at = (path: string) => files.find((file) => file.path === path)
-  const hold = at('hold.json')
-  if (hold !== undefined) {
-    const { kind, reason, by } = Hold.safeParse(hold.record).data ?? { kind: 'hold', reason: 'not readable', by: '?' }
-    return { kind: 'hold', what: kind, reason, by }
-  }
-  const open = at('open.json')
-  if (open === undefined) return { kind: 'clear' }
-  const { planDigest, run } = Open.safeParse(open.record).data ?? { planDigest: '?', run: { id: '?' } }
-  return { kind: 'doubt', plan: planDigest, run: run.id }
+  const now = files.find(({ path }) => path === situation)
+  const { data } = Situation.safeParse(now?.record)
+  if (data === undefined) return { kind: 'unknown' }
+  const { hold, open } = data
+  if (hold !== undefined) return { ...hold, kind: 'hold', what: hold.kind }
+  return open === undefined ? { kind: 'clear' } : { kind: 'doubt', plan: open.planDigest, run: open.run.id }
+}
+
+/** The parts of how things are now, each a record of its own; every other file is one. */
+export function recordsOf(files: readonly LedgerFile[]): readonly LedgerFile[] {
+  return files.flatMap((file) =>
+    file.path === situation && file.record !== undefined
+      ? Object.entries(file.record).map(([name, part]) => ({
+          path: name,
+          record: Part.safeParse(part).data,
+          text: JSON.stringify(part, undefined, 2),
+        }))
+      : [file],
+  )
 }

@@ -48,10 +48,10 @@ export const overview = inRepository('Code', async (repository, { world }) => {
               html`<a href="${at}/commit/${oid}"><code>${short(oid)}</code></a>`,
             ]),
           )}
-          <h2>Environments</h2>
-          ${environments(repository)}
         </div>
       </div>
+      <h2>Environments</h2>
+      ${environments(repository)}
       ${
         text !== undefined &&
         html`<h2>README</h2>

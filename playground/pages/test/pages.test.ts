@@ -100,6 +100,7 @@ describe('what is shown', () => {
     const all = await page(`${base}/ledger`)
     expect(all).toContain('in doubt')
     expect(all).toContain('on hold')
+    expect(all).toContain('not readable')
   })
 
   test('resources with who made them, and every version of a state', async () => {
@@ -112,7 +113,7 @@ describe('what is shown', () => {
     const [run] = repository.runs
     if (run === undefined) throw new Error('nothing ran')
     github.blobs.set('b', { blocks: new Map(), content: Buffer.from('PK') })
-    repository.artifacts.push({
+    const artifact = {
       id: 7,
       runId: run.id,
       runBackendId: run.backendId,
@@ -123,11 +124,16 @@ describe('what is shown', () => {
       expiresAt: run.createdAt,
       blob: 'b',
       finalized: { size: 2, digest: null },
-    })
+    }
+    repository.artifacts.push(artifact)
     expect(await page(`${base}/actions/runs/${run.id}`)).toContain('a&quot;; x=&quot;é</a>')
     const response = await fetch(`${pages.url}${base}/actions/runs/${run.id}/artifacts/7`)
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="a__ x___.zip"')
     expect(await response.text()).toBe('PK')
+    repository.artifacts.splice(0, 1, { ...artifact, name: 'report.html', mimeType: 'text/html' })
+    const report = await fetch(`${pages.url}${base}/actions/runs/${run.id}/artifacts/7`)
+    expect(report.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none';/u)
+    expect(report.headers.get('content-type')).toBe('text/html; charset=utf-8')
   })
 
   test('a page follows a run that goes on, unless told to hold still', async () => {

@@ -195,18 +195,22 @@ async function ledger({ git, runs }: Repository, hostileNames: boolean): Promise
   const file = (record: unknown) => `${JSON.stringify({ record, nonce: 'n', mac: 'm' }, undefined, 2)}\n`
   const digest = 'd'.repeat(64)
   await commitFiles(git, 'ledger/production', {
-    files: { 'anchor.json': file({ lineage: 'l', serial: 1, commit, run, at }) },
+    files: { 'now.json': file({ anchor: { lineage: 'l', serial: 1, commit, closure: {}, run, at } }) },
     message: 'production: applied 3 changes of 1a2b3c4 (serial none -> 1)',
   })
   await commitFiles(git, 'ledger/production', {
-    files: { 'open.json': file({ planDigest: digest, commit, run, at }) },
+    files: {
+      'now.json': file({ open: { planDigest: digest, commit, run, at } }),
+      [`plans/2026-11/${digest}.json`]: file({ planDigest: digest, commit, run, at }),
+    },
     message: `production: consumed plan ${digest.slice(0, 12)} of 1a2b3c4 in run ${run.id}`,
   })
   const reason = hostileNames ? hostile : 'The state is behind the cloud.'
   await commitFiles(git, 'ledger/staging', {
-    files: { 'hold.json': file({ kind: 'quarantine', reason, by: 'bob', run, at }), 'other.txt': hostile },
+    files: { 'now.json': file({ hold: { kind: 'quarantine', reason, by: 'bob', run, at } }), 'other.txt': hostile },
     message: hostileNames ? hostile : 'staging: quarantine by bob',
   })
+  await commitFiles(git, 'ledger/dev', { files: { 'now.json': hostile }, message: 'not a ledger' })
 }
 
 function amazon(hostileNames: boolean): { aws: AwsState; cloud: CloudState } {
