@@ -1,0 +1,102 @@
+// node --conditions=@wrenchproof/source actions/plan/test/bench.ts [rounds]
+// The shipped bundles against what they stand on, in turn, so that a busy machine slows both alike: how long they take
+// to start over an empty Node, and a whole preview (report, record and comment included) over bare terraform. Wall time
+// tells what people wait for; the processors' time, which Linux counts for our children, is the same on a busy machine.
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { openRig } from '@wrenchproof/playground/rig'
+
+const rounds = Number(process.argv[2] ?? 7)
+const actions = join(import.meta.dirname, '..', '..')
+const root = 'terraform/environments/dev'
+const run = promisify(execFile)
+
+interface Spent {
+  readonly wall: number
+  /** Of all child processes, in milliseconds; 0 where the system does not tell. */
+  readonly cpu: number
+}
+
+async function timed(work: () => Promise<unknown>): Promise<Spent> {
+  const [from, before] = [performance.now(), childrenCpu()]
+  await work()
+  return { wall: performance.now() - from, cpu: childrenCpu() - before }
+}
+
+/** User and system time of the children that have ended: fields 16 and 17 of /proc/self/stat, in ticks of 10 ms. */
+function childrenCpu(): number {
+  if (!existsSync('/proc/self/stat')) return 0
+  const fields = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /su, '')
+    .split(' ')
+  return 10 * (Number(fields[13]) + Number(fields[14]))
+}
+
+const median = (times: readonly number[]): number =>
+  times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? Number.NaN
+
+function row(what: string, base: readonly Spent[], ours: readonly Spent[], limit: string): void {
+  const cells = (['wall', 'cpu'] as const).map((kind) => {
+    const [bare, own] = [base, ours].map((spent) => median(spent.map((each) => each[kind])))
+    if (bare === undefined || own === undefined) return ''
+    return `${bare.toFixed(0)} -> ${own.toFixed(0)} ms (+${(own - bare).toFixed(0)} ms, ${(own / bare).toFixed(2)}x)`
+  })
+  process.stdout.write(`| ${what} | ${cells.join(' | ')} | ${limit} |\n`)
+}
+
+/** A bundle without a job: it is loaded, finds that it is not in one, and ends. */
+async function start(action: string): Promise<void> {
+  const empty: Spent[] = []
+  const bundle: Spent[] = []
+  const env = { PATH: process.env['PATH'] }
+  const node = async (...args: string[]) => run(process.execPath, args, { env }).catch(() => undefined)
+  for (let round = 0; round < rounds * 3; round += 1) {
+    empty.push(await timed(async () => node('-e', '0')))
+    bundle.push(await timed(async () => node(join(actions, action, 'dist/index.js'))))
+  }
+  row(`start of ${action} over an empty Node`, empty, bundle, '+150 ms')
+}
+
+async function whole(resources: number, limit: string): Promise<void> {
+  await using rig = await openRig({
+    environments: [],
+    files: {
+      'terraform/environments.yml': 'environments:\n  dev: { branch: main, approvals: 0 }\n',
+      [`${root}/main.tf`]: 'terraform {\n  backend "local" {}\n}\n',
+    },
+  })
+  const many = `resource "terraform_data" "one" {\n  count = ${resources}\n  input = "value \${count.index}"\n}\n`
+  await rig.commit('feature', 'many', { [`${root}/many.tf`]: resources === 0 ? '# nothing\n' : many })
+  const pull = await rig.pulls.open('feature')
+  const permissions = { contents: 'read', actions: 'read', 'pull-requests': 'write' } as const
+  const [bare, ours]: [Spent[], Spent[]] = [[], []]
+  for (let round = 0; round < rounds; round += 1) {
+    await using machine = await rig.job({ name: 'plan dev', pull, permissions })
+    const cwd = join(machine.checkout, root)
+    const options = { cwd, maxBuffer: 2 ** 30, env: { PATH: process.env['PATH'], CHECKPOINT_DISABLE: '1' } }
+    const terraform = async (...args: string[]) => run('terraform', args, options)
+    bare.push(
+      await timed(async () => {
+        await terraform('init', '-input=false')
+        await terraform('plan', '-input=false', '-out=bare.tfplan')
+        await terraform('show', '-json', 'bare.tfplan')
+      }),
+    )
+    ours.push(
+      await timed(async () => {
+        const { outcome, log } = await machine.runner.runAction(join(actions, 'plan'), { environment: 'dev' })
+        if (outcome !== 'success') throw new Error(log)
+      }),
+    )
+  }
+  row(`preview of ${resources} resources over bare init, plan, show`, bare, ours, limit)
+}
+
+process.stdout.write(
+  `| medians of ${rounds} rounds | baseline | ours | over it | limit |\n| --- | --- | --- | --- | --- |\n`,
+)
+for (const action of ['plan', 'apply']) await start(action)
+await whole(0, '+600 ms')
+await whole(1000, '1.25x')
