@@ -100,7 +100,11 @@ describe('bad input: nothing is looked at', () => {
   test('a commit that the checkout does not have', async () => {
     await using shallow = await sampleRepository()
     await shallow.commit('other', { 'x.txt': 'y' })
-    await using runner = await fakeRunner({ workspace: shallow.path, repositoryId: '42', tools: [findTool('terraform')] })
+    await using runner = await fakeRunner({
+      workspace: shallow.path,
+      repositoryId: '42',
+      tools: [findTool('terraform')],
+    })
     const { environment: _, ...addressing } = repository.inputs('{environment}')
     const { log, outputs } = await runner.runAction(join(actions, 'drift-detect'), {
       ...addressing,
