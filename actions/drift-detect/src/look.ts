@@ -36,6 +36,8 @@ export interface Seen {
 
 type Anchor = NonNullable<LedgerReading['anchor']>
 
+const commitHash = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/u
+
 /**
  * Looks at one environment, and reads its state only after `before`: what an apply makes in between is then in the
  * state, or not yet in the inventory. Never rejects: whatever goes wrong is a part of the answer.
@@ -74,9 +76,10 @@ function anchorOf({ anchor, open }: LedgerReading): Answer<Anchor> {
     return unknown(
       `run ${open.run.id} is applying, or nobody knows how it ended: look again afterwards, or resolve it with \`recover\``,
     )
-  return anchor === undefined
-    ? unknown('never applied: deliver it once, or take over what is there with `recover: adopt`')
-    : known(anchor)
+  if (anchor === undefined)
+    return unknown('never applied: deliver it once, or take over what is there with `recover: adopt`')
+  // Without the key anybody may have written it: nothing but a hash goes to git.
+  return commitHash.test(anchor.commit) ? known(anchor) : unknown('the ledger names something that is no commit')
 }
 
 function remarksOn({ hold }: LedgerReading): readonly string[] {

@@ -1,7 +1,9 @@
 /** The shipped bundle on one machine's disk: no GitHub, no cloud, and everything that can be wrong with what it is told. */
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { fakeRunner, findTool } from '@wrenchproof/playground/runner'
 import { sampleRepository } from '@wrenchproof/playground/sample'
@@ -64,6 +66,29 @@ test('without the key the ledger is read all the same, and the report says so; w
   const wrong = await look({ environments: 'dev', 'plan-key': randomBytes(32).toString('base64') })
   expect(wrong.status).toEqual({ dev: 'unknown' })
   expect(wrong.log).toContain('is not to be believed')
+})
+
+test('a forged ledger that names an option instead of a commit reaches no git command', async () => {
+  const git = async (args: readonly string[], input = '', env = {}) => {
+    const directory = join(repository.store, 'ledger.git')
+    const running = promisify(execFile)('git', ['--git-dir', directory, ...args], { env: { ...process.env, ...env } })
+    running.child.stdin?.end(input)
+    return (await running).stdout.trim()
+  }
+  const tip = await git(['rev-parse', 'ledger/dev'])
+  const text = await git(['show', `${tip}:now.json`])
+  const forged = text.replace(/"commit": "[0-9a-f]{40}"/gu, '"commit": "--output=/tmp/forged"')
+  expect(forged).not.toBe(text)
+  const blob = await git(['hash-object', '-w', '--stdin'], forged)
+  const listed = (await git(['ls-tree', tip])).replace(/[0-9a-f]{40}\tnow\.json/u, `${blob}\tnow.json`)
+  const tree = await git(['mktree'], `${listed}\n`)
+  const who = { GIT_AUTHOR_NAME: 'm', GIT_AUTHOR_EMAIL: 'm@m', GIT_COMMITTER_NAME: 'm', GIT_COMMITTER_EMAIL: 'm@m' }
+  await git(['update-ref', 'refs/heads/ledger/dev', await git(['commit-tree', tree, '-p', tip], 'x', who)])
+  const { status, log } = await look({ environments: 'dev', 'plan-key': '' })
+  expect(status).toEqual({ dev: 'unknown' })
+  expect(log).toContain('the ledger names something that is no commit')
+  expect((await look({ environments: 'dev' })).log).toContain('is not to be believed')
+  await git(['update-ref', 'refs/heads/ledger/dev', tip])
 })
 
 describe('bad input: nothing is looked at', () => {

@@ -27,7 +27,7 @@ export function proposalsOf(look: EnvironmentLook, scrub: Scrub): readonly Propo
           {
             kind: 'put-back' as const,
             about: look.environment,
-            text: 'Run the deliver workflow for this environment: its plan shows what it would undo, and its guards apply.',
+            text: `Run the deliver workflow for it (\`gh workflow run deliver.yml -f environment=${look.environment}\`): its plan shows what it would undo, and its guards apply.`,
           },
         ]),
     ...findings.flatMap((finding) => (finding.kind === 'deleted' ? [forgetting(finding)] : accepting(finding))),
