@@ -82,7 +82,9 @@ export interface Survey extends AsyncDisposable {
 
 /** Opens a survey of the checkout; throws a `UserError` for whatever keeps all environments from being looked at. */
 export async function openSurvey(inputs: SurveyInputs, context: RunContext, options: SurveyOptions): Promise<Survey> {
-  const { job, log, warn, interrupt } = options
+  const { log, warn, interrupt } = options
+  // A copy: while the cache works, it changes the process's own.
+  const job = { ...options.job }
   const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '')
   const commit = await headCommit(git)
   const environments = await readEnvironments(git, commit, inputs.environmentsFile)
@@ -90,7 +92,8 @@ export async function openSurvey(inputs: SurveyInputs, context: RunContext, opti
   await using stack = new AsyncDisposableStack()
   stack.defer(async () => rm(scratch, { recursive: true, force: true }))
   const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror)
-  const cache = inputs.cache === true ? actionsCache({ variables: job, temp: context.temp, scratch }) : undefined
+  const cache =
+    inputs.cache === true ? actionsCache({ variables: options.job, temp: context.temp, scratch }) : undefined
   const providersOf =
     cache === undefined || inputs.providerMirror !== undefined ? undefined : providerCache({ cache, log, warn })
   const { binary } = await settleBinary({
