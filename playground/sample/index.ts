@@ -59,9 +59,9 @@ output "version" {
 `
 }
 
-/** The environments file of the sample. */
+/** The environments file of the sample; only dev may have provisioners, by which tests make an apply fail. */
 export const sampleEnvironments = `environments:
-  dev: { branch: develop, approvals: 0 }
+  dev: { branch: develop, approvals: 0, allow: { provisioners: true } }
   staging: { branch: release/*, approvals: 0 }
   production: { branch: main, approvals: 0 }
 `

@@ -29,7 +29,7 @@ async function moduleRepository() {
 }
 
 const environments = (rules: string): string => `environments:
-  dev: { branch: develop, approvals: 0, ${rules} }
+  dev: { branch: develop, approvals: 0, allow: { modules: [file] }, ${rules} }
 `
 
 let runs = 500

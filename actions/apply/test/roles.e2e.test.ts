@@ -14,6 +14,7 @@ const environments = `environments:
     region: us-east-2
     plan-role: ${roleArn('dev', 'plan')}
     apply-role: ${roleArn('dev', 'apply')}
+    allow: { provisioners: true }
 `
 const root = `terraform {
   backend "s3" {}

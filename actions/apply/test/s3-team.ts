@@ -20,6 +20,7 @@ export async function s3Team(resources: string, names: readonly string[] = ['dev
     region: us-east-2
     plan-role: ${roleArn(name, 'plan')}
     apply-role: ${roleArn(name, 'apply')}
+    allow: { provisioners: true }
 `,
         )
         .join('')}`,

@@ -1,6 +1,8 @@
 import { bundleDirectory, readContext } from '@wrenchproof/runner'
 import type { Environment, Step } from '@wrenchproof/runner'
-import { openReviews, openSite, openWorkplace, refuseOutOfOrder } from '@wrenchproof/workplace'
+import { openReviews, openSite, openWorkplace, refuseOutOfOrder, whyUnprivileged } from '@wrenchproof/workplace'
+import { check, checkedOutputs, checkedSummary } from './check.ts'
+import type { Checked } from './check.ts'
 import { deliver } from './deliver.ts'
 import { parseInputs } from './inputs.ts'
 import { preview } from './preview.ts'
@@ -27,6 +29,12 @@ export async function planStep(step: Step, job: Environment): Promise<void> {
     interrupt: interrupt.signal,
   } as const
   if ('preview' in asked) {
+    const why = await whyUnprivileged(asked.preview, context, job)
+    if (why !== undefined) {
+      await using bare = await openSite(asked.preview, context, { ...options, purpose: 'check' })
+      await tellChecked(step, await check(bare, why))
+      return
+    }
     await using site = await openSite(asked.preview, context, options)
     const reviews = openReviews(asked.preview, context, site)
     await tell(step, await preview(asked.preview, { site, reviews, context, warn }))
@@ -43,4 +51,10 @@ async function tell(step: Step, result: PlanResult): Promise<void> {
   step.setOutputs(outputsOf(result))
   await step.summarize(summaryOf(result))
   step.log.info(closingLine(result))
+}
+
+async function tellChecked(step: Step, checked: Checked): Promise<void> {
+  step.log.warning(`${checked.environment}: checked, not planned: ${checked.why}`)
+  step.setOutputs(checkedOutputs(checked))
+  await step.summarize(checkedSummary(checked))
 }

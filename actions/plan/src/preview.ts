@@ -1,6 +1,6 @@
 import { publicFingerprint, shownPlan } from '@wrenchproof/plan'
 import { planFile } from '@wrenchproof/sealed-plan'
-import { commentOnPull, previewPlan, pullOfRun } from '@wrenchproof/workplace'
+import { commentOnPull, previewPlan, pullOfRun, refuseUnsafe } from '@wrenchproof/workplace'
 import type { Site } from '@wrenchproof/workplace'
 import type { PreviewInputs } from './inputs.ts'
 import { attempted, keptReport, recordOf } from './publish.ts'
@@ -18,10 +18,12 @@ export interface PreviewPorts extends PublishPorts {
  */
 export async function preview(inputs: PreviewInputs, ports: PreviewPorts): Promise<Preview> {
   const { site, reviews, context, warn } = ports
-  const { environment, commit, terraform, files, scratch, tree, secrecy } = site
+  const { environment, commit, terraform, files, scratch, tree, secrecy, gate } = site
   const scrub = (text: string): string => secrecy.scrub(text)
   await files.varFileDigests(environment.root, inputs.varFiles)
+  refuseUnsafe(await gate.unsafe([environment.allow]))
   await terraform.init({ backendConfig: inputs.backendConfig, workspace: environment.workspace })
+  refuseUnsafe(await gate.unsafeFetched([environment.allow]))
   const { effects, counts } = await previewPlan(site, {
     out: scratch.path(planFile),
     varFiles: inputs.varFiles,

@@ -14,7 +14,7 @@ import {
 } from '@wrenchproof/sealed-plan'
 import type { Manifest, SealedFile } from '@wrenchproof/sealed-plan'
 import { lockFileName } from '@wrenchproof/terraform'
-import { makePlan } from '@wrenchproof/workplace'
+import { makePlan, refuseUnsafe } from '@wrenchproof/workplace'
 import type { MadePlan, Workplace } from '@wrenchproof/workplace'
 import type { DeliveryInputs } from './inputs.ts'
 
@@ -34,16 +34,18 @@ export interface Sealed {
 
 /** Plans, seals and stores; nothing is stored unless everything before it went well. */
 export async function seal(inputs: DeliveryInputs, { workplace, context, now }: SealPorts): Promise<Sealed> {
-  const { environment, commit, closure, terraform, terraformVersion, files, scratch, store, ledger } = workplace
+  const { environment, commit, closure, terraform, terraformVersion, files, scratch, store, ledger, gate } = workplace
   const { epoch, anchor } = await ledger.view()
-  const { approvals } = settingsInForce(environment, anchor?.settings)
+  const { approvals, allow } = settingsInForce(environment, anchor?.settings)
   const earlierReviews = approvals === 0 ? [] : await reviewsBefore(workplace, context)
   const varFiles = await files.varFileDigests(environment.root, inputs.varFiles)
   const carried = await files.matching(inputs.carry)
+  refuseUnsafe(await gate.unsafe(allow))
   const { backend, providerLock } = await terraform.init({
     backendConfig: inputs.backendConfig,
     workspace: environment.workspace,
   })
+  refuseUnsafe(await gate.unsafeFetched(allow))
   const made = await makePlan(
     workplace,
     { out: scratch.path(planFile), varFiles: inputs.varFiles, parallelism: inputs.parallelism, lock: false },

@@ -1,4 +1,6 @@
 /** Pure rules of a delivery: the environments file, guards, ledger records. No I/O. */
+export { allowOf } from './environments/allow.ts'
+export type { Allow } from './environments/allow.ts'
 export { durationForm, parseDuration } from './environments/duration.ts'
 export type { Environment, Environments } from './environments/environment.ts'
 export { branchOf, fitsBranch } from './environments/branch-pattern.ts'
@@ -47,7 +49,9 @@ export {
   settingsGuards,
   stateGuards,
   storedGuards,
+  treeGuards,
 } from './guards/order.ts'
+export { unsafeTreeFix } from './guards/unsafe-tree.ts'
 export type { StateVersion } from './guards/stale.ts'
 export { deliveredAfter, deliveredNoMore, longestStay } from './ledger/delivered.ts'
 export type { Delivered, Delivery, Stay } from './ledger/delivered.ts'

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import { explain } from '@wrenchproof/errors'
-import { environmentNamed, environmentsJsonSchema, parseDuration, parseEnvironments } from '@wrenchproof/delivery'
+import {
+  allowOf,
+  environmentNamed,
+  environmentsJsonSchema,
+  parseDuration,
+  parseEnvironments,
+} from '@wrenchproof/delivery'
 
 const file = 'terraform/environments.yml'
 
@@ -54,6 +60,7 @@ environments:
     verify: 'replan',
     moduleSources: { local: 'allow', remote: 'any' },
     moduleSkew: 'any',
+    allow: allowOf(),
   })
   expect(all[1]).toMatchObject({
     hotfixBranch: 'hotfix/*',

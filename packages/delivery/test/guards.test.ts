@@ -199,6 +199,7 @@ test('every guard is listed once, in the order it is asked', () => {
     'FOREIGN_PLAN',
     'TAMPERED',
     'EXPIRED',
+    'UNSAFE_TREE',
     'MISPLACED',
     'CONSUMED',
     'SUPERSEDED',

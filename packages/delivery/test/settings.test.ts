@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import {
+  allowOf,
   firstRefusal,
   parseEnvironments,
   policyOf,
@@ -102,6 +103,7 @@ test('a commit cannot weaken a rule for itself', () => {
     staticKeys: 'refuse',
     moduleSources: { local: 'allow', remote: 'any' },
     moduleSkew: 'any',
+    allow: [allowOf()],
   })
   expect(settingsInForce(lax, undefined)).toEqual(policyOf(lax))
   const short = production('    ttl: 2h\n')
@@ -121,6 +123,7 @@ const policy: fc.Arbitrary<Policy> = fc.record({
   staticKeys: fc.constantFrom('refuse', 'allow'),
   moduleSources: fc.record({ local: fc.constantFrom('allow', 'refuse'), remote: fc.constantFrom(...remote) }),
   moduleSkew: fc.constantFrom(...skew),
+  allow: fc.subarray([allowOf(), allowOf({ provisioners: true }), allowOf({ providers: [] })]),
   ttl: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
 })
 
@@ -135,6 +138,7 @@ const atLeast = (one: Policy, other: Policy): boolean =>
   (one.moduleSources.local === 'refuse' || other.moduleSources.local === 'allow') &&
   remote.indexOf(one.moduleSources.remote) >= remote.indexOf(other.moduleSources.remote) &&
   skew.indexOf(one.moduleSkew) >= skew.indexOf(other.moduleSkew) &&
+  other.allow.every((allow) => one.allow.includes(allow)) &&
   (one.ttl ?? Infinity) <= (other.ttl ?? Infinity)
 
 test('the stricter of two is the least policy that is as strict as both', () => {

@@ -9,7 +9,18 @@ export type { Concerned, Step } from './concern/concerned-roots.ts'
 export { concerns } from './concern/concern.ts'
 export type { Concern, ConcernOptions, Reason } from './concern/concern.ts'
 export type { Finding, FindingCode } from './finding.ts'
+export { permitOf, publicRegistries } from './gate/allowed.ts'
+export type { Allowed, Permit } from './gate/allowed.ts'
+export { programFindings } from './gate/configuration.ts'
+export { lockFileFindings } from './gate/lock-file.ts'
+export { isAutoTfvars, isCliConfig } from './gate/names.ts'
+export type { ReadDirectory } from './gate/names.ts'
+export { mayMatter, recordingReader } from './gate/recording-reader.ts'
+export type { RecordingReader } from './gate/recording-reader.ts'
+export { treeFindings } from './gate/tree.ts'
+export { isConfig } from './closure/sweep.ts'
 export type {
+  Assignment,
   ConfigFile,
   Labelled,
   ModuleCall,
@@ -20,11 +31,12 @@ export type {
   RequiredProvider,
   ResourceBlock,
   Text,
+  VariableBlock,
 } from './hcl/config.ts'
 export { hclParser } from './hcl/parser.ts'
 export type { HclParser, HclWasm } from './hcl/parser.ts'
 export { isOverride, readConfig } from './hcl/read-config.ts'
-export { fetchedModules } from './rules/fetched.ts'
+export { fetchedModules, moduleDirectories } from './rules/fetched.ts'
 export type { FetchedModule } from './rules/fetched.ts'
 export { inventoryMarkdown } from './rules/inventory-markdown.ts'
 export type { Shown } from './rules/inventory-markdown.ts'

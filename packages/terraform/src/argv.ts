@@ -21,6 +21,23 @@ export const initArguments = (options: {
   ...options.backendConfig.map((line) => `-backend-config=${line}`),
 ]
 
+/** Initialises without a backend, and so without a credential. */
+export const localInitArguments = (locked: boolean): string[] => [
+  'init',
+  '-backend=false',
+  '-input=false',
+  '-no-color',
+  ...(locked ? ['-lockfile=readonly'] : []),
+]
+
+export const formatArguments = (directories: readonly string[]): string[] => [
+  'fmt',
+  '-check',
+  '-list=true',
+  '-no-color',
+  ...directories,
+]
+
 export const planArguments = ({ out, varFiles, parallelism, lock, refreshOnly }: PlanArguments): string[] => [
   'plan',
   '-input=false',

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { UserError, errorCode } from '@wrenchproof/errors'
+import type { Problem } from '@wrenchproof/errors'
 import { z } from 'zod'
 import {
   applyArguments,
+  formatArguments,
   initArguments,
+  localInitArguments,
   planArguments,
   probeLockArguments,
   releaseLockArguments,
@@ -24,6 +27,7 @@ import { parseLockInfo } from './lock-info.ts'
 import type { LockInfo } from './lock-info.ts'
 import { plannedState, stateBefore } from './plan-file.ts'
 import type { StateHead } from './plan-file.ts'
+import { validationProblems } from './validation.ts'
 import { readStateBody } from './state-body.ts'
 import type { StateSnapshot } from './state-body.ts'
 import { stateInBucket } from './state-place.ts'
@@ -38,6 +42,12 @@ export interface Terraform {
    * Throws `INIT_FAILED`, and `STATE_UNREADABLE` when all that is in the way is a state that is none.
    */
   init(options: { readonly backendConfig: readonly string[]; readonly workspace: string }): Promise<Initialised>
+  /** As `init`, without a backend: enough to validate, and it needs no credential. Throws `INIT_FAILED`. */
+  initLocally(): Promise<void>
+  /** Configuration files in these directories that `terraform fmt` would change; all relative to the top. Throws `FMT_FAILED`. */
+  unformatted(directories: readonly string[]): Promise<string[]>
+  /** What `terraform validate` finds wrong. Throws `VALIDATE_FAILED` when it cannot tell. */
+  invalid(): Promise<Problem[]>
   /** Plans into a file; nothing is changed. Throws `PLAN_FAILED` with Terraform's own errors. */
   plan(options: PlanArguments): Promise<Planned>
   /** Asks the cloud what became of the state's objects; neither state nor cloud is changed, and no lock taken. Throws `PLAN_FAILED`. */
@@ -114,6 +124,8 @@ export interface TerraformSettings {
   readonly binary: string
   /** The root, absolute. */
   readonly root: string
+  /** The root as people know it, relative to the top of the repository; only messages need it. */
+  readonly path?: string
   readonly environment: Readonly<Record<string, string>>
   /** Gets short lines while terraform works; it has to make them safe for where it writes them. */
   readonly log: (line: string) => void
@@ -125,7 +137,7 @@ export const lockFileName = '.terraform.lock.hcl'
 const versionOutput = z.looseObject({ terraform_version: z.string() })
 /** The terraform (or tofu) binary on one root. */
 export function terraformCli(settings: TerraformSettings): Terraform {
-  const { binary, root, environment, log } = settings
+  const { binary, root, environment, log, path = '.' } = settings
   const run = async (
     args: readonly string[],
     options: Pick<ChildOptions, 'onLine' | 'interrupt' | 'onStart'> = settings,
@@ -185,6 +197,28 @@ export function terraformCli(settings: TerraformSettings): Terraform {
           throw failed('INIT_FAILED', `terraform workspace select ${workspace}`, selected, plainErrors(selected))
       }
       return { backend: await backendIdentity(root), providerLock: await digestOrNone(join(root, lockFileName)) }
+    },
+
+    async initLocally() {
+      await rm(join(root, '.terraform'), { recursive: true, force: true })
+      const end = await run(localInitArguments(existsSync(join(root, lockFileName))))
+      if (end.exitCode !== 0) throw failed('INIT_FAILED', 'terraform init', end, plainErrors(end))
+    },
+
+    async unformatted(directories) {
+      const up = posix.relative(path, '.')
+      const end = await run(formatArguments(directories.map((directory) => posix.join(up, directory))))
+      // 3 says that some file would be changed.
+      if (end.exitCode !== 0 && end.exitCode !== 3) throw failed('FMT_FAILED', 'terraform fmt', end, plainErrors(end))
+      const listed = end.stdout.toString('utf8').split('\n')
+      return listed.filter((line) => line !== '').map((line) => posix.join(path, line))
+    },
+
+    async invalid() {
+      const end = await run(['validate', '-json', '-no-color'])
+      const problems = validationProblems(end.stdout.toString('utf8'), path)
+      if (problems === undefined) throw failed('VALIDATE_FAILED', 'terraform validate', end, plainErrors(end))
+      return problems
     },
 
     async plan(options) {

@@ -3,14 +3,21 @@ import { join } from 'node:path'
 import { memberKey } from '@wrenchproof/delivery'
 import { problemLine } from '@wrenchproof/errors'
 import { gitTree } from '@wrenchproof/git'
-import type { Git } from '@wrenchproof/git'
-import { closuresOf, configReader, hclParser, moduleInventory, ruleFindings } from '@wrenchproof/modules'
-import type { ModuleRules } from '@wrenchproof/modules'
+import type { Git, GitTree } from '@wrenchproof/git'
+import { closuresOf, hclParser, moduleInventory, recordingReader, ruleFindings } from '@wrenchproof/modules'
+import type { Closure, ConfigFile, HclParser, ModuleRules } from '@wrenchproof/modules'
 
 /** What an environment delivers at a commit. */
 export interface Delivered {
   /** Content hashes by member: the root, its local modules, files it reads, remote sources. */
   readonly closure: Readonly<Record<string, string>>
+  /** The same with places and findings. */
+  readonly whole: Closure
+  /** What its configuration files say, by path. */
+  readonly files: ReadonlyMap<string, ConfigFile>
+  readonly tree: GitTree
+  /** The parser that read it, started once. */
+  readonly parser: () => Promise<HclParser>
   /** Why more may belong to it than is known, with places; empty when it is known whole. */
   readonly gaps: readonly string[]
   /** Every place where it breaks these rules; `afterRoot` is the root of the environment that `after` names. */
@@ -26,29 +33,39 @@ export async function deliveredAt(
   commit: string,
   { root, wasm }: { root: string; wasm: string },
 ): Promise<Delivered> {
-  const [runtime, grammar] = parserFiles
-  const reader = configReader(async () =>
-    hclParser({ runtime: await readFile(join(wasm, runtime)), grammar: await readFile(join(wasm, grammar)) }),
-  )
+  const parser = parserIn(wasm)
+  const { reader, files } = recordingReader(parser)
   const tree = await gitTree(git, commit)
   const closureOf = async (path: string) => {
     const closure = (await closuresOf(tree, [path], reader)).get(path)
     if (closure === undefined) throw new Error(`the closure of ${path} was asked for and not answered`)
     return closure
   }
-  const closure = await closureOf(root)
+  const whole = await closureOf(root)
   return {
-    closure: Object.fromEntries(closure.members.map(({ kind, path, hash }) => [memberKey(kind, path), hash])),
-    gaps: closure.complete ? [] : closure.findings.map((finding) => problemLine(finding)),
+    closure: Object.fromEntries(whole.members.map(({ kind, path, hash }) => [memberKey(kind, path), hash])),
+    whole,
+    files: new Map(files),
+    tree,
+    parser,
+    gaps: whole.complete ? [] : whole.findings.map((finding) => problemLine(finding)),
     broken: async (rules, afterRoot) => {
       const compared = rules.moduleSkew !== 'any' && rules.after !== undefined && afterRoot !== undefined
       const inventory = compared
         ? moduleInventory([
             { environment: rules.after, closure: await closureOf(afterRoot) },
-            { environment: rules.name, closure },
+            { environment: rules.name, closure: whole },
           ])
         : []
-      return ruleFindings(rules, closure, inventory).map((finding) => problemLine(finding))
+      return ruleFindings(rules, whole, inventory).map((finding) => problemLine(finding))
     },
   }
+}
+
+function parserIn(wasm: string): () => Promise<HclParser> {
+  const [runtime, grammar] = parserFiles
+  let started: Promise<HclParser> | undefined
+  const start = async (): Promise<HclParser> =>
+    hclParser({ runtime: await readFile(join(wasm, runtime)), grammar: await readFile(join(wasm, grammar)) })
+  return async () => (started ??= start())
 }

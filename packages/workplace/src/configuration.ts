@@ -1,5 +1,4 @@
 /** Whether the configuration inside a plan file is the commit's. */
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import type { ConfigDifference } from '@wrenchproof/delivery'
@@ -8,6 +7,7 @@ import { gitTree } from '@wrenchproof/git'
 import type { Git, GitTree } from '@wrenchproof/git'
 import { planConfiguration } from '@wrenchproof/terraform'
 import type { PlannedModule } from '@wrenchproof/terraform'
+import { isCommitted } from './gate/committed.ts'
 
 export interface Commit {
   readonly git: Git
@@ -23,8 +23,7 @@ const installed = '.terraform/modules/'
 
 /**
  * Every difference between a plan file's configuration and the commit. Local modules are compared with the commit's
- * blobs, after Git's filters, since a checkout may have other line endings; remote ones with what this job's own `init`
- * fetched under the same lock.
+ * blobs, but for line endings; remote ones with what this job's own `init` fetched under the same lock.
  */
 export async function configDifferences(planFile: string, at: Commit): Promise<ConfigDifference[]> {
   const { modules, trouble } = await planConfiguration(planFile)
@@ -48,8 +47,7 @@ async function localDifferences(module: PlannedModule, tree: GitTree, at: Commit
     const path = posix.join(directory, name)
     const entry = committed.get(name)
     if (entry === undefined) differences.push({ path, how: 'not in the commit' })
-    else if (entry.hash !== blobHash(content) && entry.hash !== (await filteredHash(at.git, path, content)))
-      differences.push({ path, how: 'other content than in the commit' })
+    else if (!isCommitted(content, entry.hash)) differences.push({ path, how: 'other content than in the commit' })
   }
   for (const [name, { mode }] of committed)
     if (isConfiguration(name) && mode !== '040000' && !module.files.has(name))
@@ -76,10 +74,3 @@ async function remoteDifferences(module: PlannedModule, root: string): Promise<C
 
 /** Files that Terraform reads as configuration. */
 const isConfiguration = (name: string): boolean => /\.(?:tf|tofu)(?:\.json)?$/u.test(name) && !/^[.#]|[~#]$/u.test(name)
-
-const blobHash = (content: Buffer): string =>
-  createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
-
-/** The blob that Git would store for this content at this path: line endings and other filters applied. */
-const filteredHash = async (git: Git, path: string, content: Buffer): Promise<string> =>
-  git.must(['hash-object', '--stdin', `--path=${path}`], { input: content })

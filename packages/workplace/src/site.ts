@@ -17,11 +17,17 @@ import { cacheShelf } from './cache/archive-shelf.ts'
 import { providerCache } from './cache/providers.ts'
 import type { CachedProviders } from './cache/providers.ts'
 import { settleBinary } from './binary.ts'
+import { deliveredAt } from './closure.ts'
+import type { Delivered } from './closure.ts'
 import { childCredentials } from './credentials.ts'
 import type { CredentialPorts } from './credentials.ts'
 import { readEnvironments } from './environments-file.ts'
 import { checkoutFiles } from './files.ts'
 import type { CheckoutFiles } from './files.ts'
+import { withoutCredentials } from './privilege.ts'
+import { openGate } from './gate/gate.ts'
+import type { Gate } from './gate/gate.ts'
+import { secretsGiven } from './gate/given.ts'
 import { openStateHistory } from './state-history.ts'
 import type { StateHistory } from './state-history.ts'
 
@@ -36,6 +42,9 @@ export interface SiteInputs {
   /** Where a Terraform that is not on the PATH is fetched from; HashiCorp's if left out. */
   readonly downloadBase?: string | undefined
   readonly token: string | undefined
+  readonly backendConfig: readonly string[]
+  /** Relative to the root. */
+  readonly varFiles: readonly string[]
 }
 
 /** One environment of one commit, with its Terraform ready to be started. */
@@ -51,6 +60,10 @@ export interface Site extends AsyncDisposable {
   readonly terraformVersion: string
   readonly files: CheckoutFiles
   readonly scratch: Scratch
+  /** What the environment delivers at this commit. */
+  readonly delivered: Delivered
+  /** What keeps terraform from being started on it. */
+  readonly gate: Gate
   /** What this step knows to be secret. */
   readonly secrecy: Secrecy
   readonly log: (line: string) => void
@@ -72,17 +85,20 @@ export interface Scratch {
 }
 
 export interface SiteOptions extends CredentialPorts {
-  /** Which of the environment's roles terraform works with. */
-  readonly purpose: 'plan' | 'apply'
+  /** Which of the environment's roles terraform works with; a check works with no credential at all. */
+  readonly purpose: 'plan' | 'apply' | 'check'
   readonly secrecy: Secrecy
+  /** Directory with the files of the HCL parser: where the step's bundle is. */
+  readonly wasm: string
   readonly log: (line: string) => void
   readonly interrupt?: AbortSignal
 }
 
 /** Opens the site; throws a `UserError` for whatever keeps the step from starting. */
 export async function openSite(inputs: SiteInputs, context: RunContext, options: SiteOptions): Promise<Site> {
-  const { job, log, warn, interrupt, purpose, secrecy } = options
-  secrecy.learn(environmentSecrets(job))
+  const { log, warn, interrupt, purpose, secrecy } = options
+  secrecy.learn(environmentSecrets(options.job))
+  const job = purpose === 'check' ? withoutCredentials(options.job) : options.job
   const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '')
   const commit = await headCommit(git)
   const environments = await readEnvironments(git, commit, inputs.environmentsFile)
@@ -94,7 +110,13 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
       'Commit the root, or set `root` in the environments file.',
       { code: 'ROOT_MISSING' },
     )
-  const credentials = await childCredentials(environment, purpose, context, options)
+  const delivered = await deliveredAt(git, commit, { root: environment.root, wasm: options.wasm })
+  const place = { workspace: context.workspace, root: environment.root }
+  secrecy.learn(await secretsGiven(delivered, { ...inputs, ...place, job }))
+  const credentials =
+    purpose === 'check'
+      ? { child: {}, warning: () => undefined }
+      : await childCredentials(environment, purpose, context, options)
   const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'))
   const cache =
     inputs.cache === true && purpose === 'plan'
@@ -107,7 +129,7 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
   const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror ?? providers?.mirror)
   const childEnvironment = terraformEnvironment(job, { cliConfigFile, ...credentials.child })
   const cliOf = (binary: string): Terraform =>
-    terraformCli({ binary, root, environment: childEnvironment, log, interrupt })
+    terraformCli({ binary, root, path: environment.root, environment: childEnvironment, log, interrupt })
   const { binary, version } = await settleBinary({
     binary: inputs.binary,
     pinned: environments.terraform,
@@ -131,6 +153,8 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
     stateHistory: async () => openStateHistory(terraform, environment.workspace, childEnvironment),
     terraformVersion: version,
     files: checkoutFiles(context.workspace),
+    delivered,
+    gate: openGate(delivered, { ...place, binary: inputs.binary }),
     secrecy,
     log,
     scratch: {

@@ -5,7 +5,6 @@ import type { Ledger } from '@wrenchproof/ledger'
 import type { RunContext } from '@wrenchproof/runner'
 import type { PlanKeys, PlanStore } from '@wrenchproof/sealed-plan'
 import { configDifferences } from './configuration.ts'
-import { deliveredAt } from './closure.ts'
 import type { Evidence } from './evidence.ts'
 import { fetchedInto } from './fetched.ts'
 import { openHomes } from './homes.ts'
@@ -41,21 +40,15 @@ export interface Workplace extends Site {
   configDifferences(planFile: string): Promise<readonly ConfigDifference[]>
 }
 
-export interface WorkplaceOptions extends SiteOptions {
-  /** Directory with the files of the HCL parser: where the step's bundle is. */
-  readonly wasm: string
-}
-
 /** Opens the workplace; throws a `UserError` for whatever keeps the step from starting. */
 export async function openWorkplace(
   inputs: WorkplaceInputs,
   context: RunContext,
-  options: WorkplaceOptions,
+  options: SiteOptions,
 ): Promise<Workplace> {
   await using stack = new AsyncDisposableStack()
   const site = stack.use(await openSite(inputs, context, options))
-  const { environment, git, commit, github, scratch } = site
-  const delivered = await deliveredAt(git, commit, { root: environment.root, wasm: options.wasm })
+  const { environment, git, commit, github, scratch, delivered } = site
   const homes = openHomes(inputs, {
     context,
     job: options.job,

@@ -17,8 +17,9 @@ import {
   settingsGuards,
   settingsInForce,
   settingsOf,
+  treeGuards,
 } from '@wrenchproof/delivery'
-import { ProblemsError } from '@wrenchproof/errors'
+import { ProblemsError, problemLine } from '@wrenchproof/errors'
 import { workflowPath } from '@wrenchproof/runner'
 import { carriedFolder, openPlan } from '@wrenchproof/sealed-plan'
 import type { ApplyInputs } from '../inputs.ts'
@@ -88,8 +89,8 @@ async function unsealed(ask: Ask, inputs: ApplyInputs, { workplace, context, now
 }
 
 /** Compares what the plan was made for with where it is; answers the backend's identity. */
-async function askPlace({ ask, inputs, ports, opened, seen }: Asked): Promise<string> {
-  const { environment, commit, ledger, terraformVersion } = ports.workplace
+async function askPlace({ ask, inputs, ports, opened, policy, seen }: Asked): Promise<string> {
+  const { environment, commit, gate, ledger, terraformVersion } = ports.workplace
   const { manifest, files } = opened
   const madeFor = placementOf(manifest)
   const settled = {
@@ -105,8 +106,10 @@ async function askPlace({ ask, inputs, ports, opened, seen }: Asked): Promise<st
   // What `init` cannot change is judged before it runs, so that a plan of another root writes nothing into this one.
   const { backend: plannedBackend, providerLock: plannedLock } = madeFor
   ask(placeGuards, { madeFor, here: { ...settled, backend: plannedBackend, providerLock: plannedLock }, ...lives })
+  ask(treeGuards, { unsafe: (await gate.unsafe(policy.allow)).map((finding) => problemLine(finding)) })
   await restore(files, environment.root, ports.workplace)
   const { backend, providerLock } = await initialised({ ask, inputs, ports, seen })
+  ask(treeGuards, { unsafe: (await gate.unsafeFetched(policy.allow)).map((finding) => problemLine(finding)) })
   ask(placeGuards, { madeFor, here: { ...settled, backend, providerLock }, ...lives })
   return backend
 }

@@ -10,6 +10,7 @@ import {
   pushedStateEvent,
   recordedState,
   resolveDoubtEvent,
+  settingsInForce,
   settingsOf,
 } from '@wrenchproof/delivery'
 import type { Intervention, LedgerEvent, Outcome } from '@wrenchproof/delivery'
@@ -18,6 +19,7 @@ import { openRescue } from '@wrenchproof/sealed-plan'
 import type { RecoverInputs } from '../inputs.ts'
 import { erroredState } from '../rescue.ts'
 import { runOf } from '../result.ts'
+import { refuseUnsafe } from '@wrenchproof/workplace'
 import { diagnosis } from './diagnosis.ts'
 import { lookAtHistory } from '../state/history.ts'
 import type { History } from '../state/history.ts'
@@ -40,7 +42,7 @@ export interface Recovered {
 /** Does one recovery; throws a `UserError` when it does not fit the situation. */
 export async function recover(inputs: RecoverInputs, ports: RecoverPorts): Promise<Recovered> {
   const { workplace, context, now } = ports
-  const { environment, ledger, terraform } = workplace
+  const { environment, gate, ledger, terraform } = workplace
   // A recovery is a delivery by hand: the same branches, and nobody's pull request.
   const refusal = firstRefusal(contextGuards, {
     branches: environment,
@@ -51,8 +53,11 @@ export async function recover(inputs: RecoverInputs, ports: RecoverPorts): Promi
     incident: inputs.incident,
   })
   if (refusal !== undefined) throw new UserError(refusal.reason, refusal.fix, { code: refusal.code })
-  const begun = await initialised(inputs, ports)
   const seen = await ledger.view()
+  const { allow } = settingsInForce(environment, seen.anchor?.settings)
+  refuseUnsafe(await gate.unsafe(allow))
+  const begun = await initialised(inputs, ports)
+  refuseUnsafe(await gate.unsafeFetched(allow))
   const state = begun.readable ? await readState(terraform) : 'unreadable'
   const at = now().toISOString()
   const history = await lookAtHistory(workplace, recordedState(seen))

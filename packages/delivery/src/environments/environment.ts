@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import { allowOf } from './allow.ts'
+import type { Allow } from './allow.ts'
 import type { environmentsFile } from './schema.ts'
 
 /** One environment, with defaults filled in: one Terraform root, one state, its branch and its roles. */
@@ -32,6 +34,8 @@ export interface Environment {
   }
   /** How far versions of a remote module may be from those in `after`. */
   readonly moduleSkew: 'any' | 'minor' | 'patch' | 'none'
+  /** What the configuration may bring along and run. */
+  readonly allow: Allow
   /** Milliseconds a plan may wait for its apply, at most; the plan step's own limit if left out. */
   readonly ttl?: number
 }
@@ -64,6 +68,7 @@ export function environmentsOf(file: Written): Environments {
       verify,
       moduleSources: written['module-sources'],
       moduleSkew: written['module-skew'],
+      allow: allowOf(file.allow, written.allow),
       ...(written['hotfix-branch'] === undefined ? {} : { hotfixBranch: written['hotfix-branch'] }),
       ...(written.account === undefined ? {} : { account: written.account }),
       ...(written.region === undefined ? {} : { region: written.region }),

@@ -1,3 +1,5 @@
+import { allowedByAll } from './allow.ts'
+import type { Allow } from './allow.ts'
 import type { Environment } from './environment.ts'
 
 /** How strict an environment is: what a delivery may do, and how long it waits. */
@@ -5,13 +7,16 @@ export type Policy = Pick<
   Environment,
   'soak' | 'approvals' | 'protect' | 'destroyBudget' | 'verify' | 'staticKeys' | 'moduleSources' | 'moduleSkew'
 > & {
+  /** What the configuration may bring along and run: what each of these allows. */
+  readonly allow: readonly Allow[]
   /** Milliseconds a plan may wait for its apply; the plan step's own limit if left out. */
   readonly ttl?: number | undefined
 }
 
 /** The policy as the environments file has it. */
 export function policyOf(environment: Environment): Policy {
-  const { soak, approvals, protect, destroyBudget, verify, staticKeys, moduleSources, moduleSkew, ttl } = environment
+  const { soak, approvals, protect, destroyBudget, verify, staticKeys, moduleSources, moduleSkew, allow, ttl } =
+    environment
   return {
     soak,
     approvals,
@@ -21,6 +26,7 @@ export function policyOf(environment: Environment): Policy {
     staticKeys,
     moduleSources,
     moduleSkew,
+    allow: [allow],
     ...(ttl === undefined ? {} : { ttl }),
   }
 }
@@ -51,6 +57,7 @@ export function stricterOf(one: Policy, other: Policy | undefined): Policy {
       remote: later(remoteSources, one.moduleSources.remote, other.moduleSources.remote),
     },
     moduleSkew: later(skews, one.moduleSkew, other.moduleSkew),
+    allow: allowedByAll(one.allow, other.allow),
     ...(ttl === Infinity ? {} : { ttl }),
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { allowed } from './allow.ts'
 import { durationForm, parseDuration } from './duration.ts'
 
 /** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
@@ -97,6 +98,9 @@ const environment = z.strictObject({
   verify: z.enum(['replan', 'stored']).default('replan'),
   'module-sources': moduleSources,
   'module-skew': moduleSkew,
+  allow: allowed
+    .optional()
+    .meta({ description: 'What is allowed here; a key that is left out is as for all environments.' }),
   ttl: duration
     .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
     .optional()
@@ -121,6 +125,7 @@ export const environmentsFile = z.strictObject({
     })
     .optional()
     .meta({ description: 'The one version that plans and applies. Without it, whatever is on the PATH does.' }),
+  allow: allowed.optional().meta({ description: 'What configurations may bring along and run, in all environments.' }),
   environments: z
     .record(environmentName, environment)
     .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),

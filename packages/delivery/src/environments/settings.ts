@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { allowRecord } from './allow.ts'
 import type { Environment } from './environment.ts'
 import { policyOf, stricterOf } from './policy.ts'
 import type { Policy } from './policy.ts'
@@ -34,6 +35,7 @@ const policy = z.strictObject({
     remote: z.enum(['any', 'pinned', 'immutable', 'refuse']),
   }),
   moduleSkew: z.enum(['any', 'minor', 'patch', 'none']),
+  allow: z.array(allowRecord).default([]),
   ttl: z.int().positive().optional(),
 })
 
@@ -44,7 +46,7 @@ export type Settings = z.infer<typeof settingsRecord>
 /** The settings of an environment as a commit has them; `backend` is what `terraform init` settled in this job. */
 export function settingsOf(environment: Environment, backend: string): Settings {
   const { branch, hotfixBranch, account, planRole, applyRole, root, workspace, githubEnvironment, after } = environment
-  const { protect, ...rest } = policyOf(environment)
+  const { protect, allow, ...rest } = policyOf(environment)
   return {
     identity: {
       branch,
@@ -58,7 +60,7 @@ export function settingsOf(environment: Environment, backend: string): Settings 
       backend,
       after: after ?? null,
     },
-    policy: { ...rest, protect: [...protect] },
+    policy: { ...rest, protect: [...protect], allow: allow.map((each) => allowRecord.parse(each)) },
   }
 }
 

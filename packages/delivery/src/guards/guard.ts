@@ -9,6 +9,7 @@ export type GuardCode =
   | 'EXPIRED'
   | 'MISPLACED'
   | 'CONSUMED'
+  | 'UNSAFE_TREE'
   | 'SUPERSEDED'
   | 'DIVERGED'
   | 'NOT_APPROVED'

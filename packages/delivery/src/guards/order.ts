@@ -28,6 +28,7 @@ import { stateRegressed } from './state/state-regressed.ts'
 import { stateUnreadable } from './state/state-unreadable.ts'
 import { unrecordedChange } from './state/unrecorded-change.ts'
 import { tampered } from './tampered.ts'
+import { unsafeTree } from './unsafe-tree.ts'
 
 /** Asked of the run itself, before anything else. */
 export const contextGuards = [context] as const
@@ -41,6 +42,8 @@ export const producerGuards = [foreignPlan] as const
 export const envelopeGuards = [tampered] as const
 /** Asked of an authentic manifest. */
 export const ageGuards = [expired] as const
+/** Asked of the tree before `terraform init`, and again of what that fetched. */
+export const treeGuards = [unsafeTree] as const
 /** Asked once `terraform init` has told which backend and providers this job has. */
 export const placeGuards = [misplaced, consumed] as const
 /** Asked of Git, or of GitHub's comparison of commits. */
@@ -81,6 +84,7 @@ export const guardsInOrder = [
   ...producerGuards,
   ...envelopeGuards,
   ...ageGuards,
+  ...treeGuards,
   ...placeGuards,
   ...historyGuards,
   ...approvalGuards,

@@ -17,8 +17,17 @@ export interface ConfigReader {
   ): Promise<readonly (References | undefined)[]>
 }
 
+/** Which files a reader parses, and how far it reads them. */
+export interface Reading {
+  isNeeded(path: string, text: string): boolean
+  read(parser: HclParser, path: string, bytes: Uint8Array): References
+}
+
+/** References alone; words tell that most files matter to no other: variables, outputs, versions. */
+export const references: Reading = { isNeeded: mayRefer, read: readReferences }
+
 /** A reader; the parser is started when the first file needs it. */
-export function configReader(start: () => Promise<HclParser>): ConfigReader {
+export function configReader(start: () => Promise<HclParser>, reading = references): ConfigReader {
   const known = new Map<string, References | undefined>()
   let started: Promise<HclParser> | undefined
   const key = ({ path, hash }: ConfigSource): string => `${hash} ${path}`
@@ -32,9 +41,8 @@ export function configReader(start: () => Promise<HclParser>): ConfigReader {
       const contents = await read(fresh.map(({ path }) => path))
       for (const [index, file] of fresh.entries()) {
         const bytes = contents[index] ?? new Uint8Array()
-        // Words alone tell that most files matter to no other: variables, outputs, versions.
-        if (!mayRefer(file.path, latin1(bytes))) known.set(key(file), undefined)
-        else known.set(key(file), readReferences(await started, file.path, bytes))
+        if (!reading.isNeeded(file.path, latin1(bytes))) known.set(key(file), undefined)
+        else known.set(key(file), reading.read(await started, file.path, bytes))
       }
       return files.map((file) => known.get(key(file)))
     },

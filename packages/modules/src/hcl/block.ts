@@ -7,6 +7,8 @@ export interface Argument {
   text(): string | undefined
   /** The source text of a reference such as `aws.east`; JSON writes it as a string. */
   reference(): string | undefined
+  /** Every literal in it as written, however deep; of an expression, its source text. */
+  literals(): readonly string[]
   /** Its entries when it is an object; empty for anything else. */
   entries(): readonly (readonly [key: string, value: Argument])[]
 }

@@ -8,6 +8,7 @@ import type {
   RequiredProvider,
   ResourceBlock,
   Text,
+  VariableBlock,
 } from './config.ts'
 
 type Declarations = Omit<ConfigFile, 'file' | 'override' | 'reads' | 'problems'>
@@ -26,8 +27,11 @@ export function declarationsIn(file: Body): Declarations {
       ...resources.map((block) => resource(block, 'managed')),
       ...data.map((block) => resource(block, 'data')),
       ...file.blocks('ephemeral', 2).map((block) => resource(block, 'ephemeral')),
+      ...file.blocks('action', 2).map((block) => resource(block, 'action')),
     ],
-    provisioners: resources.flatMap(provisioners),
+    provisioners: [...resources, ...file.blocks('removed', 0)].flatMap(provisioners),
+    variables: file.blocks('variable', 1).map(variable),
+    assignments: file.arguments().map(([name, value]) => ({ name, literals: value.literals() })),
   }
 }
 
@@ -81,8 +85,20 @@ function resource({ labels, place }: Block, mode: ResourceBlock['mode']): Resour
   return { mode, type: labels[0] ?? '', name: labels[1] ?? '', place }
 }
 
+function variable(block: Block): VariableBlock {
+  return {
+    name: block.labels[0] ?? '',
+    secret: ['sensitive', 'ephemeral'].some((mark) => mayBeTrue(block.argument(mark))),
+    defaults: block.argument('default')?.literals() ?? [],
+  }
+}
+
+function mayBeTrue(argument: Argument | undefined): boolean {
+  return argument !== undefined && argument.reference() !== 'false' && argument.text() !== 'false'
+}
+
 function provisioners(block: Block): ProvisionerBlock[] {
-  const address = block.labels.join('.')
+  const address = block.labels.length === 0 ? 'removed' : block.labels.join('.')
   return block
     .blocks('provisioner', 1)
     .map(({ labels, place }) => ({ type: labels[0] ?? '', resource: address, place }))

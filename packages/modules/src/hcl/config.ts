@@ -45,15 +45,31 @@ export interface ProviderBlock {
   readonly place: Place
 }
 
-/** A `resource`, `data` or `ephemeral` block; a `data` block may stand inside a `check`. */
+/** A `resource`, `data`, `ephemeral` or `action` block; a `data` block may stand inside a `check`. */
 export interface ResourceBlock extends Labelled {
-  readonly mode: 'managed' | 'data' | 'ephemeral'
+  readonly mode: 'managed' | 'data' | 'ephemeral' | 'action'
   readonly name: string
 }
 
-/** A `provisioner` block and the resource it stands in, such as `aws_instance.web`. */
+/** A `provisioner` block and the resource it stands in, such as `aws_instance.web`, or `removed`. */
 export interface ProvisionerBlock extends Labelled {
   readonly resource: string
+}
+
+/** A `variable` block. */
+export interface VariableBlock {
+  readonly name: string
+  /** Whether it is marked `sensitive` or `ephemeral`, or may be. */
+  readonly secret: boolean
+  /** Every literal in its default. */
+  readonly defaults: readonly string[]
+}
+
+/** An assignment of a var file. */
+export interface Assignment {
+  readonly name: string
+  /** Every literal in its value. */
+  readonly literals: readonly string[]
 }
 
 /** A path that an expression reads, as far as it is written out. */
@@ -83,6 +99,9 @@ export interface ConfigFile {
   readonly providers: readonly ProviderBlock[]
   readonly resources: readonly ResourceBlock[]
   readonly provisioners: readonly ProvisionerBlock[]
+  readonly variables: readonly VariableBlock[]
+  /** What a var file assigns; a configuration assigns nothing. */
+  readonly assignments: readonly Assignment[]
   readonly reads: readonly PathReference[]
   /** Why the file cannot be read in full: what is above may then lack something. */
   readonly problems: readonly Finding[]

@@ -3,7 +3,7 @@ export type JsonNode =
   | { readonly kind: 'object'; readonly start: number; readonly entries: readonly JsonEntry[] }
   | { readonly kind: 'array'; readonly start: number; readonly items: readonly JsonNode[] }
   | { readonly kind: 'string'; readonly start: number; readonly text: string }
-  | { readonly kind: 'other'; readonly start: number }
+  | { readonly kind: 'other'; readonly start: number; readonly word: string }
 
 /** A key of an object and its value. */
 export interface JsonEntry {
@@ -48,7 +48,9 @@ export function readJson(text: string): JsonNode {
     if (first === '{') return { kind: 'object', start: at, entries: entries(depth) }
     if (first === '[') return { kind: 'array', start: at, items: items(depth) }
     const scalar = decode(first, at)
-    return typeof scalar === 'string' ? { kind: 'string', start: at, text: scalar } : { kind: 'other', start: at }
+    return typeof scalar === 'string'
+      ? { kind: 'string', start: at, text: scalar }
+      : { kind: 'other', start: at, word: first }
   }
   const entries = (depth: number): JsonEntry[] => {
     const found: JsonEntry[] = []

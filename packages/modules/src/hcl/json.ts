@@ -30,6 +30,13 @@ export function* stringsIn(node: JsonNode): Generator<{ readonly text: string; r
   else if (node.kind === 'object') for (const { value } of node.entries) yield* stringsIn(value)
 }
 
+function* scalarsIn(node: JsonNode): Generator<string> {
+  if (node.kind === 'string') yield node.text
+  else if (node.kind === 'other') yield node.word
+  else if (node.kind === 'array') for (const item of node.items) yield* scalarsIn(item)
+  else for (const { value } of node.entries) yield* scalarsIn(value)
+}
+
 // A body may be one object or an array of objects.
 function objectsIn(node: JsonNode): JsonEntry[] {
   if (node.kind === 'object') return node.entries.filter(({ key }) => key !== '//')
@@ -62,7 +69,8 @@ function valueOf(node: JsonNode, at: At): Argument {
   return {
     place: at(node.start),
     text: () => text,
-    reference: () => text,
+    reference: () => (node.kind === 'other' ? node.word : text),
+    literals: () => [...scalarsIn(node)],
     entries: () => (node.kind === 'object' ? objectsIn(node).map(({ key, value }) => [key, valueOf(value, at)]) : []),
   }
 }

@@ -94,6 +94,9 @@ function valueOf(expression: Node, source: Source): Argument {
     place: placeOf(expression, source.file),
     text: () => literalText(expression, source),
     reference: () => source.text.slice(expression.startIndex, expression.endIndex).trim(),
+    literals: () => [
+      literalText(expression, source) ?? source.text.slice(expression.startIndex, expression.endIndex).trim(),
+    ],
     entries: () => objectEntries(expression, source),
   }
 }

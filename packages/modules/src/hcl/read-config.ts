@@ -188,6 +188,8 @@ function unreadable(file: string, problem: string, place: Place = { file, line: 
     providers: [],
     resources: [],
     provisioners: [],
+    variables: [],
+    assignments: [],
     reads: [],
     problems: [{ code: 'UNREADABLE', field: '', problem, file, line: place.line, column: place.column }],
   }

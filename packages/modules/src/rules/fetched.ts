@@ -40,6 +40,11 @@ export async function fetchedModules(tree: TreeReader, manifestText: string): Pr
   }
 }
 
+/** The directories of modules that `terraform init` fetched, relative to the root, from its `modules.json`. */
+export function moduleDirectories(manifestText: string): string[] {
+  return modulesIn(manifestText).flatMap(({ Dir }) => (Dir.startsWith('.terraform/') ? [Dir] : []))
+}
+
 function modulesIn(text: string): z.output<typeof manifest>['Modules'] {
   try {
     return manifest.parse(JSON.parse(text)).Modules
