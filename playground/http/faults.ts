@@ -32,12 +32,15 @@ export type Fault = FaultKind & {
 
 export interface FaultBoard {
   faults: Fault[]
+  /** Told every request as it arrives, struck or not. */
+  heard?: ((request: HttpRequest) => void) | undefined
   /** Matches counted so far, per fault; kept by `strike`. */
   seen?: Map<Fault, number>
 }
 
 /** The fault that strikes this request, if any; counts the request against every fault it matches. */
 export function strike(board: FaultBoard, request: HttpRequest): Fault | undefined {
+  board.heard?.(request)
   board.seen ??= new Map()
   let struck: Fault | undefined
   for (const fault of board.faults) {

@@ -1,4 +1,4 @@
-import { consumptionEvent, firstRefusal, ledgerGuards, placeGuards } from '@wrenchproof/delivery'
+import { consumptionEvent, firstRefusal, ledgerGuards, placeGuards, recordedState } from '@wrenchproof/delivery'
 import type { Consumption, Refusal } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
 import { outcomeOf } from '@wrenchproof/terraform'
@@ -60,10 +60,23 @@ async function consume(inputs: ApplyInputs, ports: ApplyPorts, { manifest, seen 
     const { spent, epoch } = view
     const [, consumedGuard] = placeGuards
     const refusal =
-      firstRefusal([consumedGuard], { spent, epoch, planEpoch: manifest.epoch }) ?? firstRefusal(ledgerGuards, view)
+      firstRefusal([consumedGuard], { spent, epoch, planEpoch: manifest.epoch }) ??
+      firstRefusal(ledgerGuards, view) ??
+      overtaken(seen, view)
     if (refusal !== undefined) return { kind: 'refused', refusal }
     const appended = await ledger.append(event, view)
     if (appended.kind === 'written') return { kind: 'consumed', commit: appended.commit }
+  }
+}
+
+/** Refuses what was judged on a state that somebody else has delivered to since: terraform would find its plan stale. */
+function overtaken(seen: MayRun['seen'], view: MayRun['seen']): Refusal | undefined {
+  const [before, now] = [recordedState(seen), recordedState(view)]
+  if (before?.at === now?.at && before?.run.id === now?.run.id) return undefined
+  return {
+    code: 'STALE',
+    reason: `run ${now?.run.id ?? 'unknown'} delivered to this environment while this one was judged`,
+    fix: 'Run the job again: the plan is not spent. With `verify: stored`, plan again.',
   }
 }
 

@@ -19,6 +19,7 @@ export interface ApplyEvidence {
 
 // Summaries as Terraform 1.11 and OpenTofu print them; measured, see docs/decisions.
 const stateNotSaved = ['Failed to save state', 'Failed to persist state to backend', 'Failed to persist state']
+const planIsStale = 'Saved plan is stale'
 const lockNotReleased = 'Error releasing the state lock'
 
 /** How an apply ended, from evidence: exit code 1 can mean that everything was applied, and 0 is the only plain yes. */
@@ -30,6 +31,9 @@ export function outcomeOf(evidence: ApplyEvidence): Outcome {
   if (evidence.exitCode === null) return 'in-doubt'
   if (errors.length > 0 && errors.every((summary) => summary === lockNotReleased))
     return evidence.started === evidence.completed ? 'lock-stuck' : 'partial'
+  // Terraform looks at the state before it begins: what moved it was somebody else.
+  if (evidence.started === 0 && errors.length > 0 && errors.every((summary) => summary === planIsStale))
+    return 'failed-clean'
   if (evidence.after === 'unreadable') return 'in-doubt'
   if (evidence.interrupted) return 'cancelled'
   return evidence.started === 0 && sameState(evidence.before, evidence.after) ? 'failed-clean' : 'partial'

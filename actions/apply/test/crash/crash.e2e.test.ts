@@ -1,0 +1,21 @@
+/** A slice of the crash matrix; `npx pnpm run crash-matrix` walks all of it. */
+import { expect, test } from '@jest/globals'
+import { breakAt } from './cell.ts'
+import type { Break } from './cell.ts'
+import { recordEffects } from './effects.ts'
+
+const slice: readonly [name: string, how: Break][] = [
+  ['POST /repos/acme/infrastructure/git/refs', 'lost reply'],
+  ['PUT /acme-state/dev/terraform.tfstate', 'kill before'],
+]
+
+test('an apply that breaks where it matters most never runs twice, lies, or goes silent', async () => {
+  const effects = await recordEffects()
+  const cells = []
+  for (const [name, how] of slice) {
+    const effect = effects.find((one) => one.name === name)
+    if (effect === undefined) throw new Error(`a healthy apply has no ${name}`)
+    cells.push(await breakAt(effect, how))
+  }
+  expect(cells.map(({ broken }) => broken)).toEqual(slice.map(() => []))
+})
