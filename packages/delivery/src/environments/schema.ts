@@ -57,18 +57,21 @@ const environment = z.strictObject({
   workspace: z
     .string()
     .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
-    .default('default'),
+    .default('default')
+    .meta({ description: 'Terraform workspace.' }),
   'github-environment': z.string().min(1).max(255).optional().meta({ description: 'The name if left out.' }),
   account: z
     .string({ error: 'must be 12 digits in quotes' })
     .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
-    .optional(),
+    .optional()
+    .meta({ description: 'AWS account its roles are in: twelve digits in quotes.' }),
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
-    .optional(),
-  'plan-role': roleArn.optional(),
-  'apply-role': roleArn.optional(),
+    .optional()
+    .meta({ description: 'AWS region.' }),
+  'plan-role': roleArn.optional().meta({ description: 'ARN of the role that plans and looks; it only reads.' }),
+  'apply-role': roleArn.optional().meta({ description: 'ARN of the role that applies.' }),
   session: duration
     .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
     .optional()
@@ -95,7 +98,9 @@ const environment = z.strictObject({
     .min(0, 'must be a whole number, 0 or more')
     .default(0)
     .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
-  verify: z.enum(['replan', 'stored']).default('replan'),
+  verify: z.enum(['replan', 'stored']).default('replan').meta({
+    description: 'What apply trusts: `replan` plans once more and compares, `stored` is for plan and apply in one job.',
+  }),
   'module-sources': moduleSources,
   'module-skew': moduleSkew,
   allow: allowed
@@ -111,7 +116,7 @@ const environment = z.strictObject({
 export const environmentsFile = z.strictObject({
   terraform: z
     .strictObject({
-      version: semver,
+      version: semver.meta({ description: 'Exact version, such as 1.11.4.' }),
       sha256: z
         .record(
           z.string().regex(/^[a-z0-9]+-[a-z0-9]+$/u),
