@@ -29,7 +29,7 @@ else {
 function measure(size: number): void {
   const text = largePlan(size)
   const key = new Uint8Array(32)
-  const rounds = Array.from({ length: size > 50_000 ? 5 : 15 }, () => round(text, key))
+  const rounds = Array.from({ length: size > 50_000 ? 3 : 15 }, () => round(text, key))
   const [baseline = 0, ...parts] = (rounds[0] ?? []).map((_, index) => median(rounds.map((times) => times[index] ?? 0)))
   const ours = parts.slice(-4).reduce((sum, part) => sum + part, 0)
   const cell = (part: number): string => `${part.toFixed(1)} ms (${(part / baseline).toFixed(2)}x)`
