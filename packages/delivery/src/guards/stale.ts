@@ -12,7 +12,8 @@ export const stale: Guard<{
   readonly current?: StateVersion | undefined
 }> = {
   code: 'STALE',
-  refusesWhen: 'another delivery ended while this one was judged; with `verify: stored`, also when the state moved since the plan was made',
+  refusesWhen:
+    'another delivery ended while this one was judged; with `verify: stored`, also when the state moved since the plan was made',
   check({ planned, current }) {
     if (planned === undefined && current === undefined) return undefined
     if (planned !== undefined && planned.lineage === current?.lineage && planned.serial === current.serial)
