@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { posix } from 'node:path'
 import { settingsInForce } from '@wrenchproof/delivery'
+import { UserError } from '@wrenchproof/errors'
 import { effectsRecord } from '@wrenchproof/plan'
 import { workflowPath } from '@wrenchproof/runner'
 import type { RunContext } from '@wrenchproof/runner'
@@ -40,6 +42,7 @@ export async function seal(inputs: DeliveryInputs, { workplace, context, now }: 
   const earlierReviews = approvals === 0 ? [] : await reviewsBefore(workplace, context)
   const varFiles = await files.varFileDigests(environment.root, inputs.varFiles)
   const carried = await files.matching(inputs.carry)
+  await refuseTracked(workplace, carried)
   refuseUnsafe(await gate.unsafe(allow))
   const { backend, providerLock } = await terraform.init({
     backendConfig: inputs.backendConfig,
@@ -92,6 +95,17 @@ export async function seal(inputs: DeliveryInputs, { workplace, context, now }: 
   const name = { environment: environment.name, commit, runId: context.runId, runAttempt: context.runAttempt }
   await store.save(name, envelope, new Date(manifest.expires))
   return { made, manifest, name: planName(name), digest: envelopeDigest(envelope) }
+}
+
+/** A tracked file is what the commit says, not what lies in the checkout. */
+async function refuseTracked({ delivered }: Workplace, carried: readonly SealedFile[]): Promise<void> {
+  for (const { path } of carried) {
+    const listed = await delivered.tree.list(posix.dirname(path))
+    if (listed.some(({ name }) => name === posix.basename(path)))
+      throw new UserError(`carry: ${path} is in the commit`, 'Match generated files only: apply checks out the rest.', {
+        code: 'INPUT_INVALID',
+      })
+  }
 }
 
 /** GitHub does not date reviews: those of earlier attempts are told by being there already. */

@@ -4,13 +4,15 @@ import { lstat, mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path'
 import { ProblemsError, UserError, errorCode } from '@wrenchproof/errors'
 import type { Problem } from '@wrenchproof/errors'
+import { isAutoTfvars, isConfig } from '@wrenchproof/modules'
 import type { SealedFile } from '@wrenchproof/sealed-plan'
+import { lockFileName } from '@wrenchproof/terraform'
 
 /** The files of a checkout that a step reads and writes; paths are relative to its top, with forward slashes. */
 export interface CheckoutFiles {
   /** SHA-256 of each var file, by path. Var files are given relative to the root, as terraform takes them. */
   varFileDigests(root: string, varFiles: readonly string[]): Promise<Record<string, string>>
-  /** Every file that one of the globs matches, with its content; sorted by path. */
+  /** Every generated file that one of the globs matches, with its content; sorted by path. Never configuration. */
   matching(globs: readonly string[]): Promise<SealedFile[]>
   /** The file's content, `undefined` when there is none. */
   read(path: string): Promise<Buffer | undefined>
@@ -57,6 +59,12 @@ export function checkoutFiles(top: string): CheckoutFiles {
         const full = join(top, native)
         const entry = await lstat(full)
         if (entry.isDirectory()) continue
+        if (isConfiguration(path))
+          throw new UserError(
+            `carry: ${path} is configuration, which is the commit's alone`,
+            'Commit it, and match generated files only.',
+            { code: 'INPUT_INVALID' },
+          )
         if (!entry.isFile() || !(await inside(full)))
           throw new UserError(`carry: ${path} is not a plain file inside the repository`, 'Match plain files only.', {
             code: 'INPUT_INVALID',
@@ -87,8 +95,7 @@ export function checkoutFiles(top: string): CheckoutFiles {
     async restore(files) {
       for (const { path, content } of files) {
         const full = join(top, path)
-        await mkdir(dirname(full), { recursive: true })
-        if (!(await inside(dirname(full))) || (await isLink(full)))
+        if (await hasLink(path))
           throw new UserError(
             `the sealed plan carries ${path}, which is behind a link in this checkout`,
             'Take the link out of the repository.',
@@ -96,9 +103,18 @@ export function checkoutFiles(top: string): CheckoutFiles {
               code: 'CARRY_LINK',
             },
           )
+        await mkdir(dirname(full), { recursive: true })
         await writeFile(full, content)
       }
     },
+  }
+
+  /** Whether any part of a path is a link, wherever it leads. */
+  async function hasLink(path: string): Promise<boolean> {
+    const parts = posix.normalize(path).split('/')
+    if (parts.includes('..')) return true
+    for (const index of parts.keys()) if (await isLink(join(top, ...parts.slice(0, index + 1)))) return true
+    return false
   }
 
   async function readable(full: string, path: string): Promise<string | undefined> {
@@ -112,6 +128,10 @@ export function checkoutFiles(top: string): CheckoutFiles {
     }
   }
 }
+
+/** Files that Terraform reads as configuration, var files it finds by itself, and its lock file. */
+const isConfiguration = (path: string): boolean =>
+  isConfig(posix.basename(path)) || isAutoTfvars(posix.basename(path)) || posix.basename(path) === lockFileName
 
 async function isLink(path: string): Promise<boolean> {
   try {

@@ -64,6 +64,7 @@ async function planAgain(
   const out = scratch.path(freshPlanFile)
   const { varFiles, parallelism, keys } = inputs
   const fresh = await makePlan(ports.workplace, { out, varFiles, parallelism, lock: false }, keys.fingerprint)
+  ask(configGuards, { configDifferences: await ports.workplace.configDifferences(out) })
   const reviewed = opened.manifest.fingerprints.sealed
   const same = fresh.fingerprints.sealed === reviewed
   const differences = same ? [] : explainDifference(await sealed(), fresh.effects)

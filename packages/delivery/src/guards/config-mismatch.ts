@@ -9,10 +9,10 @@ export interface ConfigDifference {
   readonly how: string
 }
 
-/** Refuses a stored plan whose embedded configuration is not the commit's: a plan file is a program. */
+/** Refuses a plan whose embedded configuration is not the commit's: a plan file is a program. */
 export const configMismatch: Guard<{ readonly configDifferences: readonly ConfigDifference[] }> = {
   code: 'CONFIG_MISMATCH',
-  refusesWhen: '`verify: stored` only: the configuration inside the plan file is not the one of the commit',
+  refusesWhen: 'the configuration inside the plan file that would run is not the one of the commit',
   check({ configDifferences }) {
     if (configDifferences.length === 0) return undefined
     return {

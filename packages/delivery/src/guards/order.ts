@@ -69,7 +69,7 @@ export const stateGuards = [
   lineageMismatch,
   unrecordedChange,
 ] as const
-/** Asked with `verify: stored`, of the configuration inside the plan file. */
+/** Asked of the configuration inside the plan file that would run: the sealed one, or with `verify: replan` the fresh one. */
 export const configGuards = [configMismatch] as const
 /** Asked with `verify: stored`. */
 export const storedGuards = [stale] as const
