@@ -102,7 +102,7 @@ test('a nested module that changes under an unchanged top one is told, by the ad
   await using repository = await sampleRepository()
   await repository.commit('module', {
     'terraform/environments.yml':
-      'environments:\n  dev: { branch: develop, approvals: 0, module-sources: { remote: immutable } }\n',
+      'environments:\n  dev: { branch: develop, approvals: 0, module-sources: { remote: immutable }, allow: { modules: [file] } }\n',
     'terraform/environments/dev/main.tf': `${sampleRoot('dev', 'v1')}\n${calling(
       JSON.stringify(`git::file://${join(top, 'outer')}?ref=${outer}`),
     )}`,
