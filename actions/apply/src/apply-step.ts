@@ -5,7 +5,7 @@ import type { Environment, RunContext, Step } from '@wrenchproof/runner'
 import { ownLockName } from '@wrenchproof/terraform'
 import { commentOnPull, openWorkplace } from '@wrenchproof/workplace'
 import type { Commenting, CommentPorts, Workplace } from '@wrenchproof/workplace'
-import { noteBegun, noteInterrupted, noteSettled } from './begun.ts'
+import { noteBegun, noteHeld, noteInterrupted, noteSettled } from './begun.ts'
 import { commentSubject, outcomeComment } from './comment.ts'
 import { parseInputs } from './inputs.ts'
 import { recover } from './recover/recover.ts'
@@ -56,6 +56,7 @@ export async function applyStep(step: Step, job: Environment): Promise<void> {
     warn,
     sleep,
     begun: (group) => noteBegun(step, { group, who: ownLockName(), startedAt: Date.now() }),
+    changing: () => noteHeld(step),
     interrupt: interrupt.signal,
   })
   if (result.outcome !== 'in-doubt' && result.outcome !== 'lock-stuck') noteSettled(step)

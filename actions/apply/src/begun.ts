@@ -3,6 +3,7 @@ import type { Begun } from './leftovers.ts'
 
 const mainState = 'main'
 const begunState = 'begun'
+const heldState = 'held'
 const settledState = 'settled'
 const interruptedState = 'interrupted'
 
@@ -15,8 +16,13 @@ export function noteMain(step: Step): void {
 export const isPost = (step: Step): boolean => step.state(mainState) !== ''
 
 /** Tells the post step that terraform is running now. */
-export function noteBegun(step: Step, begun: Omit<Begun, 'interrupted'>): void {
+export function noteBegun(step: Step, begun: Omit<Begun, 'interrupted' | 'heldAt'>): void {
   step.saveState(begunState, JSON.stringify(begun))
+}
+
+/** Tells the post step that terraform holds the state lock: it has begun to change things. */
+export function noteHeld(step: Step): void {
+  step.saveState(heldState, String(Date.now()))
 }
 
 /** Tells the post step that terraform, where it runs, has had the one interrupt it may get. */
@@ -35,5 +41,7 @@ export function unsettled(step: Step): Begun | undefined {
   if (begun === '' || step.state(settledState) !== '') return undefined
   const { group, who, startedAt }: Record<string, unknown> = JSON.parse(begun)
   if (typeof group !== 'number' || typeof who !== 'string' || typeof startedAt !== 'number') return undefined
-  return { group, who, startedAt, interrupted: step.state(interruptedState) !== '' }
+  const held = step.state(heldState)
+  const heldAt = held === '' ? undefined : Number(held)
+  return { group, who, startedAt, heldAt, interrupted: step.state(interruptedState) !== '' }
 }

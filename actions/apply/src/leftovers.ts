@@ -9,6 +9,8 @@ export interface Begun {
   readonly who: string
   /** Milliseconds since 1970. */
   readonly startedAt: number
+  /** Milliseconds since 1970 when terraform said that it begins to change something: from then on it held the lock. */
+  readonly heldAt: number | undefined
   /** Whether the main step passed an interrupt on to it. */
   readonly interrupted: boolean
 }
@@ -61,7 +63,12 @@ export async function settle(begun: Begun, ports: LeftoverPorts): Promise<Leftov
 function foreign(lock: LockInfo, begun: Begun): string | undefined {
   if (lock.who !== begun.who) return `its holder is ${lock.who}, this machine is ${begun.who}`
   if (lock.operation !== 'OperationTypeApply') return `it is held for ${lock.operation}, not for an apply`
-  if (lock.created.getTime() + toleranceMs < begun.startedAt)
-    return `it was taken at ${lock.created.toISOString()}, before this apply started`
+  const taken = `it was taken at ${lock.created.toISOString()}`
+  if (lock.created.getTime() + toleranceMs < begun.startedAt) return `${taken}, before this apply started`
+  // A lock has one holder. Ours held it when it began to change things, and did not live to let go of it; another
+  // terraform of this user on this machine can only have asked for it later.
+  if (begun.heldAt === undefined)
+    return 'this apply had not begun to change anything, so it may not have had the lock yet'
+  if (lock.created.getTime() > begun.heldAt) return `${taken}, after this apply had begun to change things`
   return undefined
 }

@@ -9,6 +9,8 @@ export interface ApplyPorts extends DecidePorts {
   readonly sleep: (milliseconds: number) => Promise<void>
   /** Told terraform's process group when it starts to change things. */
   readonly begun: (group: number) => void
+  /** Told once, when terraform says that it begins with a change. */
+  readonly changing: () => void
   /** Aborted when the job is cancelled. */
   readonly interrupt: AbortSignal
 }

@@ -1,4 +1,4 @@
-import { consumptionEvent, firstRefusal, ledgerGuards, placeGuards, recordedState } from '@wrenchproof/delivery'
+import { consumptionEvent, firstRefusal, laneOf, takenGuards } from '@wrenchproof/delivery'
 import type { Consumption, Refusal } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
 import { outcomeOf } from '@wrenchproof/terraform'
@@ -11,42 +11,59 @@ import type { ApplyInputs } from './inputs.ts'
 import { recorded } from './record.ts'
 import { refuseLeftState, rescued } from './rescue.ts'
 
+const rounds = 3
+
 /** Decides, consumes the plan, applies it, and records what came of it, in that order. */
 export async function run(inputs: ApplyInputs, ports: ApplyPorts): Promise<ApplyResult> {
-  const { environment, commit } = ports.workplace
-  const decision = await decide(inputs, ports)
-  const refusedBy = (refusal: Refusal): ApplyResult => ({
-    environment: environment.name,
-    commit,
-    outcome: refusal.neutral === true ? 'superseded' : 'refused',
-    refusal,
-    changes: 0,
-    errors: [],
-  })
-  if (decision.kind === 'refused') return refusedBy(decision.refusal)
+  for (let round = 1; round <= rounds; round += 1) {
+    const decision = await decide(inputs, ports, round)
+    if (decision.kind === 'refused') return refusedBy(decision.refusal, ports)
 
-  const warning = ports.workplace.credentialsWarning(expectedMinutes(decision.manifest))
-  if (warning !== undefined) ports.warn(warning)
-  if (ports.interrupt.aborted)
-    throw new UserError('the job was cancelled before anything was changed', 'Run the job again.', {
-      code: 'CANCELLED',
-    })
-  await refuseLeftState(ports)
-  const raced = await consume(inputs, ports, decision)
-  if (raced.kind === 'refused') return refusedBy(raced.refusal)
-  // From here on the plan is spent, and its outcome is owed to the ledger.
-  const ended = await rescued(ports, decision, await apply(ports, inputs, decision))
-  const result = await recorded(inputs, ports, { decision, ended, tip: raced.commit })
-  return { ...result, scrub: (text) => ports.workplace.secrecy.scrub(text) }
+    const warning = ports.workplace.credentialsWarning(expectedMinutes(decision.manifest))
+    if (warning !== undefined) ports.warn(warning)
+    if (ports.interrupt.aborted)
+      throw new UserError('the job was cancelled before anything was changed', 'Run the job again.', {
+        code: 'CANCELLED',
+      })
+    await refuseLeftState(ports)
+    const raced = await consume(inputs, ports, decision)
+    if (raced.kind === 'refused') return refusedBy(raced.refusal, ports)
+    if (raced.kind === 'consumed') {
+      // From here on the plan is spent, and its outcome is owed to the ledger.
+      const ended = await rescued(ports, decision, await apply(ports, inputs, decision))
+      const result = await recorded(inputs, ports, { decision, ended, tip: raced.commit })
+      return { ...result, scrub: (text) => ports.workplace.secrecy.scrub(text) }
+    }
+    // What somebody else wrote may have changed anything that was judged: the state, the anchor, a hold.
+    ports.warn('somebody else wrote to the ledger while this plan was judged; it is judged again')
+  }
+  throw new UserError(
+    `somebody else wrote to the ledger each time that this plan was judged, ${rounds} times`,
+    'See that jobs of one environment share a concurrency group, then run the job again.',
+    { code: 'LEDGER_MOVED' },
+  )
 }
+
+const refusedBy = (refusal: Refusal, { workplace: { environment, commit } }: ApplyPorts): ApplyResult => ({
+  environment: environment.name,
+  commit,
+  outcome: refusal.neutral === true ? 'superseded' : 'refused',
+  refusal,
+  changes: 0,
+  errors: [],
+})
 
 type Consumed =
   | { readonly kind: 'consumed'; readonly commit: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'lost' }
 
-/** Spends the plan in the ledger; a lost race is judged again on what the winner wrote. */
+/** Spends the plan in the ledger. Of two who race for it, the other one is told that it is consumed. */
 async function consume(inputs: ApplyInputs, ports: ApplyPorts, { manifest, seen }: MayRun): Promise<Consumed> {
   const { environment, commit, ledger } = ports.workplace
+  const { context } = ports
+  const { reason, incident } = inputs
+  const lane = laneOf(environment, { event: context.eventName, ref: context.ref })
   const created = new Date(manifest.created)
   const consumption: Consumption = {
     planDigest: inputs.planDigest,
@@ -54,47 +71,37 @@ async function consume(inputs: ApplyInputs, ports: ApplyPorts, { manifest, seen 
     fingerprint: manifest.fingerprints.public,
     run: runOf(ports),
     at: ports.now().toISOString(),
+    ...(lane.kind === 'hotfix' ? { hotfix: { reason, incident, by: context.actor } } : {}),
   }
-  const event = consumptionEvent(environment.name, consumption, created)
-  for (let view = seen; ; view = await ledger.view({ digest: inputs.planDigest, created })) {
-    const { spent, epoch } = view
-    const [, consumedGuard] = placeGuards
-    const refusal =
-      firstRefusal([consumedGuard], { spent, epoch, planEpoch: manifest.epoch }) ??
-      firstRefusal(ledgerGuards, view) ??
-      overtaken(seen, view)
-    if (refusal !== undefined) return { kind: 'refused', refusal }
-    const appended = await ledger.append(event, view)
-    if (appended.kind === 'written') return { kind: 'consumed', commit: appended.commit }
-  }
-}
-
-/** Refuses what was judged on a state that somebody else has delivered to since: terraform would find its plan stale. */
-function overtaken(seen: MayRun['seen'], view: MayRun['seen']): Refusal | undefined {
-  const [before, now] = [recordedState(seen), recordedState(view)]
-  if (before?.at === now?.at && before?.run.id === now?.run.id) return undefined
-  return {
-    code: 'STALE',
-    reason: `run ${now?.run.id ?? 'unknown'} delivered to this environment while this one was judged`,
-    fix: 'Run the job again: the plan is not spent. With `verify: stored`, plan again.',
-  }
+  const appended = await ledger.append(consumptionEvent(environment.name, consumption, created), seen)
+  if (appended.kind === 'written') return { kind: 'consumed', commit: appended.commit }
+  const { spent, epoch } = await ledger.view({ digest: inputs.planDigest, created })
+  const refusal = firstRefusal(takenGuards, { spent, epoch, planEpoch: manifest.epoch })
+  return refusal === undefined ? appended : { kind: 'refused', refusal }
 }
 
 async function apply(
-  { workplace, interrupt, begun }: ApplyPorts,
+  ports: ApplyPorts,
   { parallelism }: ApplyInputs,
   { manifest, planFile, changing, before }: MayRun,
 ): Promise<Ended> {
   if (!manifest.hasChanges) return { outcome: 'no-changes', before, after: before, errors: [] }
+  const { workplace, interrupt, begun, changing: began } = ports
   const { terraform, scratch, secrecy } = workplace
+  let told = false
   const applied = await terraform.apply(planFile, {
     parallelism,
     interrupt,
     onStart: begun,
-    keep: (line) => scratch.append(journalFile, `${line}\n`),
+    keep: (line) => {
+      scratch.append(journalFile, `${line}\n`)
+      if (told || !line.includes('"type":"apply_start"')) return
+      told = true
+      began()
+    },
     scrub: (text) => secrecy.scrub(text),
   })
-  const after = await terraform.state().catch(() => 'unreadable' as const)
+  const after = await stateAfter(ports)
   return {
     outcome: outcomeOf({ ...applied, ...applied.end, before, after }),
     before,
@@ -103,6 +110,22 @@ async function apply(
     progress: applied.progress,
     notStarted: untouched(changing, applied.progress),
   }
+}
+
+// What cannot be read now may be read in a moment, unless the runner is about to go away.
+const pauses = [0, 1000, 3000] as const
+
+async function stateAfter({ workplace: { terraform }, sleep, interrupt }: ApplyPorts): Promise<Ended['after']> {
+  for (const pause of pauses) {
+    if (pause > 0 && interrupt.aborted) break
+    await sleep(pause)
+    try {
+      return await terraform.state()
+    } catch {
+      continue
+    }
+  }
+  return 'unreadable'
 }
 
 /** Addresses that the plan changes and terraform never began with. */

@@ -6,6 +6,7 @@ const begun = {
   group: 7,
   who: 'runner@fv-az1',
   startedAt: Date.parse('2026-11-24T10:00:00.900Z'),
+  heldAt: Date.parse('2026-11-24T10:00:03.100Z'),
   interrupted: false,
 }
 const lock = { id: 'l-1', operation: 'OperationTypeApply', who: begun.who, created: new Date('2026-11-24T10:00:00Z') }
@@ -64,8 +65,16 @@ test.each([
   ['another machine', { who: 'runner@fv-az2' }, 'its holder is runner@fv-az2'],
   ['another operation', { operation: 'OperationTypePlan' }, 'held for OperationTypePlan'],
   ['an earlier time', { created: new Date('2026-11-24T09:59:00Z') }, 'before this apply started'],
+  ['a later time', { created: new Date('2026-11-24T10:00:04Z') }, 'after this apply had begun to change things'],
 ])('a lock of %s is reported and left alone', async (_what, changed, why) => {
   const { state, ports } = machine(0, { ...lock, ...changed })
   expect(await settle(begun, ports)).toMatchObject({ kind: 'held', why: expect.stringContaining(why) })
+  expect(state.released).toEqual([])
+})
+
+test('before anything was changed nobody can tell whose lock it is', async () => {
+  const { state, ports } = machine(0, lock)
+  const why = expect.stringContaining('may not have had the lock yet')
+  expect(await settle({ ...begun, heldAt: undefined }, ports)).toMatchObject({ kind: 'held', why })
   expect(state.released).toEqual([])
 })

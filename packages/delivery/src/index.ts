@@ -33,6 +33,7 @@ export {
   ageGuards,
   approvalGuards,
   configGuards,
+  beliefGuards,
   contextGuards,
   effectGuards,
   envelopeGuards,
@@ -49,6 +50,7 @@ export {
   settingsGuards,
   stateGuards,
   storedGuards,
+  takenGuards,
   treeGuards,
 } from './guards/order.ts'
 export { unsafeTreeFix } from './guards/unsafe-tree.ts'

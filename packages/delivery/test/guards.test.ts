@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import {
   ageGuards,
+  beliefGuards,
   effectGuards,
   envelopeGuards,
   firstRefusal,
@@ -35,6 +36,8 @@ const place = {
   workspace: 'default',
   backend: 'local:{}',
   commit: 'c'.repeat(40),
+  terraformBinary: 'terraform',
+  varFiles: 'none',
   terraformVersion: '1.11.4',
   providerLock: 'none',
 }
@@ -97,6 +100,11 @@ describe('who made the plan', () => {
   test('a store that does not know passes', () => {
     expect(firstRefusal(producerGuards, { expected })).toBeUndefined()
   })
+})
+
+test('a ledger that is not believed is LEDGER_TAMPERED', () => {
+  expect(firstRefusal(beliefGuards, {})).toBeUndefined()
+  expect(firstRefusal(beliefGuards, { unbelieved: 'its tip is a merge' })?.code).toBe('LEDGER_TAMPERED')
 })
 
 test('an envelope that is not authentic is TAMPERED', () => {
@@ -193,6 +201,7 @@ test('a fresh plan that differs is CHANGED_SINCE_REVIEW and names at most a doze
 test('every guard is listed once, in the order it is asked', () => {
   expect(guardsInOrder.map(({ code }) => code)).toEqual([
     'CONTEXT',
+    'LEDGER_TAMPERED',
     'ON_HOLD',
     'IN_DOUBT',
     'NOT_FOUND',

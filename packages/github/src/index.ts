@@ -1,4 +1,5 @@
 /** GitHub's REST API, as far as Wrenchproof uses it: bounded waiting, clear errors, counted requests. */
+export { lastPusher } from './activity.ts'
 export { githubArtifacts } from './artifacts.ts'
 export type { Artifacts, ListedArtifact, ListedRun } from './artifacts.ts'
 export { githubClient } from './client.ts'

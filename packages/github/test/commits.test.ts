@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { compareCommits, runJobs, runReviews } from '@wrenchproof/github'
+import { compareCommits, gitData, lastPusher, runJobs, runReviews } from '@wrenchproof/github'
 import { addJob, commitFiles, environmentOf, finishJob, review, startRun } from '@wrenchproof/playground/github'
 import { github } from './github.ts'
 
@@ -40,4 +40,22 @@ test('tells who reviewed the gates of a run, and how its jobs ended', async () =
   expect(await runJobs(client, 'acme/infra', { id: run.id, attempt: 1 })).toEqual([
     { name: 'gate', attempt: 1, conclusion: 'success' },
   ])
+})
+
+test('tells who pushed a commit, whoever it says that it is by', async () => {
+  await using made = await github()
+  const client = made.client()
+  const { git } = made.repository
+  const author = { name: 'eve', email: 'eve@example.com' }
+  made.repository.pushesWithGit = 'mallory'
+  const pushed = await commitFiles(git, 'main', { message: 'two', files: { 'a.tf': 'two' }, author })
+  const who = async (commit: string, branch = 'main') => lastPusher(client, 'acme/infra', { branch, commit })
+  expect(await who(pushed)).toBe('mallory')
+  expect(await who(pushed, 'develop')).toBeUndefined()
+  const data = gitData(client, 'acme/infra')
+  const tree = await data.createTree(pushed, [{ path: 'b.tf', content: 'b' }])
+  const next = await data.createCommit({ message: 'three', tree, parents: [pushed] })
+  await data.moveBranch('main', next)
+  expect(await who(next)).toBe('github-actions[bot]')
+  expect(await who('f'.repeat(40))).toBeUndefined()
 })

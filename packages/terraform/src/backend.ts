@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError, errorCode } from '@wrenchproof/errors'
@@ -9,7 +10,7 @@ const initialised = z.looseObject({
     .optional(),
 })
 
-/** Which settings say where a state is, per backend; credentials are none of them. */
+/** Which settings say where a state is, per backend; what is secret in them is taken out. */
 const identifying: Readonly<Record<string, readonly string[]>> = {
   local: ['path', 'workspace_dir'],
   s3: ['bucket', 'key', 'workspace_key_prefix', 'endpoint', 'endpoints'],
@@ -17,8 +18,8 @@ const identifying: Readonly<Record<string, readonly string[]>> = {
   azurerm: ['storage_account_name', 'container_name', 'key'],
   http: ['address'],
   consul: ['address', 'path'],
-  kubernetes: ['namespace', 'secret_suffix'],
-  pg: ['schema_name'],
+  kubernetes: ['host', 'config_context', 'config_context_cluster', 'namespace', 'secret_suffix'],
+  pg: ['conn_str', 'schema_name'],
 }
 
 /**
@@ -58,10 +59,30 @@ export function identityOf(type: string, config: Readonly<Record<string, unknown
       { code: 'BACKEND_UNSUPPORTED' },
     )
   const settings = keys.toSorted().flatMap((key) => {
-    const value = withoutNulls(config[key])
+    const value = withoutSecrets(key, withoutNulls(config[key]))
     return value === undefined ? [] : [[key, value] as const]
   })
   return `${type} ${JSON.stringify(Object.fromEntries(settings))}`
+}
+
+/** What says where something is, in an address or a list of settings, without what lets somebody in. */
+function withoutSecrets(key: string, value: unknown): unknown {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutSecrets(name, inner)]))
+  if (typeof value !== 'string') return value
+  if (URL.canParse(value) && value.includes('://')) return addressOf(new URL(value))
+  if (key !== 'conn_str') return value
+  // PostgreSQL's other form: `host=db dbname=state user=u password='a b'`.
+  const words = value.matchAll(/(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|\S+)/gu)
+  return [...words].flatMap(([, name = '', word = '']) => (places.has(name) ? [`${name}=${word}`] : [])).join(' ')
+}
+
+const places: ReadonlySet<string> = new Set(['host', 'hostaddr', 'port', 'dbname', 'service'])
+
+function addressOf({ protocol, host, pathname, search }: URL): string {
+  // A query may hold a token, and may also say which state it is.
+  const query = search === '' ? '' : `?${createHash('sha256').update(search).digest('hex').slice(0, 12)}`
+  return `${protocol}//${host}${pathname === '/' ? '' : pathname}${query}`
 }
 
 /** Unset settings are null in some versions and absent in others. */

@@ -39,10 +39,9 @@ export function outcomeOf(evidence: ApplyEvidence): Outcome {
   return evidence.started === 0 && sameState(evidence.before, evidence.after) ? 'failed-clean' : 'partial'
 }
 
-/** Whether the state is gone, another one or an older one: no apply that went well leaves that behind. */
+/** Whether the state is gone, unreadable, another one or an older one: no apply that went well leaves that behind. */
 function stateIsLost({ before, after }: ApplyEvidence): boolean {
-  if (after === 'unreadable') return false
-  if (after === undefined) return true
+  if (after === undefined || after === 'unreadable') return true
   return before !== undefined && (after.lineage !== before.lineage || after.serial < before.serial)
 }
 

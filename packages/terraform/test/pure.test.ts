@@ -132,6 +132,19 @@ describe('where a state is', () => {
       's3 {"bucket":"b","endpoints":{"s3":"http://e"},"key":"k"}',
     ],
     ['http', { address: 'https://a', password: 'p' }, 'http {"address":"https://a"}'],
+    ['http', { address: 'https://u:pw@a:8443/dev?t=x' }, 'http {"address":"https://a:8443/dev?0c25a9fb6eac"}'],
+    ['s3', { bucket: 'b', key: 'password-store/a=b' }, 's3 {"bucket":"b","key":"password-store/a=b"}'],
+    [
+      'pg',
+      { conn_str: 'postgres://u:pw@db:5432/state?sslmode=disable', schema_name: 'dev' },
+      'pg {"conn_str":"postgres://db:5432/state?0790b13f3def","schema_name":"dev"}',
+    ],
+    ['pg', { conn_str: "host=db password='a host=x' dbname=state" }, 'pg {"conn_str":"host=db dbname=state"}'],
+    [
+      'kubernetes',
+      { host: 'https://k8s.example', token: 'secret', namespace: 'ops', secret_suffix: 'dev' },
+      'kubernetes {"host":"https://k8s.example","namespace":"ops","secret_suffix":"dev"}',
+    ],
   ])('%s %j', (type, config, identity) => {
     expect(identityOf(type, config)).toBe(identity)
   })

@@ -1,9 +1,11 @@
 /** What guards ask of the outside about a commit and a run: GitHub's answers, or Git's where there is no GitHub. */
 import type { GateJob, History, Relation, Review } from '@wrenchproof/delivery'
-import { compareCommits, gitData, runJobs, runReviews } from '@wrenchproof/github'
+import { compareCommits, gitData, lastPusher, runJobs, runReviews } from '@wrenchproof/github'
 import type { GithubClient } from '@wrenchproof/github'
+import { headCommit } from '@wrenchproof/git'
 import type { Git } from '@wrenchproof/git'
 import type { RunContext } from '@wrenchproof/runner'
+import { gatesOf } from './gates.ts'
 
 export interface HistoryQuestion {
   readonly commit: string
@@ -20,6 +22,8 @@ export interface Evidence {
   history(question: HistoryQuestion): Promise<History>
   /** Reviews and gate jobs of this run, and the logins whose approval does not count. */
   approvals(environment: string): Promise<ApprovalEvidence>
+  /** The login of whoever pushed the commit to the branch; `undefined` when nobody can tell. */
+  pusher(branch: string): Promise<string | undefined>
 }
 
 export interface ApprovalEvidence {
@@ -31,7 +35,7 @@ export interface ApprovalEvidence {
 /** Reversed: how the first stands to the second when the second stands so to the first. */
 const reversed = { identical: 'identical', ahead: 'behind', behind: 'ahead', diverged: 'diverged' } as const
 
-/** By GitHub's API; at most two calls for the history and two for the approvals. */
+/** By GitHub's API; at most two calls for the history, two for the approvals and one for the pusher. */
 export function githubEvidence(client: GithubClient, context: RunContext, git: Git): Evidence {
   const authors: string[] = []
   return {
@@ -63,6 +67,7 @@ export function githubEvidence(client: GithubClient, context: RunContext, git: G
         involved: [context.actor, context.triggeringActor, ...authors],
       }
     },
+    pusher: async (branch) => lastPusher(client, context.repository, { branch, commit: await headCommit(git) }),
   }
 }
 
@@ -87,6 +92,7 @@ export function gitEvidence(git: Git, context: RunContext): Evidence {
       }
     },
     approvals: async () => ({ reviews: [], gateJobs: [], involved: [context.actor] }),
+    pusher: async () => undefined,
   }
 }
 
@@ -107,13 +113,6 @@ async function remoteText(client: GithubClient, { repository }: RunContext, comm
   const { entries } = await git.tree(commit, true)
   const found = entries.find((entry) => entry.path === path && entry.type === 'blob')
   return found === undefined ? undefined : git.blob(found.sha)
-}
-
-// Gate jobs are called `gate`, with the environment in parentheses where one workflow has several.
-function gatesOf(jobs: readonly GateJob[], environment: string): GateJob[] {
-  const gates = jobs.filter(({ name }) => /\bgate\b/iu.test(name))
-  const own = gates.filter(({ name }) => name.includes(`(${environment}`))
-  return own.length > 0 ? own : gates.filter(({ name }) => !name.includes('('))
 }
 
 async function tipOf(git: Git, branch: string): Promise<string | undefined> {

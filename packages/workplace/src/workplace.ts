@@ -36,6 +36,8 @@ export interface Workplace extends Site {
   brokenModuleRules(rules: Pick<Policy, 'moduleSources' | 'moduleSkew'>): Promise<readonly string[]>
   /** Content hashes of the remote modules that `terraform init` fetched, as members of the closure. */
   fetchedModules(): Promise<Readonly<Record<string, string>>>
+  /** A file of the commit, as a checkout would have it; `undefined` when it is not in the commit. */
+  committed(path: string): Promise<Buffer | undefined>
   /** How the configuration inside a plan file differs from the commit's. */
   configDifferences(planFile: string): Promise<readonly ConfigDifference[]>
 }
@@ -74,6 +76,10 @@ export async function openWorkplace(
       return delivered.broken({ name, after, moduleSources, moduleSkew }, before?.root)
     },
     fetchedModules: async () => fetchedInto(join(context.workspace, environment.root)),
+    committed: async (path) => {
+      if ((await git.must(['ls-tree', commit, '--', path])) === '') return undefined
+      return git.bytes(['cat-file', '--filters', `${commit}:${path}`])
+    },
     configDifferences: async (planFile) =>
       configDifferences(planFile, { git, commit, workspace: context.workspace, root: environment.root }),
     [Symbol.asyncDispose]: async () => opened.disposeAsync(),

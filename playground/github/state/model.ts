@@ -188,6 +188,8 @@ export interface Repository {
   retentionDays: number
   /** The repository setting that lets GITHUB_TOKEN open pull requests; GitHub's default is off. */
   actionsMayCreatePulls: boolean
+  /** Login of whoever pushes with git, past the API: whose pushes `repos/list-activities` says they are. */
+  pushesWithGit: string
   /** So many of the next ref reads answer what the ref was before its last update, as GitHub's replicas may. */
   staleRefReads: number
   /** What each ref was before its last update through the API; undefined for one that did not exist. */

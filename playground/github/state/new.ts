@@ -97,6 +97,7 @@ async function addRepository(state: GithubState, options: RepositoryOptions, dir
     subject: { useDefault: true, includeClaimKeys: [], useImmutableSubject: options.immutableSubject ?? true },
     retentionDays: 90,
     actionsMayCreatePulls: false,
+    pushesWithGit: 'dana',
     staleRefReads: 0,
     previousRefs: new Map(),
   }

@@ -41,5 +41,6 @@ export interface Asked {
   readonly ports: DecidePorts
   readonly opened: OpenedPlan
   readonly policy: Policy
+  readonly round: number
   readonly seen: LedgerView
 }

@@ -3,8 +3,10 @@ import { posix } from 'node:path'
 import {
   ageGuards,
   approvalGuards,
+  beliefGuards,
   contextGuards,
   envelopeGuards,
+  firstRefusal,
   historyGuards,
   laneOf,
   ledgerGuards,
@@ -17,9 +19,11 @@ import {
   settingsGuards,
   settingsInForce,
   settingsOf,
+  takenGuards,
   treeGuards,
 } from '@wrenchproof/delivery'
-import { ProblemsError, problemLine } from '@wrenchproof/errors'
+import { ProblemsError, UserError, errorCode, problemLine } from '@wrenchproof/errors'
+import type { LedgerView } from '@wrenchproof/ledger'
 import { workflowPath } from '@wrenchproof/runner'
 import { carriedFolder, openPlan } from '@wrenchproof/sealed-plan'
 import type { ApplyInputs } from '../inputs.ts'
@@ -30,18 +34,23 @@ import type { Asked, DecidePorts, Decision, MayRun } from './asked.ts'
 import { earlierReviews } from './earlier-reviews.ts'
 import { askPlan } from './judge.ts'
 import { saysTheSame } from './says-the-same.ts'
-import { placementOf, producerOf, restore } from './unseal.ts'
+import { placementOf, producerOf, restore, varFilesText } from './unseal.ts'
 import type { OpenedPlan } from './unseal.ts'
 
-/** Asks every guard in its order, gathering each one's facts only when those before it let the plan pass. */
-export async function decide(inputs: ApplyInputs, ports: DecidePorts): Promise<Decision> {
-  return asking(async (ask) => {
+/**
+ * Asks every guard in its order, gathering each one's facts only when those before it let the plan pass. `round` counts
+ * the decisions of this step: each has plan files of its own.
+ */
+export async function decide(inputs: ApplyInputs, ports: DecidePorts, round = 1): Promise<Decision> {
+  const judged: { plan?: Pick<Asked, 'opened' | 'seen'> } = {}
+  const decision = await asking<MayRun>(async (ask) => {
     askContext(ask, inputs, ports)
-    const seen = await ports.workplace.ledger.view()
+    const seen = await believed(ask, ports)
     ask(ledgerGuards, seen)
     const opened = await unsealed(ask, inputs, ports)
+    judged.plan = { opened, seen }
     const policy = settingsInForce(ports.workplace.environment, seen.anchor?.settings)
-    const asked = { ask, inputs, ports, opened, policy, seen }
+    const asked = { ask, inputs, ports, opened, policy, seen, round }
     const backend = await askPlace(asked)
     await askHistory(asked)
     await askApprovals(asked)
@@ -55,6 +64,24 @@ export async function decide(inputs: ApplyInputs, ports: DecidePorts): Promise<D
     })
     return { kind: 'may-run', manifest: opened.manifest, closure, seen, settings, ...(await askPlan(asked, backend)) }
   })
+  if (decision.kind === 'may-run' || decision.refusal.neutral === true || judged.plan === undefined) return decision
+  return (await takenMeanwhile(inputs, ports, judged.plan)) ?? decision
+}
+
+/**
+ * Whether another run took this very plan while we looked. What we were refused for is then a trace of that run, and no
+ * reason that helps anybody.
+ */
+async function takenMeanwhile(
+  inputs: ApplyInputs,
+  { workplace: { ledger } }: DecidePorts,
+  { opened: { manifest }, seen }: Pick<Asked, 'opened' | 'seen'>,
+): Promise<Decision | undefined> {
+  const asked = { digest: inputs.planDigest, created: new Date(manifest.created) }
+  const view = await ledger.view(asked).catch(() => undefined)
+  if (view === undefined || view.tip === seen.tip) return undefined
+  const refusal = firstRefusal(takenGuards, { ...view, planEpoch: manifest.epoch })
+  return refusal === undefined ? undefined : { kind: 'refused', refusal }
 }
 
 function askContext(ask: Ask, { reason, incident }: ApplyInputs, { workplace, context }: DecidePorts): void {
@@ -66,6 +93,16 @@ function askContext(ask: Ask, { reason, incident }: ApplyInputs, { workplace, co
     reason,
     incident,
   })
+}
+
+async function believed(ask: Ask, { workplace }: DecidePorts): Promise<LedgerView> {
+  try {
+    return await workplace.ledger.view()
+  } catch (error) {
+    if (error instanceof UserError && errorCode(error) === 'LEDGER_TAMPERED')
+      ask(beliefGuards, { unbelieved: error.message })
+    throw error
+  }
 }
 
 /** Finds the envelope and opens it. */
@@ -90,8 +127,8 @@ async function unsealed(ask: Ask, inputs: ApplyInputs, { workplace, context, now
 
 /** Compares what the plan was made for with where it is; answers the backend's identity. */
 async function askPlace({ ask, inputs, ports, opened, policy, seen }: Asked): Promise<string> {
-  const { environment, commit, gate, ledger, terraformVersion } = ports.workplace
-  const { manifest, files } = opened
+  const { environment, commit, files, gate, ledger, terraformVersion } = ports.workplace
+  const { manifest } = opened
   const madeFor = placementOf(manifest)
   const settled = {
     repositoryId: ports.context.repositoryId,
@@ -100,17 +137,22 @@ async function askPlace({ ask, inputs, ports, opened, policy, seen }: Asked): Pr
     workspace: environment.workspace,
     commit,
     terraformVersion,
+    terraformBinary: inputs.binary,
   }
   const { spent } = await ledger.view({ digest: inputs.planDigest, created: new Date(manifest.created) }, seen)
   const lives = { spent, epoch: seen.epoch, planEpoch: manifest.epoch }
   // What `init` cannot change is judged before it runs, so that a plan of another root writes nothing into this one.
-  const { backend: plannedBackend, providerLock: plannedLock } = madeFor
-  ask(placeGuards, { madeFor, here: { ...settled, backend: plannedBackend, providerLock: plannedLock }, ...lives })
+  ask(placeGuards, { madeFor, here: { ...madeFor, ...settled }, ...lives })
   ask(treeGuards, { unsafe: (await gate.unsafe(policy.allow)).map((finding) => problemLine(finding)) })
-  await restore(files, environment.root, ports.workplace)
+  await restore(opened.files, environment.root, ports.workplace)
   const { backend, providerLock } = await initialised({ ask, inputs, ports, seen })
   ask(treeGuards, { unsafe: (await gate.unsafeFetched(policy.allow)).map((finding) => problemLine(finding)) })
-  ask(placeGuards, { madeFor, here: { ...settled, backend, providerLock }, ...lives })
+  // A stored plan has its values in it, and need not be told their files again.
+  const varFiles =
+    policy.verify === 'stored' && inputs.varFiles.length === 0
+      ? madeFor.varFiles
+      : varFilesText(await files.varFileDigests(environment.root, inputs.varFiles))
+  ask(placeGuards, { madeFor, here: { ...settled, backend, providerLock, varFiles }, ...lives })
   return backend
 }
 
@@ -135,8 +177,11 @@ async function askApprovals({ ask, ports, opened, policy }: Asked): Promise<void
   if (policy.approvals === 0) return
   const { environment, evidence } = ports.workplace
   const { reviews, ...others } = await evidence.approvals(environment.name)
+  const lane = laneOf(environment, { event: ports.context.eventName, ref: ports.context.ref })
+  if (lane.kind === 'none') throw new Error('a ref that may not deliver was let pass')
   ask(approvalGuards, {
     ...others,
+    pusher: await evidence.pusher(lane.branch),
     reviews,
     approvals: policy.approvals,
     githubEnvironment: environment.githubEnvironment,

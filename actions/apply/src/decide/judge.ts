@@ -19,17 +19,16 @@ import { contentOf, reviewedEffects } from './unseal.ts'
 /** What is settled of a decision when the plan was judged. */
 type Judged = Pick<MayRun, 'planFile' | 'changing' | 'before'>
 
-const freshPlanFile = 'fresh.tfplan'
-
 /** Judges what the plan would do and the state it would do it to, and settles which plan file runs. */
 export async function askPlan(asked: Asked, backend: string): Promise<Judged> {
-  const { ask, ports, opened, policy } = asked
+  const { ask, ports, opened, policy, round } = asked
   const { scratch, terraform, secrecy } = ports.workplace
   const { manifest, files } = opened
   const reviewed = reviewedEffects(files)
   askEffects(asked, reviewed, manifest.fingerprints.public)
-  const sealedFile = scratch.path(planFile)
-  await scratch.write(planFile, contentOf(files, planFile))
+  const name = `sealed-${round}.tfplan`
+  const sealedFile = scratch.path(name)
+  await scratch.write(name, contentOf(files, planFile))
   // The sealed plan is read by terraform only now, when its seal has proved it ours.
   const sealed = async () => {
     const read = readPlan(await terraform.show(sealedFile))
@@ -57,11 +56,9 @@ async function planAgain(
   sealed: () => Promise<Effects>,
   backend: string,
 ): Promise<Pick<Judged, 'planFile'>> {
-  const { ask, inputs, ports, opened } = asked
-  const { environment, files, scratch } = ports.workplace
-  // A var file that is missing here is told by its name, before terraform tells it in its own way.
-  await files.varFileDigests(environment.root, inputs.varFiles)
-  const out = scratch.path(freshPlanFile)
+  const { ask, inputs, ports, opened, round } = asked
+  const { scratch } = ports.workplace
+  const out = scratch.path(`fresh-${round}.tfplan`)
   const { varFiles, parallelism, keys } = inputs
   const fresh = await makePlan(ports.workplace, { out, varFiles, parallelism, lock: false }, keys.fingerprint)
   ask(configGuards, { configDifferences: await ports.workplace.configDifferences(out) })

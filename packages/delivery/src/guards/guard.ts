@@ -1,6 +1,7 @@
 /** The closed list of codes a delivery can be refused with, as they appear in outputs, logs and the ledger. */
 export type GuardCode =
   | 'CONTEXT'
+  | 'LEDGER_TAMPERED'
   | 'ON_HOLD'
   | 'IN_DOUBT'
   | 'NOT_FOUND'

@@ -10,8 +10,11 @@ export interface Placement {
   readonly backend: string
   readonly commit: string
   readonly terraformVersion: string
+  readonly terraformBinary: string
   /** SHA-256 of the dependency lock file, `none` without one. */
   readonly providerLock: string
+  /** Var files with their digests, as one text. */
+  readonly varFiles: string
 }
 
 const names: readonly (readonly [keyof Placement, string])[] = [
@@ -22,14 +25,16 @@ const names: readonly (readonly [keyof Placement, string])[] = [
   ['backend', 'backend'],
   ['commit', 'commit'],
   ['terraformVersion', 'Terraform version'],
+  ['terraformBinary', 'Terraform binary'],
   ['providerLock', 'provider lock'],
+  ['varFiles', 'list of var files'],
 ]
 
 /** Refuses a plan that was made for another place than the one it is about to run in. */
 export const misplaced: Guard<{ readonly madeFor: Placement; readonly here: Placement }> = {
   code: 'MISPLACED',
   refusesWhen:
-    'repository, environment, root, workspace, backend, commit, Terraform version or provider lock differ from what the plan was made for',
+    'repository, environment, root, workspace, backend, commit, Terraform, provider lock or var files differ from what the plan was made for',
   check({ madeFor, here }) {
     const differing = names.filter(([key]) => madeFor[key] !== here[key])
     if (differing.length === 0) return undefined

@@ -18,8 +18,10 @@ export interface Approvals {
   readonly reviews: readonly Review[]
   /** The reviews that were there when the plan was sealed: they were for something else. */
   readonly earlierReviews: readonly Review[]
-  /** Logins whose approval does not count: the actor, the triggering actor and the last pusher. */
+  /** Logins whose approval does not count: the actors, and who the commit says that it is by. */
   readonly involved: readonly string[]
+  /** Login of whoever pushed the commit, whose approval does not count either; `undefined` when nobody can tell. */
+  readonly pusher: string | undefined
   readonly gateJobs: readonly GateJob[]
   readonly attempt: number
 }
@@ -29,7 +31,7 @@ export const notApproved: Guard<Approvals> = {
   code: 'NOT_APPROVED',
   refusesWhen:
     "fewer than `approvals` people, other than the actors and the last pusher, approved this attempt's gate, or the gate did not succeed",
-  check({ approvals, githubEnvironment, reviews, earlierReviews, involved, gateJobs, attempt }) {
+  check({ approvals, githubEnvironment, reviews, earlierReviews, involved, pusher, gateJobs, attempt }) {
     if (approvals === 0) return undefined
     const gates = gateEnvironments(githubEnvironment, approvals)
     const open = gateJobs.filter((job) => job.attempt !== attempt || job.conclusion !== 'success')
@@ -41,7 +43,12 @@ export const notApproved: Guard<Approvals> = {
             : `the gate did not succeed in attempt ${attempt}: ${open.map(shown).join(', ')}`,
         fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` between plan and apply, and re-run all jobs: a gate of an earlier attempt does not count.`,
       }
-    const excluded = new Set(involved.map((login) => login.toLowerCase()))
+    if (pusher === undefined)
+      return {
+        reason: 'nobody can tell who pushed this commit: it is not among the last changes of its branch',
+        fix: 'Deliver the commit at the tip of its branch; if it is that, run the job again in a few minutes.',
+      }
+    const excluded = new Set([...involved, pusher].map((login) => login.toLowerCase()))
     const approvers = approversOf(reviewsSince(reviews, earlierReviews), gates)
     const counted = approvers.filter((login) => !excluded.has(login))
     if (counted.length >= approvals) return undefined

@@ -9,6 +9,7 @@ import { diverged } from './history/diverged.ts'
 import { superseded } from './history/superseded.ts'
 import { foreignPlan } from './foreign-plan.ts'
 import { inDoubt } from './in-doubt.ts'
+import { ledgerTampered } from './ledger-tampered.ts'
 import { selfEscalation } from './machinery/self-escalation.ts'
 import { misplaced } from './misplaced.ts'
 import { notApproved } from './not-approved.ts'
@@ -32,6 +33,8 @@ import { unsafeTree } from './unsafe-tree.ts'
 
 /** Asked of the run itself, before anything else. */
 export const contextGuards = [context] as const
+/** Asked when the ledger's branch was read, before anything in it is believed. */
+export const beliefGuards = [ledgerTampered] as const
 /** Asked of the ledger alone, before anything is read. */
 export const ledgerGuards = [onHold, inDoubt] as const
 /** Asked when the store was searched. */
@@ -46,6 +49,8 @@ export const ageGuards = [expired] as const
 export const treeGuards = [unsafeTree] as const
 /** Asked once `terraform init` has told which backend and providers this job has. */
 export const placeGuards = [misplaced, consumed] as const
+/** Asked again when somebody else may have taken the plan meanwhile. */
+export const takenGuards = [consumed] as const
 /** Asked of Git, or of GitHub's comparison of commits. */
 export const historyGuards = [superseded, diverged] as const
 /** Asked of GitHub about this run. */
@@ -79,6 +84,7 @@ export const replanGuards = [changedSinceReview] as const
 /** Every guard in order, for the documentation. */
 export const guardsInOrder = [
   ...contextGuards,
+  ...beliefGuards,
   ...ledgerGuards,
   ...lookupGuards,
   ...producerGuards,

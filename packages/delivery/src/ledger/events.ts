@@ -1,4 +1,5 @@
 /** What is written to the ledger, as values: paths, records and the sentence that `git log` shows. */
+import { safeLine } from '@wrenchproof/errors'
 import { short } from '../commit.ts'
 import type { Delivered } from './delivered.ts'
 import { anchorPath, consumptionPath, deliveredPath, holdPath, openPath, outcomePath, statePath } from './paths.ts'
@@ -18,8 +19,12 @@ export interface LedgerEvent {
 
 /** The plan is spent from here on; its outcome is owed. */
 export function consumptionEvent(environment: string, consumption: Consumption, planCreated: Date): LedgerEvent {
+  const { planDigest, commit, run, hotfix } = consumption
+  const plan = `plan ${planDigest.slice(0, 12)} of ${short(commit)} in run ${run.id}`
+  const why =
+    hotfix === undefined ? '' : `, a hotfix for ${line(hotfix.incident)} by ${line(hotfix.by)}: ${line(hotfix.reason)}`
   return {
-    subject: `${environment}: consumed plan ${consumption.planDigest.slice(0, 12)} of ${short(consumption.commit)} in run ${consumption.run.id}`,
+    subject: `${environment}: consumed ${plan}${why}`,
     writes: [
       { kind: 'consumption', path: consumptionPath(consumption.planDigest, planCreated), record: consumption },
       { kind: 'open', path: openPath, record: consumption },
@@ -27,6 +32,10 @@ export function consumptionEvent(environment: string, consumption: Consumption, 
     removes: [],
   }
 }
+
+const longestWords = 120
+
+const line = (words: string): string => safeLine(words).slice(0, longestWords)
 
 /** What an ended apply leaves behind, as far as it is known. */
 export interface Aftermath {

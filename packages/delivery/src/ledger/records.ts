@@ -14,6 +14,8 @@ export const consumptionRecord = z.strictObject({
   fingerprint: z.string(),
   run,
   at: time,
+  /** Why a hotfix could not wait, and the incident it is for. */
+  hotfix: z.strictObject({ reason: z.string(), incident: z.string(), by: z.string() }).optional(),
 })
 export type Consumption = z.infer<typeof consumptionRecord>
 

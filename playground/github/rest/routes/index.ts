@@ -1,6 +1,7 @@
 /** Every route, by GitHub's operation id. */
 import type { Routes } from '../route.ts'
 import { accountRoutes } from './account.ts'
+import { activityRoutes } from './activity.ts'
 import { artifactRoutes } from './artifacts.ts'
 import { cacheRoutes } from './caches.ts'
 import { commentRoutes } from './comments.ts'
@@ -25,6 +26,7 @@ import { workflowRoutes } from './workflows.ts'
 /** The whole API that the playground serves. */
 export const routes: Routes = {
   ...accountRoutes,
+  ...activityRoutes,
   ...artifactRoutes,
   ...cacheRoutes,
   ...commentRoutes,
