@@ -100,6 +100,20 @@ test('a plan of another workflow is FOREIGN_PLAN', async () => {
   expect((await applied(rig, digest)).outputs).toMatchObject({ outcome: 'refused', refusal: 'FOREIGN_PLAN' })
 })
 
+test('a ledger that somebody pushed to is LEDGER_TAMPERED, until it is adopted anew', async () => {
+  await using rig = await team()
+  await applied(rig, await planned(rig))
+  await rig.commit('main', 'next', { 'terraform/environments/dev/next.tf': 'resource "terraform_data" "two" {}\n' })
+  const digest = await planned(rig)
+  await rig.commit('ledger/dev', 'dev: nothing to see here', { 'README.md': 'mine' })
+  const refused = await applied(rig, digest)
+  expect(refused.outputs).toMatchObject({ outcome: 'refused', refusal: 'LEDGER_TAMPERED' })
+  const recovery = { recover: 'adopt', reason: 'somebody pushed to the ledger', 'plan-digest': '' }
+  expect((await step(rig, applyAction, recovery)).log).toContain('adopted the state at serial 1')
+  expect((await applied(rig, digest)).outputs).toMatchObject({ refusal: 'CONSUMED' })
+  expect((await applied(rig, await planned(rig))).outputs).toMatchObject({ outcome: 'applied' })
+})
+
 describe('GitHub that fails', () => {
   const ref = { path: /\/git\/refs/u }
   test.each([

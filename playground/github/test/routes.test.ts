@@ -70,6 +70,7 @@ test('every route answers, and as GitHub might', async () => {
   })
   const lines: Line[] = [
     get('/'),
+    get('/activity?ref=refs%2Fheads%2Fmain'),
     get('/branches'),
     get('/branches/feature'),
     get('/rules/branches/ledger/dev'),

@@ -14,6 +14,7 @@ import {
   settingsOf,
 } from '@wrenchproof/delivery'
 import type { Intervention, LedgerEvent, Outcome } from '@wrenchproof/delivery'
+import type { Ledger, LedgerView } from '@wrenchproof/ledger'
 import { UserError, errorCode } from '@wrenchproof/errors'
 import { openRescue } from '@wrenchproof/sealed-plan'
 import type { RecoverInputs } from '../inputs.ts'
@@ -53,7 +54,7 @@ export async function recover(inputs: RecoverInputs, ports: RecoverPorts): Promi
     incident: inputs.incident,
   })
   if (refusal !== undefined) throw new UserError(refusal.reason, refusal.fix, { code: refusal.code })
-  const seen = await ledger.view()
+  const { seen, unbelieved } = await viewed(ledger, inputs.recover)
   const { allow } = settingsInForce(environment, seen.anchor?.settings)
   refuseUnsafe(await gate.unsafe(allow))
   const begun = await initialised(inputs, ports)
@@ -62,7 +63,7 @@ export async function recover(inputs: RecoverInputs, ports: RecoverPorts): Promi
   const at = now().toISOString()
   const history = await lookAtHistory(workplace, recordedState(seen))
   const lock = await lockOf(ports, history)
-  const found = diagnosis({ seen, state, lock, history })
+  const found = [...unbelieved, ...diagnosis({ seen, state, lock, history })]
   if (inputs.recover === 'diagnose') return { environment: environment.name, kind: 'diagnose', lines: found }
   const intervention: Intervention = {
     kind: inputs.recover,
@@ -88,6 +89,20 @@ export async function recover(inputs: RecoverInputs, ports: RecoverPorts): Promi
     kind: inputs.recover,
     lines: [...found, event.subject],
     record: appended.commit,
+  }
+}
+
+/** The ledger; one that is not believed is still diagnosed, and `adopt` begins anew on top of it. */
+async function viewed(
+  ledger: Ledger,
+  kind: RecoverInputs['recover'],
+): Promise<{ readonly seen: LedgerView; readonly unbelieved: readonly string[] }> {
+  try {
+    return { seen: await ledger.view(), unbelieved: [] }
+  } catch (error) {
+    const mayLook = kind === 'diagnose' || kind === 'adopt'
+    if (!mayLook || !(error instanceof UserError) || errorCode(error) !== 'LEDGER_TAMPERED') throw error
+    return { seen: await ledger.unbelieving(), unbelieved: [`LEDGER_TAMPERED: ${error.message}. ${error.fix}`] }
   }
 }
 
