@@ -51,7 +51,11 @@ async function pictures(): Promise<number> {
   })
   const ends = await tell(chain, chapters, screen)
   if (ends.length < chapters.length || ends.some(({ wrong }) => wrong !== undefined)) {
-    process.stderr.write('pictures: the story did not end as told; `npm run demo` says more\n')
+    screen.summary(
+      ends,
+      chapters.filter((chapter) => !ends.some((end) => end.chapter === chapter)),
+    )
+    process.stderr.write('pictures: the story did not end as told, so none were made\n')
     return 1
   }
   await using pages = await openPages(chain)
