@@ -1,7 +1,9 @@
 /** The guards that ask history, promotion, settings and state, each against a real repository, ledger and state. */
-import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { findTool } from '@wrenchproof/playground/runner'
 import { sampleRepository, sampleRoot } from '@wrenchproof/playground/sample'
 import type { SampleRepository } from '@wrenchproof/playground/sample'
 import { applyAction, planAction, serialOf, step } from './scenario.ts'
@@ -14,9 +16,13 @@ async function deliver(repository: SampleRepository, environment: string, inputs
   return apply(repository, environment, planned, inputs)
 }
 
-async function plan(repository: SampleRepository, environment: string): Promise<string> {
+async function plan(
+  repository: SampleRepository,
+  environment: string,
+  machine: { readonly tools?: readonly string[] } = {},
+): Promise<string> {
   runs += 1
-  const { outputs, log } = await step(planAction, repository, environment, {}, { runId: String(runs) })
+  const { outputs, log } = await step(planAction, repository, environment, {}, { runId: String(runs), ...machine })
   const digest = outputs['plan-digest']
   if (digest === undefined) throw new Error(log)
   return digest
@@ -99,7 +105,7 @@ describe('history', () => {
     const digest = await plan(repository, 'dev')
     const head = await repository.git('rev-parse', 'HEAD')
     const next = (dev: string, production: string) => `environments:
-  dev: { branch: develop, approvals: ${dev} }
+  dev: { branch: develop, approvals: ${dev}, allow: { provisioners: true } }
   production: { branch: main, approvals: ${production} }
 `
     await repository.commit('stricter elsewhere', { 'terraform/environments.yml': next('0', '2') })
@@ -244,22 +250,34 @@ describe('the configuration inside a stored plan', () => {
     expect((await deliver(repository, 'dev')).code).toBe('applied')
   })
 
-  test('a file that was there when planning and is not in the commit is CONFIG_MISMATCH', async () => {
+  test('is not looked at when the checkout is other than the commit: nothing is planned', async () => {
     await using repository = await sampleRepository()
     await repository.commit('stored', { 'terraform/environments.yml': stored })
-    await writeFile(
-      join(repository.path, 'terraform/environments/dev/extra.tf'),
-      'resource "terraform_data" "extra" {}\n',
-    )
-    const result = await deliver(repository, 'dev')
-    expect(result.code).toBe('CONFIG_MISMATCH')
-    expect(result.log).toContain('terraform/environments/dev/extra.tf (not in the commit)')
+    const extra = join(repository.path, 'terraform/environments/dev/extra.tf')
+    await writeFile(extra, 'resource "terraform_data" "extra" {}\n')
+    await expect(plan(repository, 'dev')).rejects.toThrow('UNSAFE_TREE')
+    await rm(extra)
+    await writeFile(join(repository.path, 'terraform/environments/dev/main.tf'), sampleRoot('dev', 'v9'))
+    await expect(plan(repository, 'dev')).rejects.toThrow('UNSAFE_TREE')
   })
 
-  test('a file that was other when planning is CONFIG_MISMATCH', async () => {
+  test('a file that came in while terraform planned is CONFIG_MISMATCH', async () => {
     await using repository = await sampleRepository()
     await repository.commit('stored', { 'terraform/environments.yml': stored })
-    await writeFile(join(repository.path, 'terraform/environments/dev/main.tf'), sampleRoot('dev', 'v9'))
-    expect((await deliver(repository, 'dev')).code).toBe('CONFIG_MISMATCH')
+    const top = await mkdtemp(join(tmpdir(), 'wrenchproof-tool-'))
+    await using stack = new AsyncDisposableStack()
+    stack.defer(async () => rm(top, { recursive: true, force: true }))
+    const extra = join(repository.path, 'terraform/environments/dev/extra.tf')
+    // Somebody on the machine who waits for the gate to be passed.
+    const tool = join(top, 'terraform')
+    const added = `case " $* " in *" plan "*) echo 'resource "terraform_data" "extra" {}' > '${extra}' ;; esac`
+    await writeFile(tool, `#!/bin/sh\n${added}\nexec '${join(findTool('terraform'), 'terraform')}' "$@"\n`, {
+      mode: 0o755,
+    })
+    const digest = await plan(repository, 'dev', { tools: [top] })
+    await rm(extra)
+    const result = await apply(repository, 'dev', digest)
+    expect(result.code).toBe('CONFIG_MISMATCH')
+    expect(result.log).toContain('terraform/environments/dev/extra.tf (not in the commit)')
   })
 })

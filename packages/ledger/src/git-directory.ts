@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { UserError } from '@wrenchproof/errors'
@@ -55,8 +55,7 @@ export function gitDirectoryBranches(directory: string, path: string): LedgerBra
     top,
 
     async append(branch, parent, { subject, writes, removes, seal }) {
-      await mkdir(directory, { recursive: true })
-      await git.must(['init', '--quiet', '--bare'])
+      await made(directory, path)
       const index = join(directory, `index.${randomUUID()}`)
       const env = { GIT_INDEX_FILE: index }
       try {
@@ -82,6 +81,20 @@ export function gitDirectoryBranches(directory: string, path: string): LedgerBra
         await rm(index, { force: true })
       }
     },
+  }
+}
+
+/** Makes the repository when it is not there: beside its place first, because two that begin at once may meet here. */
+async function made(directory: string, path: string): Promise<void> {
+  if (existsSync(join(directory, 'HEAD'))) return
+  const fresh = `${directory}.${randomUUID()}`
+  await mkdir(fresh, { recursive: true })
+  await gitIn({ gitDir: fresh }, path).must(['init', '--quiet', '--bare'])
+  try {
+    await rename(fresh, directory)
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true })
+    if (!existsSync(join(directory, 'HEAD'))) throw error
   }
 }
 
