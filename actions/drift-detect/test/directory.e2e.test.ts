@@ -72,6 +72,8 @@ test('a forged ledger that names an option instead of a commit reaches no git co
   const git = async (args: readonly string[], input = '', env = {}) => {
     const directory = join(repository.store, 'ledger.git')
     const running = promisify(execFile)('git', ['--git-dir', directory, ...args], { env: { ...process.env, ...env } })
+    // Git may end before it has read everything; its exit code tells.
+    running.child.stdin?.on('error', () => undefined)
     running.child.stdin?.end(input)
     return (await running).stdout.trim()
   }
