@@ -42,30 +42,47 @@ import type { OpenedPlan } from './unseal.ts'
  * the decisions of this step: each has plan files of its own.
  */
 export async function decide(inputs: ApplyInputs, ports: DecidePorts, round = 1): Promise<Decision> {
-  const judged: { plan?: Pick<Asked, 'opened' | 'seen'> } = {}
-  const decision = await asking<MayRun>(async (ask) => {
-    askContext(ask, inputs, ports)
-    const seen = await believed(ask, ports)
-    ask(ledgerGuards, seen)
-    const opened = await unsealed(ask, inputs, ports)
-    judged.plan = { opened, seen }
-    const policy = settingsInForce(ports.workplace.environment, seen.anchor?.settings)
-    const asked = { ask, inputs, ports, opened, policy, seen, round }
-    const backend = await askPlace(asked)
-    await askHistory(asked)
-    await askApprovals(asked)
-    const closure = await askModules(asked)
-    await askPromotion(asked, closure)
-    const settings = settingsOf(ports.workplace.environment, backend)
-    ask(settingsGuards, {
-      settings: settings.identity,
-      anchored: seen.anchor?.settings?.identity,
-      consent: inputs.consent,
-    })
-    return { kind: 'may-run', manifest: opened.manifest, closure, seen, settings, ...(await askPlan(asked, backend)) }
+  const judged: Judging = {}
+  try {
+    const decision = await asking<MayRun>(async (ask) => gathered(ask, { inputs, ports, round, judged }))
+    if (decision.kind === 'may-run' || decision.refusal.neutral === true) return decision
+    return (await takenMeanwhile(inputs, ports, judged)) ?? decision
+  } catch (error) {
+    // Another run in the middle of its work can also break ours, which reads the same state.
+    const taken = await takenMeanwhile(inputs, ports, judged)
+    if (taken === undefined) throw error
+    return taken
+  }
+}
+
+/** The plan that is judged, as soon as it is known, and the ledger as it was then. */
+interface Judging {
+  plan?: Pick<Asked, 'opened' | 'seen'>
+}
+
+async function gathered(
+  ask: Ask,
+  { inputs, ports, round, judged }: Pick<Asked, 'inputs' | 'ports' | 'round'> & { readonly judged: Judging },
+): Promise<MayRun> {
+  askContext(ask, inputs, ports)
+  const seen = await believed(ask, ports)
+  ask(ledgerGuards, seen)
+  const opened = await unsealed(ask, inputs, ports)
+  judged.plan = { opened, seen }
+  const policy = settingsInForce(ports.workplace.environment, seen.anchor?.settings)
+  const asked = { ask, inputs, ports, opened, policy, seen, round }
+  const backend = await askPlace(asked)
+  await askHistory(asked)
+  await askApprovals(asked)
+  const closure = await askModules(asked)
+  await askPromotion(asked, closure)
+  const settings = settingsOf(ports.workplace.environment, backend)
+  ask(settingsGuards, {
+    settings: settings.identity,
+    anchored: seen.anchor?.settings?.identity,
+    consent: inputs.consent,
   })
-  if (decision.kind === 'may-run' || decision.refusal.neutral === true || judged.plan === undefined) return decision
-  return (await takenMeanwhile(inputs, ports, judged.plan)) ?? decision
+  return { kind: 'may-run', manifest: opened.manifest, closure, seen, settings, ...(await askPlan(asked, backend)) }
 }
 
 /**
@@ -75,8 +92,11 @@ export async function decide(inputs: ApplyInputs, ports: DecidePorts, round = 1)
 async function takenMeanwhile(
   inputs: ApplyInputs,
   { workplace: { ledger } }: DecidePorts,
-  { opened: { manifest }, seen }: Pick<Asked, 'opened' | 'seen'>,
+  { plan }: Judging,
 ): Promise<Decision | undefined> {
+  if (plan === undefined) return undefined
+  const { seen } = plan
+  const { manifest } = plan.opened
   const asked = { digest: inputs.planDigest, created: new Date(manifest.created) }
   const view = await ledger.view(asked).catch(() => undefined)
   if (view === undefined || view.tip === seen.tip) return undefined
