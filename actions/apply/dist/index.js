@@ -37075,6 +37075,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
 
 /***/ }),
 
+/***/ 35317:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+
+/***/ }),
+
 /***/ 49140:
 /***/ ((module) => {
 
@@ -45978,7 +45985,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 54554:
+/***/ 31194:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45989,52 +45996,53 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(58500);
+// EXTERNAL MODULE: ../../packages/github/lib/index.js + 18 modules
+var lib = __nccwpck_require__(65904);
 // EXTERNAL MODULE: ../../packages/runner/lib/index.js + 3 modules
-var lib = __nccwpck_require__(23717);
-// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 15 modules
-var terraform_lib = __nccwpck_require__(26449);
-// EXTERNAL MODULE: ../../packages/workplace/lib/index.js + 94 modules
-var workplace_lib = __nccwpck_require__(63562);
+var runner_lib = __nccwpck_require__(23717);
+// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 28 modules
+var terraform_lib = __nccwpck_require__(25556);
+// EXTERNAL MODULE: ../../packages/workplace/lib/index.js + 123 modules
+var workplace_lib = __nccwpck_require__(6725);
 // EXTERNAL MODULE: ./lib/begun.js
 var begun = __nccwpck_require__(56086);
+// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 47 modules
+var plan_lib = __nccwpck_require__(7201);
+// EXTERNAL MODULE: ./lib/report.js
+var report = __nccwpck_require__(93377);
+;// CONCATENATED MODULE: ./lib/comment.js
+
+
+/** What the comment of an environment's applies is about. */
+const commentSubject = (environment) => ({ environment, kind: 'apply' });
+// GitHub holds 65,536 characters; a little is left for what its mirrors add.
+const longest = 65_536 - 1024;
+/**
+ * The comment with the outcome, for the pull request that brought the commit; `undefined` when the one that is there is
+ * of a later run, and stays. Where there is no room, fewer addresses are listed, then only the outcome.
+ */
+function outcomeComment(result, circumstances, { previous, run, runUrl }) {
+    const subject = commentSubject(result.environment);
+    if (previous !== undefined && (0,plan_lib/* laterRun */.al)(previous, subject, run))
+        return undefined;
+    const head = `${(0,plan_lib/* commentMarker */.Ql)(subject)}\n${(0,plan_lib/* runLine */.u_)(run)}\n\n`;
+    const foot = `\n[The run](${runUrl})\n`;
+    const forms = [50, 10, 0].map((most) => (0,report/* summaryOf */.YG)(result, { ...circumstances, most }));
+    const fitting = forms.find((text) => head.length + text.length + foot.length <= longest);
+    const briefly = () => `## ${result.environment}: ${result.outcome}\n\n${(0,report/* factsTable */.wd)(result, circumstances).join('\n')}\n`;
+    return head + (fitting ?? briefly()) + foot;
+}
+//# sourceMappingURL=comment.js.map
 // EXTERNAL MODULE: ./lib/inputs.js
 var lib_inputs = __nccwpck_require__(8682);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
-// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 53 modules
-var delivery_lib = __nccwpck_require__(22237);
+// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 62 modules
+var delivery_lib = __nccwpck_require__(24177);
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
 var errors_lib = __nccwpck_require__(34326);
-// EXTERNAL MODULE: ../../packages/sealed-plan/lib/index.js + 10 modules
-var sealed_plan_lib = __nccwpck_require__(32904);
-;// CONCATENATED MODULE: ./lib/diagnosis.js
-/** How ledger, state and lock stand to each other, in sentences, with the recovery that fits. */
-
-/** At least one line; the first that names a problem is the one to settle first. */
-function diagnosis({ seen, state, lock }) {
-    const recorded = (0,delivery_lib/* recordedState */.Od)(seen);
-    const lines = [
-        state === undefined
-            ? 'The backend has no state.'
-            : `The state is at serial ${state.serial} of lineage ${state.lineage}.`,
-        recorded === undefined
-            ? 'The ledger knows no state.'
-            : `The ledger knows serial ${recorded.serial} of lineage ${recorded.lineage}, of commit ${recorded.commit.slice(0, 7)} at ${recorded.at}.`,
-    ];
-    if (lock !== undefined)
-        lines.push(`The state is locked by ${lock.who} since ${lock.created.toISOString()} (${lock.operation}). When its holder is dead: terraform force-unlock ${lock.id}`);
-    if (seen.open !== undefined)
-        lines.push(`Run ${seen.open.run.id} attempt ${seen.open.run.attempt} consumed a plan at ${seen.open.at} and never told its outcome. When it is dead: recover: resolve-doubt`);
-    if (seen.hold !== undefined)
-        lines.push(`There is a hold since ${seen.hold.at}: ${seen.hold.reason}. When that is settled: recover: clear-hold`);
-    const current = state === undefined
-        ? undefined
-        : { lineage: state.lineage, serial: state.serial, stateSha256: state.sha256, empty: state.empty };
-    const refusal = (0,delivery_lib/* firstRefusal */.Jz)(delivery_lib/* stateGuards */.mq, { recorded, current });
-    lines.push(refusal === undefined ? 'State and ledger agree.' : `${refusal.code}: ${refusal.reason}. ${refusal.fix}`);
-    return lines;
-}
-//# sourceMappingURL=diagnosis.js.map
+// EXTERNAL MODULE: ../../packages/sealed-plan/lib/index.js + 12 modules
+var sealed_plan_lib = __nccwpck_require__(60310);
 ;// CONCATENATED MODULE: ./lib/result.js
 /** Where each event of the apply is kept as it comes, in the step's own directory. */
 const journalFile = 'journal.jsonl';
@@ -46122,8 +46130,342 @@ async function leftFiles({ files, environment, scratch }) {
     ];
 }
 //# sourceMappingURL=rescue.js.map
-;// CONCATENATED MODULE: ./lib/recover.js
+;// CONCATENATED MODULE: ./lib/state/read-state.js
+
+/** Reads the state; that it cannot be read is a finding, and no end. */
+async function readState(terraform) {
+    try {
+        return await terraform.state();
+    }
+    catch (error) {
+        if ((0,errors_lib/* errorCode */.CA)(error) === 'STATE_UNREADABLE')
+            return 'unreadable';
+        throw error;
+    }
+}
+/** What tells a state apart from every other, as the ledger keeps it. */
+const markOf = ({ lineage, serial, sha256 }) => ({
+    lineage,
+    serial,
+    stateSha256: sha256,
+});
+//# sourceMappingURL=read-state.js.map
+;// CONCATENATED MODULE: ./lib/recover/diagnosis.js
+/** How ledger, state and lock stand to each other, in sentences, with the recovery that fits. */
+
+
+/** At least one line; the first that names a problem is the one to settle first. */
+function diagnosis({ seen, state, lock, history }) {
+    const recorded = (0,delivery_lib/* recordedState */.Od)(seen);
+    const unreadable = state === 'unreadable';
+    const lines = [
+        stateLine(state),
+        recorded === undefined
+            ? 'The ledger knows no state.'
+            : `The ledger knows serial ${recorded.serial} of lineage ${recorded.lineage}, of commit ${recorded.commit.slice(0, 7)} at ${recorded.at}.`,
+    ];
+    if (lock === 'unknown')
+        lines.push('Nobody can tell whether the state is locked.');
+    else if (lock !== undefined)
+        lines.push(`The state is locked by ${lock.who} since ${lock.created.toISOString()} (${lock.operation}). When its holder is dead: terraform force-unlock ${lock.id}`);
+    if (seen.open !== undefined)
+        lines.push(`Run ${seen.open.run.id} attempt ${seen.open.run.attempt} consumed a plan at ${seen.open.at} and never told its outcome. When it is dead: recover: resolve-doubt`);
+    if (seen.hold !== undefined)
+        lines.push(seen.hold.kind === 'restore'
+            ? `A restore of run ${seen.hold.run.id} began at ${seen.hold.at} and did not end: ${seen.hold.reason}. Do it again: recover: restore`
+            : `There is a hold since ${seen.hold.at}: ${seen.hold.reason}. When that is settled: recover: clear-hold`);
+    const current = state === undefined || unreadable ? undefined : { ...markOf(state), empty: state.empty };
+    const versions = 'why' in history ? undefined : (0,delivery_lib/* versionLines */.YM)(history.judged);
+    const refusal = (0,delivery_lib/* firstRefusal */.Jz)(delivery_lib/* stateGuards */.mq, { recorded, current, unreadable });
+    lines.push(refusal === undefined
+        ? 'State and ledger agree.'
+        : `${refusal.code}: ${refusal.reason}.${versions === undefined ? ` ${refusal.fix}` : ''}`);
+    return [...lines, ...(versions ?? ('why' in history ? [`Versions of the state: ${history.why}.`] : []))];
+}
+function stateLine(state) {
+    if (state === undefined)
+        return 'The backend has no state.';
+    if (state === 'unreadable')
+        return 'The backend has a state that Terraform cannot read.';
+    return `The state is at serial ${state.serial} of lineage ${state.lineage}.`;
+}
+//# sourceMappingURL=diagnosis.js.map
+;// CONCATENATED MODULE: ./lib/state/history.js
+
+
+// Each of them is a download. A pipeline that applies ten times a day finds two weeks in here; older ones are named by hand.
+const examined = 150;
+const atOnce = 4;
+const largest = 256 * 1024 * 1024;
+/** Looks at the newest versions of an initialised root's state. */
+async function lookAtHistory({ environment, environments, ledgerOf, stateHistory }, recorded) {
+    const opened = await stateHistory();
+    if ('why' in opened)
+        return opened;
+    const { object, path } = opened;
+    const listed = await object.versions();
+    if (listed.kind !== 'seen')
+        return {
+            why: listed.kind === 'missing'
+                ? `there is no bucket for ${path}`
+                : `its versions cannot be listed (${listed.why}); the apply role needs s3:ListBucketVersions and s3:GetObjectVersion`,
+        };
+    const stored = listed.value;
+    const versions = [];
+    for (let from = 0; from < stored.length; from += atOnce)
+        versions.push(...(await Promise.all(stored
+            .slice(from, from + atOnce)
+            .map(async (version, index) => keptState(object, version, from + index < examined)))));
+    const others = new Map();
+    for (const { name } of environments.all) {
+        if (name === environment.name)
+            continue;
+        // For a name only: what another environment's ledger cannot tell is simply not named.
+        const seen = await ledgerOf(name)
+            .view()
+            .catch(() => undefined);
+        const lineage = (seen?.state ?? seen?.anchor)?.lineage;
+        if (lineage !== undefined)
+            others.set(lineage, name);
+    }
+    return { object, path, stored, versions, others, judged: (0,delivery_lib/* judgeVersions */.v9)({ recorded, versions, others }) };
+}
+/** Reads one version. */
+async function keptState(object, stored, look = true) {
+    const { id, at, kind, size } = stored;
+    const kept = (content) => ({ id, at: at.toISOString(), content });
+    if (kind === 'deleted')
+        return kept({ kind: 'deleted' });
+    if (size === 0)
+        return kept({ kind: 'zero-byte' });
+    if (!look || size > largest)
+        return kept({ kind: 'unread', why: look ? 'too large' : 'too old to be looked at' });
+    const body = await object.body(id);
+    if (body.kind !== 'seen')
+        return kept({ kind: 'unread', why: body.kind === 'missing' ? 'it is not there any more' : body.why });
+    const read = (0,terraform_lib/* readStateBody */.C7)(body.value);
+    if (read.kind !== 'state')
+        return kept(read);
+    const { lineage, serial, sha256 } = read;
+    return kept({ kind: 'state', lineage, serial, stateSha256: sha256 });
+}
+//# sourceMappingURL=history.js.map
+;// CONCATENATED MODULE: ./lib/recover/situation.js
+
+/** A recovery that is not the one for what is the case. */
+const unfit = (why, fix = 'Use `recover: diagnose` to see how things are.') => new errors_lib/* UserError */.yo(`this recovery does not fit: ${why}`, fix, { code: 'RECOVERY_UNFIT' });
+/** Refuses while somebody may be working on the state. */
+function refuseLocked(lock) {
+    if (lock === undefined)
+        return;
+    throw unfit(lock === 'unknown'
+        ? 'nobody can tell whether the state is locked, so an apply may still be running'
+        : `the state is locked by ${lock.who} since ${lock.created.toISOString()}, so an apply may still be running`, lock === 'unknown'
+        ? 'See that the role may read the state and its lock, then diagnose again.'
+        : `Wait for it. Only when its holder is known to be dead: terraform force-unlock ${lock.id}`);
+}
+//# sourceMappingURL=situation.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(8215);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/iso.js
+var iso = __nccwpck_require__(44832);
+;// CONCATENATED MODULE: ./lib/state/state-lock.js
+
+
+
+
+// What Terraform writes (source: internal/states/statemgr, LockInfo); `terraform force-unlock` compares the ID.
+const lockObject = schemas/* looseObject */._H3({ ID: schemas/* string */.YjP(), Operation: schemas/* string */.YjP(), Who: schemas/* string */.YjP(), Created: iso/* datetime */.w$() });
+/** Who holds a lock, from the text of its object; `undefined` when it is none of Terraform's. */
+function lockIn(text) {
+    let json;
+    try {
+        json = JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+    const { data } = lockObject.safeParse(json);
+    return data === undefined
+        ? undefined
+        : { id: data.ID, operation: data.Operation, who: data.Who, created: new Date(data.Created) };
+}
+/** Takes the lock as Terraform would, so that no terraform works on the state meanwhile. Throws `LOCK_HELD` or `LOCK_UNKNOWN`. */
+async function takeLock(object, { path, version, now }) {
+    const id = (0,external_node_crypto_.randomUUID)();
+    const text = JSON.stringify({
+        ID: id,
+        Operation: 'WrenchproofRestore',
+        Info: '',
+        Who: (0,terraform_lib/* ownLockName */.TM)(),
+        Version: version,
+        Created: now.toISOString(),
+        Path: path,
+    });
+    const taken = await object.takeLock(text);
+    switch (taken.kind) {
+        case 'taken':
+            return { id, release: async () => object.releaseLock(text) };
+        case 'held': {
+            const holder = lockIn(taken.text);
+            throw new errors_lib/* UserError */.yo(holder === undefined
+                ? 'the state is locked, and its lock does not say by whom'
+                : `the state is locked by ${holder.who} since ${holder.created.toISOString()} (${holder.operation}, lock ${holder.id})`, `Wait for it. Only when its holder is known to be dead: terraform force-unlock ${holder?.id ?? 'ID'}`, { code: 'LOCK_HELD' });
+        }
+        case 'unknown':
+            throw new errors_lib/* UserError */.yo(`the state lock ${id} could not be taken for sure: ${taken.why}`, `Diagnose again; if this lock is there then, release it: terraform force-unlock ${id}`, { code: 'LOCK_UNKNOWN' });
+        default:
+            return taken;
+    }
+}
+//# sourceMappingURL=state-lock.js.map
+;// CONCATENATED MODULE: ./lib/recover/restore.js
+/** Brings a version of the state back, under Terraform's lock and a new life of the ledger. */
+
+
+
+
+
+
+/**
+ * Restores. What is about to be done is in the ledger, as a hold, before the bucket is touched; the new life of the
+ * ledger is written after. Wherever it breaks, the environment is on hold, and doing it again comes to the same end.
+ */
+async function restore(situation) {
+    const { ports, seen, history } = situation;
+    const { terraformVersion: version, environment } = ports.workplace;
+    if (seen.open !== undefined)
+        throw unfit('an apply has not told its outcome: use `recover: resolve-doubt` first');
+    if ('why' in history)
+        throw unfit(history.why, 'Bring the state back by the means of its backend, then use `recover: adopt`.');
+    const lock = await takeLock(history.object, { path: history.path, version, now: ports.now() });
+    let restored;
+    try {
+        restored = await underLock(situation);
+    }
+    finally {
+        // The first failure is the one to tell; a lock that stays is named in what follows it.
+        if (!(await lock.release().catch(() => false)))
+            ports.warn(`the state of ${environment.name} may still be locked by this job: terraform force-unlock ${lock.id}`);
+    }
+    return restored;
+}
+async function underLock(situation) {
+    const { inputs, ports, seen, intervention } = situation;
+    const { workplace } = ports;
+    const { name } = workplace.environment;
+    // Looked at again: before we had the lock, anybody could write.
+    const history = await lookAtHistory(workplace, (0,delivery_lib/* recordedState */.Od)(seen));
+    if ('why' in history)
+        throw unfit(history.why);
+    const target = await targetOf(inputs.version, history);
+    const [newest] = history.versions;
+    const text = (0,delivery_lib/* keptText */.GD)(target);
+    const here = newest?.content.kind === 'state' && sameBody(newest, target);
+    const unfinished = seen.hold?.kind === 'restore';
+    const known = (0,delivery_lib/* recordedState */.Od)(seen);
+    if (here && !unfinished && known !== undefined && (0,delivery_lib/* isState */.ad)(target, known))
+        throw unfit(`the state is ${text} already, as the ledger remembers it`);
+    const begun = unfinished
+        ? seen
+        : await written(ports.workplace.ledger, seen, () => (0,delivery_lib/* beginRestoreEvent */.uS)(name, intervention, { version: text, holds: seen.hold !== undefined }));
+    if (!here)
+        await putBack(history, target);
+    const { run, at } = intervention;
+    const after = await written(workplace.ledger, begun, (view) => {
+        const { lineage, serial, stateSha256 } = target.content;
+        return (0,delivery_lib/* restoreEvent */.xV)(name, intervention, {
+            anchor: {
+                lineage,
+                serial,
+                stateSha256,
+                // What was applied last stays what a later commit has to contain, whichever state is there.
+                commit: (0,delivery_lib/* recordedState */.Od)(view)?.commit ?? workplace.commit,
+                closure: view.anchor?.closure ?? { ...workplace.closure },
+                settings: view.anchor?.settings ?? (0,delivery_lib/* settingsOf */.f5)(workplace.environment, situation.backend),
+                run,
+                at,
+            },
+            epoch: { id: (0,external_node_crypto_.randomUUID)(), run, at },
+            delivered: (0,delivery_lib/* deliveredNoMore */.vd)(view.delivered, at),
+            hold: view.hold,
+        });
+    });
+    return {
+        record: after.tip ?? '',
+        lines: [
+            `${name}: ${text} is the state again; it replaced ${newest === undefined ? 'nothing' : (0,delivery_lib/* keptText */.GD)(newest)}.`,
+            'Every plan made before is spent. Plan again, and read in the plan what the cloud has that the state does not know.',
+            ...(after.hold === undefined
+                ? []
+                : [`The hold of ${after.hold.at} stays: ${after.hold.reason}. When that is settled: recover: clear-hold`]),
+        ],
+    };
+}
+/** The version to restore: the one the ledger remembers, or the one that somebody decided on and named. */
+async function targetOf(named, { object, stored, versions, others, judged }) {
+    if (named === '') {
+        if (judged.recorded !== undefined)
+            return stateOf(judged.recorded);
+        throw unfit(`no version of the state is the one that the ledger remembers${nearestText(judged.nearest)}`, (0,delivery_lib/* adviceOf */.wr)(judged));
+    }
+    const known = stored.find(({ id }) => id === named);
+    if (known === undefined)
+        throw unfit(`the state has no version '${named.slice(0, 100)}'`);
+    const seen = versions.find(({ id }) => id === named);
+    const version = seen === undefined || seen.content.kind === 'unread' ? await keptState(object, known) : seen;
+    const target = stateOf(version);
+    const owner = others.get(target.content.lineage);
+    if (owner !== undefined)
+        throw unfit(`${(0,delivery_lib/* keptText */.GD)(version)} is the state of ${owner}`);
+    return target;
+}
+function stateOf(version) {
+    const { id, at, content } = version;
+    if (content.kind !== 'state')
+        throw unfit(`${(0,delivery_lib/* keptText */.GD)(version)} is no state`);
+    return { id, at, content };
+}
+const nearestText = (nearest) => nearest.map(({ version, why }) => `; near is ${(0,delivery_lib/* keptText */.GD)(version)}: ${why}`).join('');
+const sameBody = ({ content }, target) => content.kind === 'state' && content.stateSha256 === target.content.stateSha256;
+/** Copies the version over what was looked at, and over nothing else. */
+async function putBack({ object, stored }, target) {
+    const body = await object.body(target.id);
+    if (body.kind !== 'seen')
+        throw failed(body.kind === 'missing' ? 'the version is not there any more' : body.why);
+    const [newest] = stored;
+    const put = await object.write(body.value, newest?.kind === 'body' ? newest.etag : undefined);
+    if (put.kind === 'changed')
+        throw failed('somebody wrote the state meanwhile, past its lock');
+    if (put.kind === 'unknown')
+        throw failed(put.why);
+}
+const failed = (why) => new errors_lib/* UserError */.yo(`the state could not be brought back for sure: ${why}; the environment is on hold`, 'See what is the matter there, then use `recover: restore` again: it goes on where this one stopped.', { code: 'RESTORE_FAILED' });
+const tries = 5;
+/** Writes an event on top of whatever else was written meanwhile, unless that is an apply. */
+async function written(ledger, seen, eventOf) {
+    let view = seen;
+    for (let attempt = 1; attempt <= tries; attempt += 1) {
+        const appended = await ledger.append(eventOf(view), view);
+        if (appended.kind === 'written')
+            return ledger.view(undefined, { tip: appended.commit });
+        view = await ledger.view();
+        if (view.open !== undefined || view.epoch?.id !== seen.epoch?.id)
+            break;
+    }
+    throw new errors_lib/* UserError */.yo('somebody else wrote to the ledger meanwhile', 'Diagnose again, then decide again.', {
+        code: 'LEDGER_MOVED',
+    });
+}
+//# sourceMappingURL=restore.js.map
+;// CONCATENATED MODULE: ./lib/recover/recover.js
 /** Recovery by hand, through the same checkout, roles and ledger as an apply. Nothing here guesses: what does not fit is refused. */
+
+
+
+
+
+
 
 
 
@@ -46134,7 +46476,7 @@ async function leftFiles({ files, environment, scratch }) {
 /** Does one recovery; throws a `UserError` when it does not fit the situation. */
 async function recover(inputs, ports) {
     const { workplace, context, now } = ports;
-    const { environment, ledger, terraform } = workplace;
+    const { environment, gate, ledger, terraform } = workplace;
     // A recovery is a delivery by hand: the same branches, and nobody's pull request.
     const refusal = (0,delivery_lib/* firstRefusal */.Jz)(delivery_lib/* contextGuards */.ix, {
         branches: environment,
@@ -46146,11 +46488,16 @@ async function recover(inputs, ports) {
     });
     if (refusal !== undefined)
         throw new errors_lib/* UserError */.yo(refusal.reason, refusal.fix, { code: refusal.code });
-    const { backend } = await terraform.init({ backendConfig: inputs.backendConfig, workspace: environment.workspace });
-    const seen = await ledger.view();
-    const state = await terraform.state();
+    const { seen, unbelieved } = await viewed(ledger, inputs.recover);
+    const { allow } = (0,delivery_lib/* settingsInForce */.eZ)(environment, seen.anchor?.settings);
+    (0,workplace_lib/* refuseUnsafe */.H_)(await gate.unsafe(allow));
+    const begun = await initialised(inputs, ports);
+    (0,workplace_lib/* refuseUnsafe */.H_)(await gate.unsafeFetched(allow));
+    const state = begun.readable ? await readState(terraform) : 'unreadable';
     const at = now().toISOString();
-    const found = diagnosis({ seen, state, lock: await terraform.lockHolder() });
+    const history = await lookAtHistory(workplace, (0,delivery_lib/* recordedState */.Od)(seen));
+    const lock = await lockOf(ports, history);
+    const found = [...unbelieved, ...diagnosis({ seen, state, lock, history })];
     if (inputs.recover === 'diagnose')
         return { environment: environment.name, kind: 'diagnose', lines: found };
     const intervention = {
@@ -46161,7 +46508,12 @@ async function recover(inputs, ports) {
         at,
         ...(inputs.incident === '' ? {} : { incident: inputs.incident }),
     };
-    const event = await eventOf({ inputs, ports, seen, state, backend, intervention });
+    const situation = { inputs, ports, seen, state, lock, history, backend: begun.backend, intervention };
+    if (inputs.recover === 'restore') {
+        const { record, lines } = await restore(situation);
+        return { environment: environment.name, kind: 'restore', lines: [...found, ...lines], record };
+    }
+    const event = await eventOf(situation);
     const appended = await ledger.append(event, seen);
     if (appended.kind === 'lost')
         throw new errors_lib/* UserError */.yo('somebody else wrote to the ledger meanwhile', 'Diagnose again, then decide again.', {
@@ -46173,6 +46525,18 @@ async function recover(inputs, ports) {
         lines: [...found, event.subject],
         record: appended.commit,
     };
+}
+/** The ledger; one that is not believed is still diagnosed, and `adopt` begins anew on top of it. */
+async function viewed(ledger, kind) {
+    try {
+        return { seen: await ledger.view(), unbelieved: [] };
+    }
+    catch (error) {
+        const mayLook = kind === 'diagnose' || kind === 'adopt';
+        if (!mayLook || !(error instanceof errors_lib/* UserError */.yo) || (0,errors_lib/* errorCode */.CA)(error) !== 'LEDGER_TAMPERED')
+            throw error;
+        return { seen: await ledger.unbelieving(), unbelieved: [`LEDGER_TAMPERED: ${error.message}. ${error.fix}`] };
+    }
 }
 async function eventOf(situation) {
     const { inputs, ports, seen, intervention } = situation;
@@ -46189,7 +46553,8 @@ async function eventOf(situation) {
         case 'push-errored-state':
             return pushed(situation);
         case 'diagnose':
-            throw new Error('a diagnosis writes nothing');
+        case 'restore':
+            throw new Error(`${inputs.recover} is not one event`);
         default:
             return inputs.recover;
     }
@@ -46197,7 +46562,7 @@ async function eventOf(situation) {
 /** The state as it is becomes the one the ledger knows; every plan made before is spent. */
 function adopted({ ports, seen, state, backend, intervention }) {
     const { environment, commit, closure } = ports.workplace;
-    if (state === undefined)
+    if (state === undefined || state === 'unreadable')
         throw unfit('there is no state to adopt');
     if (seen.open !== undefined)
         throw unfit('an apply has not told its outcome: use `recover: resolve-doubt` first');
@@ -46213,16 +46578,15 @@ function adopted({ ports, seen, state, backend, intervention }) {
     });
 }
 /** What became of an apply that never told, read from the state it left. */
-async function settled({ ports, seen, state, intervention }) {
-    const { environment, terraform } = ports.workplace;
+function settled({ ports, seen, state, lock, intervention }) {
+    const { environment } = ports.workplace;
     const { open } = seen;
     if (open === undefined)
         throw unfit('no apply owes its outcome');
-    const lock = await terraform.lockHolder();
-    if (lock !== undefined)
-        throw unfit(`the state is locked by ${lock.who} since ${lock.created.toISOString()}, so that apply may still be running`);
+    refuseLocked(lock);
     const before = (0,delivery_lib/* recordedState */.Od)(seen);
-    const moved = before?.serial !== state?.serial || before?.lineage !== state?.lineage;
+    const readable = state === 'unreadable' ? undefined : state;
+    const moved = state === 'unreadable' || before?.serial !== readable?.serial || before?.lineage !== readable?.lineage;
     const outcome = moved ? 'partial' : 'failed-clean';
     const { run, at } = intervention;
     return (0,delivery_lib/* resolveDoubtEvent */.Tt)(environment.name, intervention, {
@@ -46232,12 +46596,13 @@ async function settled({ ports, seen, state, intervention }) {
             run: open.run,
             outcome,
             serialBefore: before?.serial ?? null,
-            serialAfter: state?.serial ?? null,
+            serialAfter: readable?.serial ?? null,
             changes: 0,
             at,
         },
         after: {
-            state: moved && state !== undefined ? { ...markOf(state), commit: open.commit, run, at } : undefined,
+            // Of a state that is not there or cannot be read, the one before stays what the next apply must find.
+            state: moved && readable !== undefined ? { ...markOf(readable), commit: open.commit, run, at } : undefined,
             delivered: (0,delivery_lib/* deliveredAfter */.Vz)(seen.delivered, { outcome, closure: {}, at }),
         },
     });
@@ -46265,16 +46630,37 @@ async function pushed({ inputs, ports, intervention }) {
     const { run, at } = intervention;
     return (0,delivery_lib/* pushedStateEvent */.Fx)(environment.name, intervention, { ...markOf(after), commit, run, at });
 }
-const markOf = ({ lineage, serial, sha256 }) => ({ lineage, serial, stateSha256: sha256 });
-const unfit = (why) => new errors_lib/* UserError */.yo(`this recovery does not fit: ${why}`, 'Use `recover: diagnose` to see how things are.', {
-    code: 'RECOVERY_UNFIT',
-});
+/** Initialises terraform; a state that it cannot read is a finding here, and not an end. */
+async function initialised({ backendConfig }, { workplace }) {
+    const { terraform, environment } = workplace;
+    try {
+        const { backend } = await terraform.init({ backendConfig, workspace: environment.workspace });
+        return { readable: true, backend };
+    }
+    catch (error) {
+        if ((0,errors_lib/* errorCode */.CA)(error) !== 'STATE_UNREADABLE')
+            throw error;
+        return { readable: false, backend: await terraform.backend() };
+    }
+}
+/** Who holds the lock: in S3 its object tells, elsewhere terraform finds out by taking it. */
+async function lockOf({ workplace }, history) {
+    if ('why' in history)
+        return workplace.terraform.lockHolder().catch(() => 'unknown');
+    const there = await history.object.lock();
+    switch (there.kind) {
+        case 'missing':
+            return undefined;
+        case 'seen':
+            return lockIn(there.value) ?? 'unknown';
+        case 'unseen':
+            return 'unknown';
+        default:
+            return there;
+    }
+}
 //# sourceMappingURL=recover.js.map
-// EXTERNAL MODULE: ./lib/report.js
-var report = __nccwpck_require__(93377);
-// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 43 modules
-var plan_lib = __nccwpck_require__(65510);
-;// CONCATENATED MODULE: ./lib/recover-report.js
+;// CONCATENATED MODULE: ./lib/recover/report.js
 
 /** The step's outputs after a recovery, by the names of action.yml. */
 function recoveredOutputs({ record }) {
@@ -46290,23 +46676,47 @@ function recoveredSummary({ environment, kind, lines, record }) {
         '',
     ].join('\n');
 }
-//# sourceMappingURL=recover-report.js.map
+//# sourceMappingURL=report.js.map
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-;// CONCATENATED MODULE: ./lib/says-the-same.js
+;// CONCATENATED MODULE: ./lib/decide/ask-state.js
+/** The state as it is, against the one that the ledger remembers. */
 
-/** Whether another text of the environments file says the same of an environment; one that cannot be used does not. */
-function saysTheSame(text, file, here, name) {
+
+
+
+/** Initialises terraform, which reads the state: one that is none is refused here. */
+async function ask_state_initialised(asking) {
+    const { inputs, ports } = asking;
+    const { terraform, environment } = ports.workplace;
     try {
-        const there = (0,delivery_lib/* parseEnvironments */.ml)(text, file);
-        return there.all.some((environment) => environment.name === name) && !(0,delivery_lib/* changedSettings */.Sb)(here, there).has(name);
+        return await terraform.init({ backendConfig: inputs.backendConfig, workspace: environment.workspace });
     }
-    catch {
-        return false;
+    catch (error) {
+        if ((0,errors_lib/* errorCode */.CA)(error) === 'STATE_UNREADABLE')
+            await judged(asking, 'unreadable');
+        throw error;
     }
 }
-//# sourceMappingURL=says-the-same.js.map
-;// CONCATENATED MODULE: ./lib/ask.js
+/** Compares the state with the ledger. */
+async function askState(asking) {
+    return judged(asking, await readState(asking.ports.workplace.terraform));
+}
+/** What does not fit is explained from the state's versions; a delivery that goes well does not pay for that look. */
+async function judged({ ask, ports, seen }, read) {
+    const recorded = (0,delivery_lib/* recordedState */.Od)(seen);
+    const unreadable = read === 'unreadable';
+    const state = unreadable ? undefined : read;
+    const current = state === undefined ? undefined : { ...markOf(state), empty: state.empty };
+    const facts = { recorded, current, unreadable };
+    if ((0,delivery_lib/* firstRefusal */.Jz)(delivery_lib/* stateGuards */.mq, facts) === undefined)
+        return state;
+    const history = await lookAtHistory(ports.workplace, recorded);
+    ask(delivery_lib/* stateGuards */.mq, { ...facts, versions: 'why' in history ? undefined : (0,delivery_lib/* versionLines */.YM)(history.judged) });
+    return state;
+}
+//# sourceMappingURL=ask-state.js.map
+;// CONCATENATED MODULE: ./lib/decide/ask.js
 
 /** Not an error: how the first refusal leaves the middle of a decision. */
 class Refused extends Error {
@@ -46332,7 +46742,7 @@ async function asking(decide) {
     }
 }
 //# sourceMappingURL=ask.js.map
-;// CONCATENATED MODULE: ./lib/earlier-reviews.js
+;// CONCATENATED MODULE: ./lib/decide/earlier-reviews.js
 /**
  * The reviews of this run that were for something else than the plan. A plan of another run knows nothing of this run's
  * attempts, so that from the second on nobody can tell which reviews were for it, and then none is.
@@ -46343,20 +46753,36 @@ function earlierReviews({ run, earlierReviews: before }, { runId, runAttempt }, 
     return runAttempt === '1' ? [] : reviews;
 }
 //# sourceMappingURL=earlier-reviews.js.map
-;// CONCATENATED MODULE: ./lib/unseal.js
+;// CONCATENATED MODULE: ./lib/decide/unseal.js
 
 
 
 /** What a plan was made for. */
 function placementOf(manifest) {
-    const { repositoryId, environment, root, workspace, backend, commit, terraformVersion, providerLock } = manifest;
-    return { repositoryId, environment, root, workspace, backend, commit, terraformVersion, providerLock };
+    const { repositoryId, environment, root, workspace, backend, commit } = manifest;
+    const { terraformVersion, terraformBinary, providerLock, varFiles } = manifest;
+    const terraform = { terraformVersion, terraformBinary, providerLock };
+    return { repositoryId, environment, root, workspace, backend, commit, ...terraform, varFiles: varFilesText(varFiles) };
 }
-/** Puts the lock file and the carried files where the plan step had them. */
-async function restore(sealed, root, { files }) {
-    await files.restore(sealed.flatMap(({ path, content }) => {
+/** Var files and their digests, as one text to compare and to show. */
+const varFilesText = (digests) => Object.entries(digests)
+    .map(([path, digest]) => `${path} (${digest.slice(0, 16)})`)
+    .toSorted()
+    .join(', ') || 'none';
+/** The run that made a plan, by the plan's own account. */
+function producerOf({ repositoryId, workflowPath, event, run, commit }) {
+    return { repositoryId, headRepositoryId: repositoryId, workflowPath, event, runId: run.id, headSha: commit };
+}
+/**
+ * Puts the carried files where the plan step had them, and the lock file: the commit's, where it has one. With it, this
+ * job's `terraform init` comes to the plan's lock file again only when the plan step began with the commit's as well.
+ */
+async function unseal_restore(sealed, root, workplace) {
+    const lock = `${root}/${terraform_lib/* lockFileName */.x5}`;
+    const committed = await workplace.committed(lock);
+    await workplace.files.restore(sealed.flatMap(({ path, content }) => {
         if (path === sealed_plan_lib/* lockFile */.Ke)
-            return [{ path: `${root}/${terraform_lib/* lockFileName */.x5}`, content }];
+            return [{ path: lock, content: committed ?? content }];
         return path.startsWith(sealed_plan_lib/* carriedFolder */.Z4) ? [{ path: path.slice(sealed_plan_lib/* carriedFolder */.Z4.length), content }] : [];
     }));
 }
@@ -46372,7 +46798,95 @@ function contentOf(sealed, path) {
     return Buffer.from(file.content);
 }
 //# sourceMappingURL=unseal.js.map
-;// CONCATENATED MODULE: ./lib/decide.js
+;// CONCATENATED MODULE: ./lib/decide/judge.js
+/** Judges what a plan would do and the state it would do it to. */
+
+
+
+
+
+
+/** Judges what the plan would do and the state it would do it to, and settles which plan file runs. */
+async function askPlan(asked, backend) {
+    const { ask, ports, opened, policy, round } = asked;
+    const { scratch, terraform, secrecy } = ports.workplace;
+    const { manifest, files } = opened;
+    const reviewed = reviewedEffects(files);
+    askEffects(asked, reviewed, manifest.fingerprints.public);
+    const name = `sealed-${round}.tfplan`;
+    const sealedFile = scratch.path(name);
+    await scratch.write(name, contentOf(files, sealed_plan_lib/* planFile */.eS));
+    // The sealed plan is read by terraform only now, when its seal has proved it ours.
+    const sealed = async () => {
+        const read = (0,plan_lib/* readPlan */.m3)(await terraform.show(sealedFile));
+        secrecy.learn(read.secrets);
+        return read;
+    };
+    const stored = policy.verify === 'stored' ? await sealed() : undefined;
+    if (stored !== undefined)
+        askMachinery(asked, (0,plan_lib/* effectsOf */.w7)(stored.plan), backend);
+    const before = await askState(asked);
+    const changing = reviewed.resources
+        .filter(({ action }) => !['move', 'forget', 'import'].includes(action))
+        .map(({ address }) => address);
+    if (stored !== undefined) {
+        ask(delivery_lib/* configGuards */.nR, { configDifferences: await ports.workplace.configDifferences(sealedFile) });
+        ask(delivery_lib/* storedGuards */.kx, { planned: manifest.state ?? undefined, current: before });
+        return { planFile: sealedFile, changing, before };
+    }
+    const effects = async () => (0,plan_lib/* effectsOf */.w7)((await sealed()).plan);
+    return { changing, before, ...(await planAgain(asked, effects, backend)) };
+}
+/** With `verify: replan`: our own fresh plan, which must do the very same. */
+async function planAgain(asked, sealed, backend) {
+    const { ask, inputs, ports, opened, round } = asked;
+    const { scratch } = ports.workplace;
+    const out = scratch.path(`fresh-${round}.tfplan`);
+    const { varFiles, parallelism, keys } = inputs;
+    const fresh = await (0,workplace_lib/* makePlan */.Cs)(ports.workplace, { out, varFiles, parallelism, lock: false }, keys.fingerprint);
+    ask(delivery_lib/* configGuards */.nR, { configDifferences: await ports.workplace.configDifferences(out) });
+    const reviewed = opened.manifest.fingerprints.sealed;
+    const same = fresh.fingerprints.sealed === reviewed;
+    const differences = same ? [] : (0,plan_lib/* explainDifference */.LG)(await sealed(), fresh.effects);
+    ask(delivery_lib/* replanGuards */.jJ, {
+        reviewed,
+        fresh: fresh.fingerprints.sealed,
+        differences: differences.map(({ name, change, attributes }) => [name, change, ...attributes].join(' ')),
+    });
+    askEffects(asked, (0,plan_lib/* effectsRecord */.QF)(fresh.effects), fresh.fingerprints.public);
+    askMachinery(asked, fresh.effects, backend);
+    return { planFile: out };
+}
+function askEffects({ ask, inputs, policy }, record, fingerprint) {
+    ask(delivery_lib/* effectGuards */.cS, {
+        destructive: record.resources.filter(plan_lib/* isDestructive */.TI),
+        fingerprint,
+        consent: inputs.consent,
+        protect: policy.protect,
+        destroyBudget: policy.destroyBudget,
+    });
+}
+function askMachinery({ ask, ports }, effects, backend) {
+    ask(delivery_lib/* machineryGuards */.N8, {
+        touched: (0,delivery_lib/* touchedBy */.Oq)(effects),
+        machinery: (0,delivery_lib/* machineryOf */.q9)(ports.workplace.environments.all, [backend]),
+    });
+}
+//# sourceMappingURL=judge.js.map
+;// CONCATENATED MODULE: ./lib/decide/says-the-same.js
+
+/** Whether another text of the environments file says the same of an environment; one that cannot be used does not. */
+function saysTheSame(text, file, here, name) {
+    try {
+        const there = (0,delivery_lib/* parseEnvironments */.ml)(text, file);
+        return there.all.some((environment) => environment.name === name) && !(0,delivery_lib/* changedSettings */.Sb)(here, there).has(name);
+    }
+    catch {
+        return false;
+    }
+}
+//# sourceMappingURL=says-the-same.js.map
+;// CONCATENATED MODULE: ./lib/decide/decide.js
 /** From a digest to a plan file that may run now, or the first refusal. Nothing is changed on the way. */
 
 
@@ -46385,28 +46899,62 @@ function contentOf(sealed, path) {
 
 
 
-const freshPlanFile = 'fresh.tfplan';
-/** Asks every guard in its order, gathering each one's facts only when those before it let the plan pass. */
-async function decide(inputs, ports) {
-    return asking(async (ask) => {
-        askContext(ask, inputs, ports);
-        const seen = await ports.workplace.ledger.view();
-        ask(delivery_lib/* ledgerGuards */._9, seen);
-        const opened = await unsealed(ask, inputs, ports);
-        const policy = (0,delivery_lib/* settingsInForce */.eZ)(ports.workplace.environment, seen.anchor?.settings);
-        const asked = { ask, inputs, ports, opened, policy, seen };
-        const backend = await askPlace(asked);
-        await askHistory(asked);
-        await askApprovals(asked);
-        await askPromotion(asked);
-        const settings = (0,delivery_lib/* settingsOf */.f5)(ports.workplace.environment, backend);
-        ask(delivery_lib/* settingsGuards */.Uq, {
-            settings: settings.identity,
-            anchored: seen.anchor?.settings?.identity,
-            consent: inputs.consent,
-        });
-        return { kind: 'may-run', manifest: opened.manifest, seen, settings, ...(await askPlan(asked, backend)) };
+/**
+ * Asks every guard in its order, gathering each one's facts only when those before it let the plan pass. `round` counts
+ * the decisions of this step: each has plan files of its own.
+ */
+async function decide(inputs, ports, round = 1) {
+    const judged = {};
+    try {
+        const decision = await asking(async (ask) => gathered(ask, { inputs, ports, round, judged }));
+        if (decision.kind === 'may-run' || decision.refusal.neutral === true)
+            return decision;
+        return (await takenMeanwhile(inputs, ports, judged)) ?? decision;
+    }
+    catch (error) {
+        // Another run in the middle of its work can also break ours, which reads the same state.
+        const taken = await takenMeanwhile(inputs, ports, judged);
+        if (taken === undefined)
+            throw error;
+        return taken;
+    }
+}
+async function gathered(ask, { inputs, ports, round, judged }) {
+    askContext(ask, inputs, ports);
+    const seen = await believed(ask, ports);
+    ask(delivery_lib/* ledgerGuards */._9, seen);
+    const opened = await unsealed(ask, inputs, ports);
+    judged.plan = { opened, seen };
+    const policy = (0,delivery_lib/* settingsInForce */.eZ)(ports.workplace.environment, seen.anchor?.settings);
+    const asked = { ask, inputs, ports, opened, policy, seen, round };
+    const backend = await askPlace(asked);
+    await askHistory(asked);
+    await askApprovals(asked);
+    const closure = await askModules(asked);
+    await askPromotion(asked, closure);
+    const settings = (0,delivery_lib/* settingsOf */.f5)(ports.workplace.environment, backend);
+    ask(delivery_lib/* settingsGuards */.Uq, {
+        settings: settings.identity,
+        anchored: seen.anchor?.settings?.identity,
+        consent: inputs.consent,
     });
+    return { kind: 'may-run', manifest: opened.manifest, closure, seen, settings, ...(await askPlan(asked, backend)) };
+}
+/**
+ * Whether another run took this very plan while we looked. What we were refused for is then a trace of that run, and no
+ * reason that helps anybody.
+ */
+async function takenMeanwhile(inputs, { workplace: { ledger } }, { plan }) {
+    if (plan === undefined)
+        return undefined;
+    const { seen } = plan;
+    const { manifest } = plan.opened;
+    const asked = { digest: inputs.planDigest, created: new Date(manifest.created) };
+    const view = await ledger.view(asked).catch(() => undefined);
+    if (view === undefined || view.tip === seen.tip)
+        return undefined;
+    const refusal = (0,delivery_lib/* firstRefusal */.Jz)(delivery_lib/* takenGuards */.ZL, { ...view, planEpoch: manifest.epoch });
+    return refusal === undefined ? undefined : { kind: 'refused', refusal };
 }
 function askContext(ask, { reason, incident }, { workplace, context }) {
     ask(delivery_lib/* contextGuards */.ix, {
@@ -46418,6 +46966,16 @@ function askContext(ask, { reason, incident }, { workplace, context }) {
         incident,
     });
 }
+async function believed(ask, { workplace }) {
+    try {
+        return await workplace.ledger.view();
+    }
+    catch (error) {
+        if (error instanceof errors_lib/* UserError */.yo && (0,errors_lib/* errorCode */.CA)(error) === 'LEDGER_TAMPERED')
+            ask(delivery_lib/* beliefGuards */.aj, { unbelieved: error.message });
+        throw error;
+    }
+}
 /** Finds the envelope and opens it. */
 async function unsealed(ask, inputs, { workplace, context, now }) {
     const { commit, store, environment } = workplace;
@@ -46425,12 +46983,14 @@ async function unsealed(ask, inputs, { workplace, context, now }) {
     ask(delivery_lib/* lookupGuards */.Dz, { found: found !== undefined, planDigest: inputs.planDigest, commit });
     if (found === undefined)
         throw new Error('a plan that is not there was let pass');
-    const expected = { repositoryId: context.repositoryId, workflowPaths: [(0,lib/* workflowPath */.RB)(context)], commit };
+    const expected = { repositoryId: context.repositoryId, workflowPaths: [(0,runner_lib/* workflowPath */.RB)(context)], commit };
     ask(delivery_lib/* producerGuards */.lU, { producer: found.producer, expected });
     const opened = (0,sealed_plan_lib/* openPlan */.uD)(found.envelope, inputs.keys.seal);
     ask(delivery_lib/* envelopeGuards */.H2, { unauthentic: opened.kind === 'unauthentic' ? opened.why : undefined });
     if (opened.kind === 'unauthentic')
         throw new Error('a plan that is not authentic was let pass');
+    // A bucket or a directory knows nothing of who wrote to it; a plan under our key is believed.
+    ask(delivery_lib/* producerGuards */.lU, { producer: producerOf(opened.manifest), expected });
     const created = new Date(opened.manifest.created);
     const longest = environment.ttl === undefined ? Infinity : created.getTime() + environment.ttl;
     const expires = new Date(Math.min(Date.parse(opened.manifest.expires), longest));
@@ -46438,9 +46998,9 @@ async function unsealed(ask, inputs, { workplace, context, now }) {
     return opened;
 }
 /** Compares what the plan was made for with where it is; answers the backend's identity. */
-async function askPlace({ ask, inputs, ports, opened, seen }) {
-    const { environment, commit, ledger, terraform, terraformVersion } = ports.workplace;
-    const { manifest, files } = opened;
+async function askPlace({ ask, inputs, ports, opened, policy, seen }) {
+    const { environment, commit, files, gate, ledger, terraformVersion } = ports.workplace;
+    const { manifest } = opened;
     const madeFor = placementOf(manifest);
     const settled = {
         repositoryId: ports.context.repositoryId,
@@ -46449,18 +47009,21 @@ async function askPlace({ ask, inputs, ports, opened, seen }) {
         workspace: environment.workspace,
         commit,
         terraformVersion,
+        terraformBinary: inputs.binary,
     };
     const { spent } = await ledger.view({ digest: inputs.planDigest, created: new Date(manifest.created) }, seen);
     const lives = { spent, epoch: seen.epoch, planEpoch: manifest.epoch };
     // What `init` cannot change is judged before it runs, so that a plan of another root writes nothing into this one.
-    const { backend: plannedBackend, providerLock: plannedLock } = madeFor;
-    ask(delivery_lib/* placeGuards */.aJ, { madeFor, here: { ...settled, backend: plannedBackend, providerLock: plannedLock }, ...lives });
-    await restore(files, environment.root, ports.workplace);
-    const { backend, providerLock } = await terraform.init({
-        backendConfig: inputs.backendConfig,
-        workspace: environment.workspace,
-    });
-    ask(delivery_lib/* placeGuards */.aJ, { madeFor, here: { ...settled, backend, providerLock }, ...lives });
+    ask(delivery_lib/* placeGuards */.aJ, { madeFor, here: { ...madeFor, ...settled }, ...lives });
+    ask(delivery_lib/* treeGuards */.dt, { unsafe: (await gate.unsafe(policy.allow)).map((finding) => (0,errors_lib/* problemLine */.YK)(finding)) });
+    await unseal_restore(opened.files, environment.root, ports.workplace);
+    const { backend, providerLock } = await ask_state_initialised({ ask, inputs, ports, seen });
+    ask(delivery_lib/* treeGuards */.dt, { unsafe: (await gate.unsafeFetched(policy.allow)).map((finding) => (0,errors_lib/* problemLine */.YK)(finding)) });
+    // A stored plan has its values in it, and need not be told their files again.
+    const varFiles = policy.verify === 'stored' && inputs.varFiles.length === 0
+        ? madeFor.varFiles
+        : varFilesText(await files.varFileDigests(environment.root, inputs.varFiles));
+    ask(delivery_lib/* placeGuards */.aJ, { madeFor, here: { ...settled, backend, providerLock, varFiles }, ...lives });
     return backend;
 }
 async function askHistory({ ask, inputs, ports, opened, seen }) {
@@ -46485,8 +47048,12 @@ async function askApprovals({ ask, ports, opened, policy }) {
         return;
     const { environment, evidence } = ports.workplace;
     const { reviews, ...others } = await evidence.approvals(environment.name);
+    const lane = (0,delivery_lib/* laneOf */.kk)(environment, { event: ports.context.eventName, ref: ports.context.ref });
+    if (lane.kind === 'none')
+        throw new Error('a ref that may not deliver was let pass');
     ask(delivery_lib/* approvalGuards */.ch, {
         ...others,
+        pusher: await evidence.pusher(lane.branch),
         reviews,
         approvals: policy.approvals,
         githubEnvironment: environment.githubEnvironment,
@@ -46494,8 +47061,22 @@ async function askApprovals({ ask, ports, opened, policy }) {
         attempt: Number(ports.context.runAttempt),
     });
 }
-async function askPromotion({ ask, inputs, ports, policy, seen }) {
-    const { environment, closure, closureGaps, ledgerOf } = ports.workplace;
+/** Judges the modules by the rules in force; answers the whole closure. */
+async function askModules({ ask, inputs, ports, opened, policy, seen }) {
+    const { workplace } = ports;
+    const fetched = await workplace.fetchedModules();
+    ask(delivery_lib/* moduleGuards */.hH, {
+        broken: await workplace.brokenModuleRules(policy),
+        fetched,
+        planned: opened.manifest.closure,
+        here: seen.delivered,
+        moduleSources: policy.moduleSources,
+        consent: inputs.consent,
+    });
+    return { ...workplace.closure, ...fetched };
+}
+async function askPromotion({ ask, inputs, ports, policy, seen }, closure) {
+    const { environment, closureGaps, ledgerOf } = ports.workplace;
     if (environment.after === undefined)
         return;
     if (closureGaps.length > 0)
@@ -46513,74 +47094,9 @@ async function askPromotion({ ask, inputs, ports, policy, seen }) {
         now: ports.now(),
     });
 }
-/** Judges what the plan would do and the state it would do it to, and settles which plan file runs. */
-async function askPlan(asked, backend) {
-    const { ask, ports, opened, policy, seen } = asked;
-    const { scratch, terraform } = ports.workplace;
-    const { manifest, files } = opened;
-    const reviewed = reviewedEffects(files);
-    askEffects(asked, reviewed, manifest.fingerprints.public);
-    const sealedFile = scratch.path(sealed_plan_lib/* planFile */.eS);
-    await scratch.write(sealed_plan_lib/* planFile */.eS, contentOf(files, sealed_plan_lib/* planFile */.eS));
-    // The sealed plan is read by terraform only now, when its seal has proved it ours.
-    const sealed = async () => (0,plan_lib/* readPlan */.m3)(await terraform.show(sealedFile));
-    const stored = policy.verify === 'stored' ? await sealed() : undefined;
-    if (stored !== undefined)
-        askMachinery(asked, (0,plan_lib/* effectsOf */.w7)(stored.plan), backend);
-    const before = await terraform.state();
-    const current = before === undefined
-        ? undefined
-        : { lineage: before.lineage, serial: before.serial, stateSha256: before.sha256, empty: before.empty };
-    ask(delivery_lib/* stateGuards */.mq, { recorded: (0,delivery_lib/* recordedState */.Od)(seen), current });
-    const changing = reviewed.resources
-        .filter(({ action }) => !['move', 'forget', 'import'].includes(action))
-        .map(({ address }) => address);
-    if (stored !== undefined) {
-        ask(delivery_lib/* configGuards */.nR, { configDifferences: await ports.workplace.configDifferences(sealedFile) });
-        ask(delivery_lib/* storedGuards */.kx, { planned: manifest.state ?? undefined, current: before });
-        return { planFile: sealedFile, changing, before, secrets: stored.secrets };
-    }
-    const effects = async () => (0,plan_lib/* effectsOf */.w7)((await sealed()).plan);
-    return { changing, before, ...(await planAgain(asked, effects, backend)) };
-}
-/** With `verify: replan`: our own fresh plan, which must do the very same. */
-async function planAgain(asked, sealed, backend) {
-    const { ask, inputs, ports, opened } = asked;
-    const { environment, files, scratch, terraform } = ports.workplace;
-    // A var file that is missing here is told by its name, before terraform tells it in its own way.
-    await files.varFileDigests(environment.root, inputs.varFiles);
-    const out = scratch.path(freshPlanFile);
-    const { varFiles, parallelism, keys } = inputs;
-    const fresh = await (0,workplace_lib/* makePlan */.Cs)(terraform, { out, varFiles, parallelism, lock: false }, keys.fingerprint);
-    const reviewed = opened.manifest.fingerprints.sealed;
-    const same = fresh.fingerprints.sealed === reviewed;
-    const differences = same ? [] : (0,plan_lib/* explainDifference */.LG)(await sealed(), fresh.effects);
-    ask(delivery_lib/* replanGuards */.jJ, {
-        reviewed,
-        fresh: fresh.fingerprints.sealed,
-        differences: differences.map(({ name, change, attributes }) => [name, change, ...attributes].join(' ')),
-    });
-    askEffects(asked, (0,plan_lib/* effectsRecord */.QF)(fresh.effects), fresh.fingerprints.public);
-    askMachinery(asked, fresh.effects, backend);
-    return { planFile: out, secrets: fresh.secrets };
-}
-function askEffects({ ask, inputs, policy }, record, fingerprint) {
-    ask(delivery_lib/* effectGuards */.cS, {
-        destructive: record.resources.filter(plan_lib/* isDestructive */.TI),
-        fingerprint,
-        consent: inputs.consent,
-        protect: policy.protect,
-        destroyBudget: policy.destroyBudget,
-    });
-}
-function askMachinery({ ask, ports }, effects, backend) {
-    ask(delivery_lib/* machineryGuards */.N8, {
-        touched: (0,delivery_lib/* touchedBy */.Oq)(effects),
-        machinery: (0,delivery_lib/* machineryOf */.q9)(ports.workplace.environments.all, [backend]),
-    });
-}
 //# sourceMappingURL=decide.js.map
 ;// CONCATENATED MODULE: ./lib/record.js
+
 
 
 /** Writes the outcome to the ledger. That it could not be written is part of the result, not an end of it. */
@@ -46615,12 +47131,10 @@ async function recorded(inputs, ports, delivered) {
     }
 }
 /** How things are in the environment now. */
-function aftermathOf(ports, { seen, settings }, { outcome, after }, at) {
-    const { commit, closure } = ports.workplace;
+function aftermathOf(ports, { closure, seen, settings }, { outcome, after }, at) {
+    const { commit } = ports.workplace;
     const run = runOf(ports);
-    const mark = after === undefined || after === 'unreadable'
-        ? undefined
-        : { lineage: after.lineage, serial: after.serial, stateSha256: after.sha256 };
+    const mark = after === undefined || after === 'unreadable' ? undefined : markOf(after);
     const asPlanned = outcome === 'applied' || outcome === 'no-changes' || outcome === 'lock-stuck';
     // What failed before it changed anything leaves the commit that was applied before it in place.
     const changed = outcome !== 'failed-clean' && outcome !== 'refused';
@@ -46642,39 +47156,49 @@ function aftermathOf(ports, { seen, settings }, { outcome, after }, at) {
 
 
 
-
+const rounds = 3;
 /** Decides, consumes the plan, applies it, and records what came of it, in that order. */
 async function run(inputs, ports) {
-    const { environment, commit } = ports.workplace;
-    const decision = await decide(inputs, ports);
-    const refusedBy = (refusal) => ({
-        environment: environment.name,
-        commit,
-        outcome: refusal.neutral === true ? 'superseded' : 'refused',
-        refusal,
-        changes: 0,
-        errors: [],
-    });
-    if (decision.kind === 'refused')
-        return refusedBy(decision.refusal);
-    const warning = ports.workplace.credentialsWarning(expectedMinutes(decision.manifest));
-    if (warning !== undefined)
-        ports.warn(warning);
-    if (ports.interrupt.aborted)
-        throw new errors_lib/* UserError */.yo('the job was cancelled before anything was changed', 'Run the job again.', {
-            code: 'CANCELLED',
-        });
-    await refuseLeftState(ports);
-    const raced = await consume(inputs, ports, decision);
-    if (raced.kind === 'refused')
-        return refusedBy(raced.refusal);
-    // From here on the plan is spent, and its outcome is owed to the ledger.
-    const ended = await rescued(ports, decision, await apply(ports, inputs, decision));
-    return recorded(inputs, ports, { decision, ended, tip: raced.commit });
+    for (let round = 1; round <= rounds; round += 1) {
+        const decision = await decide(inputs, ports, round);
+        if (decision.kind === 'refused')
+            return refusedBy(decision.refusal, ports);
+        const warning = ports.workplace.credentialsWarning(expectedMinutes(decision.manifest));
+        if (warning !== undefined)
+            ports.warn(warning);
+        if (ports.interrupt.aborted)
+            throw new errors_lib/* UserError */.yo('the job was cancelled before anything was changed', 'Run the job again.', {
+                code: 'CANCELLED',
+            });
+        await refuseLeftState(ports);
+        const raced = await consume(inputs, ports, decision);
+        if (raced.kind === 'refused')
+            return refusedBy(raced.refusal, ports);
+        if (raced.kind === 'consumed') {
+            // From here on the plan is spent, and its outcome is owed to the ledger.
+            const ended = await rescued(ports, decision, await apply(ports, inputs, decision));
+            const result = await recorded(inputs, ports, { decision, ended, tip: raced.commit });
+            return { ...result, scrub: (text) => ports.workplace.secrecy.scrub(text) };
+        }
+        // What somebody else wrote may have changed anything that was judged: the state, the anchor, a hold.
+        ports.warn('somebody else wrote to the ledger while this plan was judged; it is judged again');
+    }
+    throw new errors_lib/* UserError */.yo(`somebody else wrote to the ledger each time that this plan was judged, ${rounds} times`, 'See that jobs of one environment share a concurrency group, then run the job again.', { code: 'LEDGER_MOVED' });
 }
-/** Spends the plan in the ledger; a lost race is judged again on what the winner wrote. */
+const refusedBy = (refusal, { workplace: { environment, commit } }) => ({
+    environment: environment.name,
+    commit,
+    outcome: refusal.neutral === true ? 'superseded' : 'refused',
+    refusal,
+    changes: 0,
+    errors: [],
+});
+/** Spends the plan in the ledger. Of two who race for it, the other one is told that it is consumed. */
 async function consume(inputs, ports, { manifest, seen }) {
     const { environment, commit, ledger } = ports.workplace;
+    const { context } = ports;
+    const { reason, incident } = inputs;
+    const lane = (0,delivery_lib/* laneOf */.kk)(environment, { event: context.eventName, ref: context.ref });
     const created = new Date(manifest.created);
     const consumption = {
         planDigest: inputs.planDigest,
@@ -46682,31 +47206,35 @@ async function consume(inputs, ports, { manifest, seen }) {
         fingerprint: manifest.fingerprints.public,
         run: runOf(ports),
         at: ports.now().toISOString(),
+        ...(lane.kind === 'hotfix' ? { hotfix: { reason, incident, by: context.actor } } : {}),
     };
-    const event = (0,delivery_lib/* consumptionEvent */.k$)(environment.name, consumption, created);
-    for (let view = seen;; view = await ledger.view({ digest: inputs.planDigest, created })) {
-        const { spent, epoch } = view;
-        const [, consumedGuard] = delivery_lib/* placeGuards */.aJ;
-        const refusal = (0,delivery_lib/* firstRefusal */.Jz)([consumedGuard], { spent, epoch, planEpoch: manifest.epoch }) ?? (0,delivery_lib/* firstRefusal */.Jz)(delivery_lib/* ledgerGuards */._9, view);
-        if (refusal !== undefined)
-            return { kind: 'refused', refusal };
-        const appended = await ledger.append(event, view);
-        if (appended.kind === 'written')
-            return { kind: 'consumed', commit: appended.commit };
-    }
+    const appended = await ledger.append((0,delivery_lib/* consumptionEvent */.k$)(environment.name, consumption, created), seen);
+    if (appended.kind === 'written')
+        return { kind: 'consumed', commit: appended.commit };
+    const { spent, epoch } = await ledger.view({ digest: inputs.planDigest, created });
+    const refusal = (0,delivery_lib/* firstRefusal */.Jz)(delivery_lib/* takenGuards */.ZL, { spent, epoch, planEpoch: manifest.epoch });
+    return refusal === undefined ? appended : { kind: 'refused', refusal };
 }
-async function apply({ workplace, interrupt, begun }, { parallelism }, { manifest, planFile, changing, before, secrets }) {
+async function apply(ports, { parallelism }, { manifest, planFile, changing, before }) {
     if (!manifest.hasChanges)
         return { outcome: 'no-changes', before, after: before, errors: [] };
-    const { terraform, scratch } = workplace;
+    const { workplace, interrupt, begun, changing: began } = ports;
+    const { terraform, scratch, secrecy } = workplace;
+    let told = false;
     const applied = await terraform.apply(planFile, {
         parallelism,
         interrupt,
         onStart: begun,
-        keep: (line) => scratch.append(journalFile, `${line}\n`),
-        scrub: (0,plan_lib/* scrubber */.ty)(secrets),
+        keep: (line) => {
+            scratch.append(journalFile, `${line}\n`);
+            if (told || !line.includes('"type":"apply_start"'))
+                return;
+            told = true;
+            began();
+        },
+        scrub: (text) => secrecy.scrub(text),
     });
-    const after = await terraform.state().catch(() => 'unreadable');
+    const after = await stateAfter(ports);
     return {
         outcome: (0,terraform_lib/* outcomeOf */.sG)({ ...applied, ...applied.end, before, after }),
         before,
@@ -46715,6 +47243,22 @@ async function apply({ workplace, interrupt, begun }, { parallelism }, { manifes
         progress: applied.progress,
         notStarted: untouched(changing, applied.progress),
     };
+}
+// What cannot be read now may be read in a moment, unless the runner is about to go away.
+const run_pauses = [0, 1000, 3000];
+async function stateAfter({ workplace: { terraform }, sleep, interrupt }) {
+    for (const pause of run_pauses) {
+        if (pause > 0 && interrupt.aborted)
+            break;
+        await sleep(pause);
+        try {
+            return await terraform.state();
+        }
+        catch {
+            continue;
+        }
+    }
+    return 'unreadable';
 }
 /** Addresses that the plan changes and terraform never began with. */
 function untouched(changing, { done, inFlight, failed }) {
@@ -46788,30 +47332,41 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
 /** Composes the main step and runs it. */
 async function applyStep(step, job) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        step.mask(step.input('plan-key'));
+        const started = performance.now();
+        for (const secret of ['plan-key', 'after-key', 'github-token'])
+            step.mask(step.input(secret));
         const asked = (0,lib_inputs/* parseInputs */.TL)(step.input);
         const inputs = 'apply' in asked ? asked.apply : asked.recover;
-        const context = (0,lib/* readContext */.yI)(job);
+        const context = (0,runner_lib/* readContext */.yI)(job);
+        const warn = (line) => step.log.warning(line);
         const interrupt = new AbortController();
         for (const signal of ['SIGINT', 'SIGTERM'])
             process.on(signal, () => interrupt.abort());
         interrupt.signal.addEventListener('abort', () => (0,begun/* noteInterrupted */.By)(step), { once: true });
         const workplace = __addDisposableResource(env_1, await (0,workplace_lib/* openWorkplace */.x5)(inputs, context, {
-            wasm: (0,lib/* bundleDirectory */.Ij)(),
+            wasm: (0,runner_lib/* bundleDirectory */.Ij)(),
             purpose: 'apply',
             job,
             idToken: step.idToken,
             mask: step.mask,
-            warn: (line) => step.log.warning(line),
+            secrecy: step.secrecy,
+            warn,
             log: (line) => step.log.info(line),
             interrupt: interrupt.signal,
         }), true);
         if ('recover' in asked) {
-            const recovered = await recover(asked.recover, { workplace, context, now: workplace.now });
+            const recovered = await recover(asked.recover, {
+                workplace,
+                context,
+                now: workplace.now,
+                warn: (line) => step.log.warning(line),
+            });
             step.setOutputs(recoveredOutputs(recovered));
             await step.summarize(recoveredSummary(recovered));
             for (const line of recovered.lines)
@@ -46822,15 +47377,21 @@ async function applyStep(step, job) {
             workplace,
             context,
             now: workplace.now,
-            warn: (line) => step.log.warning(line),
+            warn,
             sleep: promises_.setTimeout,
             begun: (group) => (0,begun/* noteBegun */.eZ)(step, { group, who: (0,terraform_lib/* ownLockName */.TM)(), startedAt: Date.now() }),
+            changing: () => (0,begun/* noteHeld */.EE)(step),
             interrupt: interrupt.signal,
         });
         if (result.outcome !== 'in-doubt' && result.outcome !== 'lock-stuck')
             (0,begun/* noteSettled */.wi)(step);
         step.setOutputs((0,report/* outputsOf */.Yz)(result));
-        await step.summarize((0,report/* summaryOf */.YG)(result));
+        const circumstances = {
+            seconds: (performance.now() - started) / 1000,
+            recordUrl: inputs.store === 'directory' ? undefined : recordUrl(context, result),
+        };
+        await step.summarize((0,report/* summaryOf */.YG)(result, circumstances));
+        await commentOutcome(asked.apply, { workplace, context, warn }, { result, circumstances });
         step.log.info((0,report/* closingLine */.oM)(result));
         const failure = (0,report/* failureOf */.g5)(result);
         if (failure !== undefined)
@@ -46846,6 +47407,26 @@ async function applyStep(step, job) {
             await result_1;
     }
 }
+/** The page of the ledger's commit. */
+function recordUrl({ serverUrl, repository }, { record }) {
+    return record === undefined ? undefined : `${serverUrl}/${repository}/commit/${record}`;
+}
+/** Tells the outcome on the pull request that brought the commit; it is recorded by now, and nothing here can fail it. */
+async function commentOutcome(inputs, { workplace, context, warn }, { result, circumstances }) {
+    const { github, commit } = workplace;
+    if (github === undefined)
+        return;
+    const branch = context.ref.replace(/^refs\/heads\//u, '');
+    await (0,workplace_lib/* commentOnPull */.iq)(inputs, { github, context, warn }, {
+        subject: commentSubject(result.environment),
+        find: async () => (0,lib/* broughtBy */.dB)(await (0,lib/* pullsWith */.Nb)(github, context.repository, commit), { commit, branch })?.number,
+        write: (previous) => outcomeComment(result, circumstances, {
+            previous,
+            run: { id: context.runId, attempt: Number(context.runAttempt) },
+            runUrl: (0,runner_lib/* runUrl */.Vp)(context),
+        }),
+    });
+}
 //# sourceMappingURL=apply-step.js.map
 
 /***/ }),
@@ -46855,6 +47436,7 @@ async function applyStep(step, job) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   By: () => (/* binding */ noteInterrupted),
+/* harmony export */   EE: () => (/* binding */ noteHeld),
 /* harmony export */   NZ: () => (/* binding */ unsettled),
 /* harmony export */   Ul: () => (/* binding */ noteMain),
 /* harmony export */   eZ: () => (/* binding */ noteBegun),
@@ -46863,6 +47445,7 @@ async function applyStep(step, job) {
 /* harmony export */ });
 const mainState = 'main';
 const begunState = 'begun';
+const heldState = 'held';
 const settledState = 'settled';
 const interruptedState = 'interrupted';
 /** Tells the post step that it is the second. */
@@ -46874,6 +47457,10 @@ const isPost = (step) => step.state(mainState) !== '';
 /** Tells the post step that terraform is running now. */
 function noteBegun(step, begun) {
     step.saveState(begunState, JSON.stringify(begun));
+}
+/** Tells the post step that terraform holds the state lock: it has begun to change things. */
+function noteHeld(step) {
+    step.saveState(heldState, String(Date.now()));
 }
 /** Tells the post step that terraform, where it runs, has had the one interrupt it may get. */
 function noteInterrupted(step) {
@@ -46891,7 +47478,9 @@ function unsettled(step) {
     const { group, who, startedAt } = JSON.parse(begun);
     if (typeof group !== 'number' || typeof who !== 'string' || typeof startedAt !== 'number')
         return undefined;
-    return { group, who, startedAt, interrupted: step.state(interruptedState) !== '' };
+    const held = step.state(heldState);
+    const heldAt = held === '' ? undefined : Number(held);
+    return { group, who, startedAt, heldAt, interrupted: step.state(interruptedState) !== '' };
 }
 //# sourceMappingURL=begun.js.map
 
@@ -46906,30 +47495,49 @@ function unsettled(step) {
 /* harmony export */ });
 /* unused harmony export parseRecoverInputs */
 /* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(23717);
-/* harmony import */ var _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(63562);
+/* harmony import */ var _wrenchproof_sealed_plan__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(60310);
+/* harmony import */ var _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6725);
+
 
 
 const digestForm = 'must be the 64 hex digits that the plan step gave as `plan-digest`';
 const digestOf = (digest) => (/^[0-9a-f]{64}$/u.test(digest) ? digest : undefined);
+/** A plan key, or `undefined` when none was given. */
+const optionalKey = (name) => ({
+    name,
+    read: (text) => (text === '' ? undefined : (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .parsedSecret */ .u8)(name, _wrenchproof_sealed_plan__WEBPACK_IMPORTED_MODULE_1__/* .parsePlanKey */ ._1, _wrenchproof_sealed_plan__WEBPACK_IMPORTED_MODULE_1__/* .planKeyForm */ .tX).read(text)),
+});
 const shared = {
-    ..._wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_1__/* .addressing */ .Xn,
+    ..._wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_2__/* .addressing */ .Xn,
     reason: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .anyText */ .Ae)('reason'),
     incident: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .anyText */ .Ae)('incident'),
 };
+// An outcome is never less of one because nobody could comment on it.
+const applyCommenting = { ..._wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_2__/* .commenting */ .uR, comment: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)('comment', ['true', 'false'], 'true') };
 /** Reads the inputs of an apply; throws one error that names every input that is wrong. */
-const parseApplyInputs = (raw) => (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .readInputs */ .Ko)(raw, { ...shared, planDigest: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .parsed */ .Yz)('plan-digest', digestOf, digestForm), consent: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .lines */ .Mn)('consent') }, _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_1__/* .addressingProblems */ .lY);
+const parseApplyInputs = (raw) => (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .readInputs */ .Ko)(raw, {
+    ...shared,
+    ...applyCommenting,
+    planDigest: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .parsed */ .Yz)('plan-digest', digestOf, digestForm),
+    consent: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .lines */ .Mn)('consent'),
+    afterKeys: optionalKey('after-key'),
+}, _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_2__/* .addressingProblems */ .lY);
 /** Reads the inputs of a recovery; throws one error that names every input that is wrong. */
 const parseRecoverInputs = (raw) => (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .readInputs */ .Ko)(raw, {
     ...shared,
-    recover: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)('recover', ['diagnose', 'adopt', 'push-errored-state', 'clear-hold', 'resolve-doubt']),
+    recover: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)('recover', ['diagnose', 'adopt', 'push-errored-state', 'restore', 'clear-hold', 'resolve-doubt']),
     rescue: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .anyText */ .Ae)('rescue'),
+    version: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .anyText */ .Ae)('version'),
 }, (inputs) => [
-    ...(0,_wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_1__/* .addressingProblems */ .lY)(inputs),
+    ...(0,_wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_2__/* .addressingProblems */ .lY)(inputs),
     ...(inputs.recover !== 'diagnose' && inputs.reason?.trim() === ''
         ? [{ field: 'reason', problem: 'is required for a recovery; nothing was given' }]
         : []),
     ...(inputs.recover === 'push-errored-state' && inputs.rescue === ''
         ? [{ field: 'rescue', problem: 'is required to push a state: the name that the broken apply printed' }]
+        : []),
+    ...(inputs.recover !== 'restore' && inputs.version !== ''
+        ? [{ field: 'version', problem: 'is only for `recover: restore`' }]
         : []),
 ]);
 /** What the step is asked to do: to apply a plan, or to recover. */
@@ -46946,21 +47554,23 @@ function parseInputs(raw) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(23717);
-/* harmony import */ var _begun_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(56086);
-/* harmony import */ var _apply_step_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(54554);
-/* harmony import */ var _post_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(92532);
+/* harmony import */ var _wrenchproof_plan__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7201);
+/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(23717);
+/* harmony import */ var _begun_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(56086);
+/* harmony import */ var _apply_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(31194);
+/* harmony import */ var _post_step_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(92532);
+
 
 
 
 
 // One bundle serves both: a second one would repeat all of it.
-await (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(async (step) => {
-    if ((0,_begun_js__WEBPACK_IMPORTED_MODULE_3__/* .isPost */ .tl)(step))
-        return (0,_post_step_js__WEBPACK_IMPORTED_MODULE_2__/* .postStep */ .F)(step, process.env);
-    (0,_begun_js__WEBPACK_IMPORTED_MODULE_3__/* .noteMain */ .Ul)(step);
-    return (0,_apply_step_js__WEBPACK_IMPORTED_MODULE_1__/* .applyStep */ .p)(step, process.env);
-});
+await (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__/* .runStep */ .eg)(async (step) => {
+    if ((0,_begun_js__WEBPACK_IMPORTED_MODULE_4__/* .isPost */ .tl)(step))
+        return (0,_post_step_js__WEBPACK_IMPORTED_MODULE_3__/* .postStep */ .F)(step, process.env);
+    (0,_begun_js__WEBPACK_IMPORTED_MODULE_4__/* .noteMain */ .Ul)(step);
+    return (0,_apply_step_js__WEBPACK_IMPORTED_MODULE_2__/* .applyStep */ .p)(step, process.env);
+}, (0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_0__/* .secrecy */ .vy)());
 //# sourceMappingURL=main.js.map
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -46980,10 +47590,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 var promises_ = __nccwpck_require__(58500);
 // EXTERNAL MODULE: ../../packages/runner/lib/index.js + 3 modules
 var lib = __nccwpck_require__(23717);
-// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 15 modules
-var terraform_lib = __nccwpck_require__(26449);
-// EXTERNAL MODULE: ../../packages/workplace/lib/index.js + 94 modules
-var workplace_lib = __nccwpck_require__(63562);
+// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 28 modules
+var terraform_lib = __nccwpck_require__(25556);
+// EXTERNAL MODULE: ../../packages/workplace/lib/index.js + 123 modules
+var workplace_lib = __nccwpck_require__(6725);
 // EXTERNAL MODULE: ./lib/begun.js
 var lib_begun = __nccwpck_require__(56086);
 // EXTERNAL MODULE: ./lib/inputs.js
@@ -47023,8 +47633,15 @@ function foreign(lock, begun) {
         return `its holder is ${lock.who}, this machine is ${begun.who}`;
     if (lock.operation !== 'OperationTypeApply')
         return `it is held for ${lock.operation}, not for an apply`;
+    const taken = `it was taken at ${lock.created.toISOString()}`;
     if (lock.created.getTime() + toleranceMs < begun.startedAt)
-        return `it was taken at ${lock.created.toISOString()}, before this apply started`;
+        return `${taken}, before this apply started`;
+    // A lock has one holder. Ours held it when it began to change things, and did not live to let go of it; another
+    // terraform of this user on this machine can only have asked for it later.
+    if (begun.heldAt === undefined)
+        return 'this apply had not begun to change anything, so it may not have had the lock yet';
+    if (lock.created.getTime() > begun.heldAt)
+        return `${taken}, after this apply had begun to change things`;
     return undefined;
 }
 //# sourceMappingURL=leftovers.js.map
@@ -47098,13 +47715,15 @@ async function postStep(step, job) {
         const begun = (0,lib_begun/* unsettled */.NZ)(step);
         if (begun === undefined)
             return;
-        step.mask(step.input('plan-key'));
+        for (const secret of ['plan-key', 'github-token'])
+            step.mask(step.input(secret));
         const workplace = __addDisposableResource(env_1, await (0,workplace_lib/* openWorkplace */.x5)((0,inputs/* parseApplyInputs */.F)(step.input), (0,lib/* readContext */.yI)(job), {
             wasm: (0,lib/* bundleDirectory */.Ij)(),
             purpose: 'apply',
             job,
             idToken: step.idToken,
             mask: step.mask,
+            secrecy: step.secrecy,
             warn: (line) => step.log.warning(line),
             log: (line) => step.log.info(line),
         }), true);
@@ -47147,12 +47766,13 @@ async function postStep(step, job) {
 /* harmony export */   YG: () => (/* binding */ summaryOf),
 /* harmony export */   Yz: () => (/* binding */ outputsOf),
 /* harmony export */   g5: () => (/* binding */ failureOf),
-/* harmony export */   oM: () => (/* binding */ closingLine)
+/* harmony export */   oM: () => (/* binding */ closingLine),
+/* harmony export */   wd: () => (/* binding */ factsTable)
 /* harmony export */ });
-/* harmony import */ var _wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22237);
+/* harmony import */ var _wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24177);
 /* harmony import */ var _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(34326);
-/* harmony import */ var _wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(65510);
-/* harmony import */ var _wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(26449);
+/* harmony import */ var _wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7201);
+/* harmony import */ var _wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(25556);
 
 
 
@@ -47189,27 +47809,29 @@ function errorLine(error) {
     const address = error.address === undefined ? '' : `${error.address}: `;
     return `${address}${explained.problem}. ${explained.next} (${explained.code}, ${error.summary})`;
 }
-/** How far a broken apply came, as lines of Markdown. */
-function progressLines({ outcome, progress, notStarted = [] }) {
-    if (progress === undefined || (0,_wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .isSuccess */ .oJ)(outcome))
+/** What an apply changed, or how far a broken one came, as lines of Markdown. */
+function progressLines(result, most) {
+    const { outcome, progress, notStarted = [], scrub = (text) => text } = result;
+    if (progress === undefined)
         return [];
+    const line = (address, action) => `- ${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownCode */ .D9)(scrub(address))}${action === undefined ? '' : ` (${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(action)})`}`;
+    const [done, inFlight, failed] = [progress.done, progress.inFlight, progress.failed].map((entries) => entries.map(({ address, action }) => line(address, action)));
     const groups = [
-        ['Done', progress.done.map(({ address, action }) => `${address} (${action})`)],
-        ['Started, and not known to be done', progress.inFlight.map(({ address, action }) => `${address} (${action})`)],
-        ['Failed', progress.failed.map(({ address, action }) => `${address} (${action})`)],
-        ['Not started', notStarted],
+        [(0,_wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .isSuccess */ .oJ)(outcome) ? 'Changed' : 'Done', done ?? []],
+        ['Started, and not known to be done', inFlight ?? []],
+        ['Failed', failed ?? []],
+        ['Not started', (0,_wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .isSuccess */ .oJ)(outcome) ? [] : notStarted.map((address) => line(address))],
     ];
-    return groups.flatMap(([title, addresses]) => addresses.length === 0
+    return groups.flatMap(([title, lines]) => lines.length === 0
         ? []
         : [
             '',
-            `### ${title} (${addresses.length})`,
+            `### ${title} (${lines.length})`,
             '',
-            ...addresses.slice(0, shownAddresses).map((text) => `- ${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownCode */ .D9)(text)}`),
-            ...(addresses.length > shownAddresses ? [`- and ${addresses.length - shownAddresses} more`] : []),
+            ...lines.slice(0, most),
+            ...(lines.length > most ? [`- and ${lines.length - most} more`] : []),
         ]);
 }
-const shownAddresses = 200;
 /** The step's outputs, by the names of action.yml. */
 function outputsOf({ outcome, refusal, before, after, record }) {
     return {
@@ -47221,32 +47843,41 @@ function outputsOf({ outcome, refusal, before, after, record }) {
     };
 }
 /** What came of it, for the job's summary page. */
-function summaryOf(result) {
-    const { environment, commit, outcome, refusal, before, after, errors, record, rescue } = result;
+function summaryOf(result, circumstances = {}) {
+    const { environment, outcome, refusal, errors } = result;
     const [what, next] = sentences[outcome];
-    const serial = (state) => state === 'unreadable' ? 'unreadable' : String(state?.serial ?? 'none');
-    const rows = refusal !== undefined
-        ? []
-        : [
-            `| state serial | ${serial(before)} -> ${serial(after)} |`,
-            `| ledger | ${record === undefined ? 'not recorded' : `\`${record}\``} |`,
-            ...(rescue === undefined ? [] : [`| journal and unsaved state | \`${rescue}\` |`]),
-        ];
     return [
         `## ${environment}: ${outcome}${refusal === undefined ? '' : ` (${refusal.code})`}`,
         '',
         refusal === undefined ? `${what}. ${next}`.trim() : (0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(refusal.reason),
         ...(refusal === undefined ? [] : ['', `**Fix:** ${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(refusal.fix)}`]),
         ...errors.map((error) => `\n- ${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(errorLine(error))}`),
-        ...progressLines(result),
+        ...progressLines(result, circumstances.most ?? shownAddresses),
         '',
-        '| | |',
-        '|---|---|',
-        `| commit | \`${commit}\` |`,
-        ...rows,
+        ...factsTable(result, circumstances),
         '',
     ].join('\n');
 }
+/** The result's numbers, as the lines of a table. */
+function factsTable(result, { seconds, recordUrl }) {
+    const { commit, refusal, before, after, record, rescue } = result;
+    const serial = (state) => state === 'unreadable' ? 'unreadable' : String(state?.serial ?? 'none');
+    const ledger = record === undefined ? 'not recorded' : `\`${record}\``;
+    return [
+        '| | |',
+        '|---|---|',
+        `| commit | \`${commit}\` |`,
+        ...(refusal === undefined
+            ? [
+                `| state serial | ${serial(before)} -> ${serial(after)} |`,
+                `| ledger | ${recordUrl === undefined ? ledger : `[${ledger}](${recordUrl})`} |`,
+            ]
+            : []),
+        ...(rescue === undefined ? [] : [`| journal and unsaved state | \`${rescue}\` |`]),
+        ...(seconds === undefined ? [] : [`| duration | ${seconds.toFixed(1)} s |`]),
+    ];
+}
+const shownAddresses = 200;
 /** The line that tells people what came of it. */
 function closingLine({ environment, outcome, before, after }) {
     const serials = after === undefined || after === 'unreadable' ? '' : ` (serial ${before?.serial ?? 'none'} -> ${after.serial})`;
@@ -47285,7 +47916,7 @@ function leftoverLine(environment, leftover) {
 
 /***/ }),
 
-/***/ 71890:
+/***/ 13960:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47297,6 +47928,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   V4: () => (/* binding */ getInput),
   Gu: () => (/* binding */ getState),
   pq: () => (/* binding */ info),
+  _o: () => (/* binding */ isDebug),
   LZ: () => (/* binding */ saveState),
   uH: () => (/* binding */ setOutput),
   Pq: () => (/* binding */ setSecret),
@@ -47304,7 +47936,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, endGroup, exportVariable, getBooleanInput, getMultilineInput, group, isDebug, markdownSummary, notice, platform, setCommandEcho, setFailed, startGroup, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, endGroup, exportVariable, getBooleanInput, getMultilineInput, group, markdownSummary, notice, platform, setCommandEcho, setFailed, startGroup, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(70857);
@@ -47500,7 +48132,7 @@ class OidcClient {
             allowRetries: allowRetry,
             maxRetries: maxRetry
         };
-        return new lib/* HttpClient */.Qq('actions/oidc-client', [new auth/* BearerCredentialHandler */.tZ(OidcClient.getRequestToken())], requestOptions);
+        return new lib.HttpClient('actions/oidc-client', [new auth/* BearerCredentialHandler */.tZ(OidcClient.getRequestToken())], requestOptions);
     }
     static getRequestToken() {
         const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
@@ -47870,1136 +48502,8 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
 //# sourceMappingURL=path-utils.js.map
-// EXTERNAL MODULE: external "string_decoder"
-var external_string_decoder_ = __nccwpck_require__(13193);
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(24434);
-;// CONCATENATED MODULE: external "child_process"
-const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(42613);
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/@actions+io@3.0.2/node_modules/@actions/io/lib/io-util.js
-var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
-// export const {open} = 'fs'
-const IS_WINDOWS = process.platform === 'win32';
-/**
- * Custom implementation of readlink to ensure Windows junctions
- * maintain trailing backslash for backward compatibility with Node.js < 24
- *
- * In Node.js 20, Windows junctions (directory symlinks) always returned paths
- * with trailing backslashes. Node.js 24 removed this behavior, which breaks
- * code that relied on this format for path operations.
- *
- * This implementation restores the Node 20 behavior by adding a trailing
- * backslash to all junction results on Windows.
- */
-function readlink(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        const result = yield fs.promises.readlink(fsPath);
-        // On Windows, restore Node 20 behavior: add trailing backslash to all results
-        // since junctions on Windows are always directory links
-        if (IS_WINDOWS && !result.endsWith('\\')) {
-            return `${result}\\`;
-        }
-        return result;
-    });
-}
-// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
-const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_.constants.O_RDONLY;
-function exists(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        try {
-            yield stat(fsPath);
-        }
-        catch (err) {
-            if (err.code === 'ENOENT') {
-                return false;
-            }
-            throw err;
-        }
-        return true;
-    });
-}
-function isDirectory(fsPath_1) {
-    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
-        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
-        return stats.isDirectory();
-    });
-}
-/**
- * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
- * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
- */
-function isRooted(p) {
-    p = normalizeSeparators(p);
-    if (!p) {
-        throw new Error('isRooted() parameter "p" cannot be empty');
-    }
-    if (IS_WINDOWS) {
-        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
-        ); // e.g. C: or C:\hello
-    }
-    return p.startsWith('/');
-}
-/**
- * Best effort attempt to determine whether a file exists and is executable.
- * @param filePath    file path to check
- * @param extensions  additional file extensions to try
- * @return if file exists and is executable, returns the file path. otherwise empty string.
- */
-function tryGetExecutablePath(filePath, extensions) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        let stats = undefined;
-        try {
-            // test file exists
-            stats = yield stat(filePath);
-        }
-        catch (err) {
-            if (err.code !== 'ENOENT') {
-                // eslint-disable-next-line no-console
-                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-            }
-        }
-        if (stats && stats.isFile()) {
-            if (IS_WINDOWS) {
-                // on Windows, test for valid extension
-                const upperExt = external_path_.extname(filePath).toUpperCase();
-                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
-                    return filePath;
-                }
-            }
-            else {
-                if (isUnixExecutable(stats)) {
-                    return filePath;
-                }
-            }
-        }
-        // try each extension
-        const originalFilePath = filePath;
-        for (const extension of extensions) {
-            filePath = originalFilePath + extension;
-            stats = undefined;
-            try {
-                stats = yield stat(filePath);
-            }
-            catch (err) {
-                if (err.code !== 'ENOENT') {
-                    // eslint-disable-next-line no-console
-                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-                }
-            }
-            if (stats && stats.isFile()) {
-                if (IS_WINDOWS) {
-                    // preserve the case of the actual file (since an extension was appended)
-                    try {
-                        const directory = external_path_.dirname(filePath);
-                        const upperName = external_path_.basename(filePath).toUpperCase();
-                        for (const actualName of yield readdir(directory)) {
-                            if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_.join(directory, actualName);
-                                break;
-                            }
-                        }
-                    }
-                    catch (err) {
-                        // eslint-disable-next-line no-console
-                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-                    }
-                    return filePath;
-                }
-                else {
-                    if (isUnixExecutable(stats)) {
-                        return filePath;
-                    }
-                }
-            }
-        }
-        return '';
-    });
-}
-function normalizeSeparators(p) {
-    p = p || '';
-    if (IS_WINDOWS) {
-        // convert slashes on Windows
-        p = p.replace(/\//g, '\\');
-        // remove redundant slashes
-        return p.replace(/\\\\+/g, '\\');
-    }
-    // remove redundant slashes
-    return p.replace(/\/\/+/g, '/');
-}
-// on Mac/Linux, test the execute bit
-//     R   W  X  R  W X R W X
-//   256 128 64 32 16 8 4 2 1
-function isUnixExecutable(stats) {
-    return ((stats.mode & 1) > 0 ||
-        ((stats.mode & 8) > 0 &&
-            process.getgid !== undefined &&
-            stats.gid === process.getgid()) ||
-        ((stats.mode & 64) > 0 &&
-            process.getuid !== undefined &&
-            stats.uid === process.getuid()));
-}
-// Get the path of cmd.exe in windows
-function getCmdPath() {
-    var _a;
-    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
-}
-//# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/@actions+io@3.0.2/node_modules/@actions/io/lib/io.js
-var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-/**
- * Copies a file or folder.
- * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See CopyOptions.
- */
-function cp(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
-        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
-        // Dest is an existing file, but not forcing
-        if (destStat && destStat.isFile() && !force) {
-            return;
-        }
-        // If dest is an existing directory, should copy inside.
-        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
-            ? path.join(dest, path.basename(source))
-            : dest;
-        if (!(yield ioUtil.exists(source))) {
-            throw new Error(`no such file or directory: ${source}`);
-        }
-        const sourceStat = yield ioUtil.stat(source);
-        if (sourceStat.isDirectory()) {
-            if (!recursive) {
-                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
-            }
-            else {
-                yield cpDirRecursive(source, newDest, 0, force);
-            }
-        }
-        else {
-            if (path.relative(source, newDest) === '') {
-                // a file cannot be copied to itself
-                throw new Error(`'${newDest}' and '${source}' are the same file`);
-            }
-            yield io_copyFile(source, newDest, force);
-        }
-    });
-}
-/**
- * Moves a path.
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See MoveOptions.
- */
-function mv(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        if (yield ioUtil.exists(dest)) {
-            let destExists = true;
-            if (yield ioUtil.isDirectory(dest)) {
-                // If dest is directory copy src into dest
-                dest = path.join(dest, path.basename(source));
-                destExists = yield ioUtil.exists(dest);
-            }
-            if (destExists) {
-                if (options.force == null || options.force) {
-                    yield rmRF(dest);
-                }
-                else {
-                    throw new Error('Destination already exists');
-                }
-            }
-        }
-        yield mkdirP(path.dirname(dest));
-        yield ioUtil.rename(source, dest);
-    });
-}
-/**
- * Remove a path recursively with force
- *
- * @param inputPath path to remove
- */
-function rmRF(inputPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (ioUtil.IS_WINDOWS) {
-            // Check for invalid characters
-            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-            if (/[*"<>|]/.test(inputPath)) {
-                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
-            }
-        }
-        try {
-            // note if path does not exist, error is silent
-            yield ioUtil.rm(inputPath, {
-                force: true,
-                maxRetries: 3,
-                recursive: true,
-                retryDelay: 300
-            });
-        }
-        catch (err) {
-            throw new Error(`File was unable to be removed ${err}`);
-        }
-    });
-}
-/**
- * Make a directory.  Creates the full path with folders in between
- * Will throw if it fails
- *
- * @param   fsPath        path to create
- * @returns Promise<void>
- */
-function mkdirP(fsPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        ok(fsPath, 'a path argument must be provided');
-        yield ioUtil.mkdir(fsPath, { recursive: true });
-    });
-}
-/**
- * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
- * If you check and the tool does not exist, it will throw.
- *
- * @param     tool              name of the tool
- * @param     check             whether to check if tool exists
- * @returns   Promise<string>   path to tool
- */
-function which(tool, check) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // recursive when check=true
-        if (check) {
-            const result = yield which(tool, false);
-            if (!result) {
-                if (IS_WINDOWS) {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-                }
-                else {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-                }
-            }
-            return result;
-        }
-        const matches = yield findInPath(tool);
-        if (matches && matches.length > 0) {
-            return matches[0];
-        }
-        return '';
-    });
-}
-/**
- * Returns a list of all occurrences of the given tool on the system path.
- *
- * @returns   Promise<string[]>  the paths of the tool
- */
-function findInPath(tool) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // build the list of extensions to try
-        const extensions = [];
-        if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
-                if (extension) {
-                    extensions.push(extension);
-                }
-            }
-        }
-        // if it's rooted, return it if exists. otherwise return empty.
-        if (isRooted(tool)) {
-            const filePath = yield tryGetExecutablePath(tool, extensions);
-            if (filePath) {
-                return [filePath];
-            }
-            return [];
-        }
-        // if any path separators, return empty
-        if (tool.includes(external_path_.sep)) {
-            return [];
-        }
-        // build the list of directories
-        //
-        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
-        // it feels like we should not do this. Checking the current directory seems like more of a use
-        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
-        // across platforms.
-        const directories = [];
-        if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_.delimiter)) {
-                if (p) {
-                    directories.push(p);
-                }
-            }
-        }
-        // find all matches
-        const matches = [];
-        for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
-            if (filePath) {
-                matches.push(filePath);
-            }
-        }
-        return matches;
-    });
-}
-function readCopyOptions(options) {
-    const force = options.force == null ? true : options.force;
-    const recursive = Boolean(options.recursive);
-    const copySourceDirectory = options.copySourceDirectory == null
-        ? true
-        : Boolean(options.copySourceDirectory);
-    return { force, recursive, copySourceDirectory };
-}
-function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        // Ensure there is not a run away recursive copy
-        if (currentDepth >= 255)
-            return;
-        currentDepth++;
-        yield mkdirP(destDir);
-        const files = yield ioUtil.readdir(sourceDir);
-        for (const fileName of files) {
-            const srcFile = `${sourceDir}/${fileName}`;
-            const destFile = `${destDir}/${fileName}`;
-            const srcFileStat = yield ioUtil.lstat(srcFile);
-            if (srcFileStat.isDirectory()) {
-                // Recurse
-                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
-            }
-            else {
-                yield io_copyFile(srcFile, destFile, force);
-            }
-        }
-        // Change the mode for the newly created directory
-        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
-    });
-}
-// Buffered file copy
-function io_copyFile(srcFile, destFile, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
-            // unlink/re-link it
-            try {
-                yield ioUtil.lstat(destFile);
-                yield ioUtil.unlink(destFile);
-            }
-            catch (e) {
-                // Try to override file permission
-                if (e.code === 'EPERM') {
-                    yield ioUtil.chmod(destFile, '0666');
-                    yield ioUtil.unlink(destFile);
-                }
-                // other errors = it doesn't exist, no work to do
-            }
-            // Copy over symlink
-            const symlinkFull = yield ioUtil.readlink(srcFile);
-            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
-        }
-        else if (!(yield ioUtil.exists(destFile)) || force) {
-            yield ioUtil.copyFile(srcFile, destFile);
-        }
-    });
-}
-//# sourceMappingURL=io.js.map
-;// CONCATENATED MODULE: external "timers"
-const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/@actions+exec@3.0.0/node_modules/@actions/exec/lib/toolrunner.js
-var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-
-/* eslint-disable @typescript-eslint/unbound-method */
-const toolrunner_IS_WINDOWS = process.platform === 'win32';
-/*
- * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
- */
-class ToolRunner extends external_events_.EventEmitter {
-    constructor(toolPath, args, options) {
-        super();
-        if (!toolPath) {
-            throw new Error("Parameter 'toolPath' cannot be null or empty.");
-        }
-        this.toolPath = toolPath;
-        this.args = args || [];
-        this.options = options || {};
-    }
-    _debug(message) {
-        if (this.options.listeners && this.options.listeners.debug) {
-            this.options.listeners.debug(message);
-        }
-    }
-    _getCommandString(options, noPrefix) {
-        const toolPath = this._getSpawnFileName();
-        const args = this._getSpawnArgs(options);
-        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
-        if (toolrunner_IS_WINDOWS) {
-            // Windows + cmd file
-            if (this._isCmdFile()) {
-                cmd += toolPath;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows + verbatim
-            else if (options.windowsVerbatimArguments) {
-                cmd += `"${toolPath}"`;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows (regular)
-            else {
-                cmd += this._windowsQuoteCmdArg(toolPath);
-                for (const a of args) {
-                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-                }
-            }
-        }
-        else {
-            // OSX/Linux - this can likely be improved with some form of quoting.
-            // creating processes on Unix is fundamentally different than Windows.
-            // on Unix, execvp() takes an arg array.
-            cmd += toolPath;
-            for (const a of args) {
-                cmd += ` ${a}`;
-            }
-        }
-        return cmd;
-    }
-    _processLineBuffer(data, strBuffer, onLine) {
-        try {
-            let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_.EOL);
-            while (n > -1) {
-                const line = s.substring(0, n);
-                onLine(line);
-                // the rest of the string ...
-                s = s.substring(n + external_os_.EOL.length);
-                n = s.indexOf(external_os_.EOL);
-            }
-            return s;
-        }
-        catch (err) {
-            // streaming lines to console is best effort.  Don't fail a build.
-            this._debug(`error processing line. Failed with error ${err}`);
-            return '';
-        }
-    }
-    _getSpawnFileName() {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                return process.env['COMSPEC'] || 'cmd.exe';
-            }
-        }
-        return this.toolPath;
-    }
-    _getSpawnArgs(options) {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-                for (const a of this.args) {
-                    argline += ' ';
-                    argline += options.windowsVerbatimArguments
-                        ? a
-                        : this._windowsQuoteCmdArg(a);
-                }
-                argline += '"';
-                return [argline];
-            }
-        }
-        return this.args;
-    }
-    _endsWith(str, end) {
-        return str.endsWith(end);
-    }
-    _isCmdFile() {
-        const upperToolPath = this.toolPath.toUpperCase();
-        return (this._endsWith(upperToolPath, '.CMD') ||
-            this._endsWith(upperToolPath, '.BAT'));
-    }
-    _windowsQuoteCmdArg(arg) {
-        // for .exe, apply the normal quoting rules that libuv applies
-        if (!this._isCmdFile()) {
-            return this._uvQuoteCmdArg(arg);
-        }
-        // otherwise apply quoting rules specific to the cmd.exe command line parser.
-        // the libuv rules are generic and are not designed specifically for cmd.exe
-        // command line parser.
-        //
-        // for a detailed description of the cmd.exe command line parser, refer to
-        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
-        // need quotes for empty arg
-        if (!arg) {
-            return '""';
-        }
-        // determine whether the arg needs to be quoted
-        const cmdSpecialChars = [
-            ' ',
-            '\t',
-            '&',
-            '(',
-            ')',
-            '[',
-            ']',
-            '{',
-            '}',
-            '^',
-            '=',
-            ';',
-            '!',
-            "'",
-            '+',
-            ',',
-            '`',
-            '~',
-            '|',
-            '<',
-            '>',
-            '"'
-        ];
-        let needsQuotes = false;
-        for (const char of arg) {
-            if (cmdSpecialChars.some(x => x === char)) {
-                needsQuotes = true;
-                break;
-            }
-        }
-        // short-circuit if quotes not needed
-        if (!needsQuotes) {
-            return arg;
-        }
-        // the following quoting rules are very similar to the rules that by libuv applies.
-        //
-        // 1) wrap the string in quotes
-        //
-        // 2) double-up quotes - i.e. " => ""
-        //
-        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
-        //    doesn't work well with a cmd.exe command line.
-        //
-        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
-        //    for example, the command line:
-        //          foo.exe "myarg:""my val"""
-        //    is parsed by a .NET console app into an arg array:
-        //          [ "myarg:\"my val\"" ]
-        //    which is the same end result when applying libuv quoting rules. although the actual
-        //    command line from libuv quoting rules would look like:
-        //          foo.exe "myarg:\"my val\""
-        //
-        // 3) double-up slashes that precede a quote,
-        //    e.g.  hello \world    => "hello \world"
-        //          hello\"world    => "hello\\""world"
-        //          hello\\"world   => "hello\\\\""world"
-        //          hello world\    => "hello world\\"
-        //
-        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
-        //    the reasons for including this as a .cmd quoting rule are:
-        //
-        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
-        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
-        //
-        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
-        //       haven't heard any complaints about that aspect.
-        //
-        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
-        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
-        // by using %%.
-        //
-        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
-        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
-        //
-        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
-        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
-        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
-        // to an external program.
-        //
-        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
-        // % can be escaped within a .cmd file.
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\'; // double the slash
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '"'; // double the quote
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _uvQuoteCmdArg(arg) {
-        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
-        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
-        // is used.
-        //
-        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
-        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
-        // pasting copyright notice from Node within this function:
-        //
-        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
-        //
-        //      Permission is hereby granted, free of charge, to any person obtaining a copy
-        //      of this software and associated documentation files (the "Software"), to
-        //      deal in the Software without restriction, including without limitation the
-        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
-        //      sell copies of the Software, and to permit persons to whom the Software is
-        //      furnished to do so, subject to the following conditions:
-        //
-        //      The above copyright notice and this permission notice shall be included in
-        //      all copies or substantial portions of the Software.
-        //
-        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
-        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
-        //      IN THE SOFTWARE.
-        if (!arg) {
-            // Need double quotation for empty argument
-            return '""';
-        }
-        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
-            // No quotation needed
-            return arg;
-        }
-        if (!arg.includes('"') && !arg.includes('\\')) {
-            // No embedded double quotes or backslashes, so I can just wrap
-            // quote marks around the whole thing.
-            return `"${arg}"`;
-        }
-        // Expected input/output:
-        //   input : hello"world
-        //   output: "hello\"world"
-        //   input : hello""world
-        //   output: "hello\"\"world"
-        //   input : hello\world
-        //   output: hello\world
-        //   input : hello\\world
-        //   output: hello\\world
-        //   input : hello\"world
-        //   output: "hello\\\"world"
-        //   input : hello\\"world
-        //   output: "hello\\\\\"world"
-        //   input : hello world\
-        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
-        //                             but it appears the comment is wrong, it should be "hello world\\"
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\';
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '\\';
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _cloneExecOptions(options) {
-        options = options || {};
-        const result = {
-            cwd: options.cwd || process.cwd(),
-            env: options.env || process.env,
-            silent: options.silent || false,
-            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-            failOnStdErr: options.failOnStdErr || false,
-            ignoreReturnCode: options.ignoreReturnCode || false,
-            delay: options.delay || 10000
-        };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
-    }
-    _getSpawnOptions(options, toolPath) {
-        options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result['windowsVerbatimArguments'] =
-            options.windowsVerbatimArguments || this._isCmdFile();
-        if (options.windowsVerbatimArguments) {
-            result.argv0 = `"${toolPath}"`;
-        }
-        return result;
-    }
-    /**
-     * Exec a tool.
-     * Output will be streamed to the live console.
-     * Returns promise with return code
-     *
-     * @param     tool     path to tool to exec
-     * @param     options  optional exec options.  See ExecOptions
-     * @returns   number
-     */
-    exec() {
-        return toolrunner_awaiter(this, void 0, void 0, function* () {
-            // root the tool path if it is unrooted and contains relative pathing
-            if (!isRooted(this.toolPath) &&
-                (this.toolPath.includes('/') ||
-                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
-                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-            }
-            // if the tool is only a file name, then resolve it from the PATH
-            // otherwise verify it exists (add extension on Windows if necessary)
-            this.toolPath = yield which(this.toolPath, true);
-            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
-                this._debug(`exec tool: ${this.toolPath}`);
-                this._debug('arguments:');
-                for (const arg of this.args) {
-                    this._debug(`   ${arg}`);
-                }
-                const optionsNonNull = this._cloneExecOptions(this.options);
-                if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
-                }
-                const state = new ExecState(optionsNonNull, this.toolPath);
-                state.on('debug', (message) => {
-                    this._debug(message);
-                });
-                if (this.options.cwd && !(yield exists(this.options.cwd))) {
-                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-                }
-                const fileName = this._getSpawnFileName();
-                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-                let stdbuffer = '';
-                if (cp.stdout) {
-                    cp.stdout.on('data', (data) => {
-                        if (this.options.listeners && this.options.listeners.stdout) {
-                            this.options.listeners.stdout(data);
-                        }
-                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                            optionsNonNull.outStream.write(data);
-                        }
-                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.stdline) {
-                                this.options.listeners.stdline(line);
-                            }
-                        });
-                    });
-                }
-                let errbuffer = '';
-                if (cp.stderr) {
-                    cp.stderr.on('data', (data) => {
-                        state.processStderr = true;
-                        if (this.options.listeners && this.options.listeners.stderr) {
-                            this.options.listeners.stderr(data);
-                        }
-                        if (!optionsNonNull.silent &&
-                            optionsNonNull.errStream &&
-                            optionsNonNull.outStream) {
-                            const s = optionsNonNull.failOnStdErr
-                                ? optionsNonNull.errStream
-                                : optionsNonNull.outStream;
-                            s.write(data);
-                        }
-                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.errline) {
-                                this.options.listeners.errline(line);
-                            }
-                        });
-                    });
-                }
-                cp.on('error', (err) => {
-                    state.processError = err.message;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    state.CheckComplete();
-                });
-                cp.on('exit', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                cp.on('close', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                state.on('done', (error, exitCode) => {
-                    if (stdbuffer.length > 0) {
-                        this.emit('stdline', stdbuffer);
-                    }
-                    if (errbuffer.length > 0) {
-                        this.emit('errline', errbuffer);
-                    }
-                    cp.removeAllListeners();
-                    if (error) {
-                        reject(error);
-                    }
-                    else {
-                        resolve(exitCode);
-                    }
-                });
-                if (this.options.input) {
-                    if (!cp.stdin) {
-                        throw new Error('child process missing stdin');
-                    }
-                    cp.stdin.end(this.options.input);
-                }
-            }));
-        });
-    }
-}
-/**
- * Convert an arg string to an array of args. Handles escaping
- *
- * @param    argString   string of arguments
- * @returns  string[]    array of arguments
- */
-function argStringToArray(argString) {
-    const args = [];
-    let inQuotes = false;
-    let escaped = false;
-    let arg = '';
-    function append(c) {
-        // we only escape double quotes.
-        if (escaped && c !== '"') {
-            arg += '\\';
-        }
-        arg += c;
-        escaped = false;
-    }
-    for (let i = 0; i < argString.length; i++) {
-        const c = argString.charAt(i);
-        if (c === '"') {
-            if (!escaped) {
-                inQuotes = !inQuotes;
-            }
-            else {
-                append(c);
-            }
-            continue;
-        }
-        if (c === '\\' && escaped) {
-            append(c);
-            continue;
-        }
-        if (c === '\\' && inQuotes) {
-            escaped = true;
-            continue;
-        }
-        if (c === ' ' && !inQuotes) {
-            if (arg.length > 0) {
-                args.push(arg);
-                arg = '';
-            }
-            continue;
-        }
-        append(c);
-    }
-    if (arg.length > 0) {
-        args.push(arg.trim());
-    }
-    return args;
-}
-class ExecState extends external_events_.EventEmitter {
-    constructor(options, toolPath) {
-        super();
-        this.processClosed = false; // tracks whether the process has exited and stdio is closed
-        this.processError = '';
-        this.processExitCode = 0;
-        this.processExited = false; // tracks whether the process has exited
-        this.processStderr = false; // tracks whether stderr was written to
-        this.delay = 10000; // 10 seconds
-        this.done = false;
-        this.timeout = null;
-        if (!toolPath) {
-            throw new Error('toolPath must not be empty');
-        }
-        this.options = options;
-        this.toolPath = toolPath;
-        if (options.delay) {
-            this.delay = options.delay;
-        }
-    }
-    CheckComplete() {
-        if (this.done) {
-            return;
-        }
-        if (this.processClosed) {
-            this._setResult();
-        }
-        else if (this.processExited) {
-            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
-        }
-    }
-    _debug(message) {
-        this.emit('debug', message);
-    }
-    _setResult() {
-        // determine whether there is an error
-        let error;
-        if (this.processExited) {
-            if (this.processError) {
-                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-            }
-            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-            }
-            else if (this.processStderr && this.options.failOnStdErr) {
-                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-            }
-        }
-        // clear the timeout
-        if (this.timeout) {
-            clearTimeout(this.timeout);
-            this.timeout = null;
-        }
-        this.done = true;
-        this.emit('done', error, this.processExitCode);
-    }
-    static HandleTimeout(state) {
-        if (state.done) {
-            return;
-        }
-        if (!state.processClosed && state.processExited) {
-            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-            state._debug(message);
-        }
-        state._setResult();
-    }
-}
-//# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/@actions+exec@3.0.0/node_modules/@actions/exec/lib/exec.js
-var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-/**
- * Exec a command.
- * Output will be streamed to the live console.
- * Returns promise with return code
- *
- * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
- * @param     args               optional arguments for tool. Escaping is handled by the lib.
- * @param     options            optional exec options.  See ExecOptions
- * @returns   Promise<number>    exit code
- */
-function exec_exec(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = tr.argStringToArray(commandLine);
-        if (commandArgs.length === 0) {
-            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-        }
-        // Path to tool to execute should be first arg
-        const toolPath = commandArgs[0];
-        args = commandArgs.slice(1).concat(args || []);
-        const runner = new tr.ToolRunner(toolPath, args, options);
-        return runner.exec();
-    });
-}
-/**
- * Exec a command and get the output.
- * Output will be streamed to the live console.
- * Returns promise with the exit code and collected stdout and stderr
- *
- * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
- * @param     args                  optional arguments for tool. Escaping is handled by the lib.
- * @param     options               optional exec options.  See ExecOptions
- * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
- */
-function getExecOutput(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        var _a, _b;
-        let stdout = '';
-        let stderr = '';
-        //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
-        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
-        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-        const stdErrListener = (data) => {
-            stderr += stderrDecoder.write(data);
-            if (originalStdErrListener) {
-                originalStdErrListener(data);
-            }
-        };
-        const stdOutListener = (data) => {
-            stdout += stdoutDecoder.write(data);
-            if (originalStdoutListener) {
-                originalStdoutListener(data);
-            }
-        };
-        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-        //flush any remaining characters
-        stdout += stdoutDecoder.end();
-        stderr += stderrDecoder.end();
-        return {
-            exitCode,
-            stdout,
-            stderr
-        };
-    });
-}
-//# sourceMappingURL=exec.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/@actions+exec@3.0.0/node_modules/@actions/exec/lib/exec.js + 2 modules
+var lib_exec = __nccwpck_require__(34948);
 ;// CONCATENATED MODULE: ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -49386,6 +48890,704 @@ function getIDToken(aud) {
 
 /***/ }),
 
+/***/ 34948:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  m: () => (/* binding */ exec)
+});
+
+// UNUSED EXPORTS: getExecOutput
+
+// EXTERNAL MODULE: external "string_decoder"
+var external_string_decoder_ = __nccwpck_require__(13193);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(70857);
+// EXTERNAL MODULE: external "events"
+var external_events_ = __nccwpck_require__(24434);
+// EXTERNAL MODULE: external "child_process"
+var external_child_process_ = __nccwpck_require__(35317);
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(16928);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/@actions+io@3.0.2/node_modules/@actions/io/lib/io.js
+var io = __nccwpck_require__(3517);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/@actions+io@3.0.2/node_modules/@actions/io/lib/io-util.js
+var io_util = __nccwpck_require__(62458);
+;// CONCATENATED MODULE: external "timers"
+const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+;// CONCATENATED MODULE: ../../node_modules/.pnpm/@actions+exec@3.0.0/node_modules/@actions/exec/lib/toolrunner.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+
+/* eslint-disable @typescript-eslint/unbound-method */
+const IS_WINDOWS = process.platform === 'win32';
+/*
+ * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
+ */
+class ToolRunner extends external_events_.EventEmitter {
+    constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+            throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+    }
+    _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+            this.options.listeners.debug(message);
+        }
+    }
+    _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
+        if (IS_WINDOWS) {
+            // Windows + cmd file
+            if (this._isCmdFile()) {
+                cmd += toolPath;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows + verbatim
+            else if (options.windowsVerbatimArguments) {
+                cmd += `"${toolPath}"`;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows (regular)
+            else {
+                cmd += this._windowsQuoteCmdArg(toolPath);
+                for (const a of args) {
+                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+                }
+            }
+        }
+        else {
+            // OSX/Linux - this can likely be improved with some form of quoting.
+            // creating processes on Unix is fundamentally different than Windows.
+            // on Unix, execvp() takes an arg array.
+            cmd += toolPath;
+            for (const a of args) {
+                cmd += ` ${a}`;
+            }
+        }
+        return cmd;
+    }
+    _processLineBuffer(data, strBuffer, onLine) {
+        try {
+            let s = strBuffer + data.toString();
+            let n = s.indexOf(external_os_.EOL);
+            while (n > -1) {
+                const line = s.substring(0, n);
+                onLine(line);
+                // the rest of the string ...
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
+            }
+            return s;
+        }
+        catch (err) {
+            // streaming lines to console is best effort.  Don't fail a build.
+            this._debug(`error processing line. Failed with error ${err}`);
+            return '';
+        }
+    }
+    _getSpawnFileName() {
+        if (IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                return process.env['COMSPEC'] || 'cmd.exe';
+            }
+        }
+        return this.toolPath;
+    }
+    _getSpawnArgs(options) {
+        if (IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+                for (const a of this.args) {
+                    argline += ' ';
+                    argline += options.windowsVerbatimArguments
+                        ? a
+                        : this._windowsQuoteCmdArg(a);
+                }
+                argline += '"';
+                return [argline];
+            }
+        }
+        return this.args;
+    }
+    _endsWith(str, end) {
+        return str.endsWith(end);
+    }
+    _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return (this._endsWith(upperToolPath, '.CMD') ||
+            this._endsWith(upperToolPath, '.BAT'));
+    }
+    _windowsQuoteCmdArg(arg) {
+        // for .exe, apply the normal quoting rules that libuv applies
+        if (!this._isCmdFile()) {
+            return this._uvQuoteCmdArg(arg);
+        }
+        // otherwise apply quoting rules specific to the cmd.exe command line parser.
+        // the libuv rules are generic and are not designed specifically for cmd.exe
+        // command line parser.
+        //
+        // for a detailed description of the cmd.exe command line parser, refer to
+        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
+        // need quotes for empty arg
+        if (!arg) {
+            return '""';
+        }
+        // determine whether the arg needs to be quoted
+        const cmdSpecialChars = [
+            ' ',
+            '\t',
+            '&',
+            '(',
+            ')',
+            '[',
+            ']',
+            '{',
+            '}',
+            '^',
+            '=',
+            ';',
+            '!',
+            "'",
+            '+',
+            ',',
+            '`',
+            '~',
+            '|',
+            '<',
+            '>',
+            '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+            if (cmdSpecialChars.some(x => x === char)) {
+                needsQuotes = true;
+                break;
+            }
+        }
+        // short-circuit if quotes not needed
+        if (!needsQuotes) {
+            return arg;
+        }
+        // the following quoting rules are very similar to the rules that by libuv applies.
+        //
+        // 1) wrap the string in quotes
+        //
+        // 2) double-up quotes - i.e. " => ""
+        //
+        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
+        //    doesn't work well with a cmd.exe command line.
+        //
+        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
+        //    for example, the command line:
+        //          foo.exe "myarg:""my val"""
+        //    is parsed by a .NET console app into an arg array:
+        //          [ "myarg:\"my val\"" ]
+        //    which is the same end result when applying libuv quoting rules. although the actual
+        //    command line from libuv quoting rules would look like:
+        //          foo.exe "myarg:\"my val\""
+        //
+        // 3) double-up slashes that precede a quote,
+        //    e.g.  hello \world    => "hello \world"
+        //          hello\"world    => "hello\\""world"
+        //          hello\\"world   => "hello\\\\""world"
+        //          hello world\    => "hello world\\"
+        //
+        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
+        //    the reasons for including this as a .cmd quoting rule are:
+        //
+        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
+        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
+        //
+        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
+        //       haven't heard any complaints about that aspect.
+        //
+        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
+        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
+        // by using %%.
+        //
+        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
+        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
+        //
+        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
+        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
+        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
+        // to an external program.
+        //
+        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
+        // % can be escaped within a .cmd file.
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\'; // double the slash
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '"'; // double the quote
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _uvQuoteCmdArg(arg) {
+        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
+        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
+        // is used.
+        //
+        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
+        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
+        // pasting copyright notice from Node within this function:
+        //
+        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
+        //
+        //      Permission is hereby granted, free of charge, to any person obtaining a copy
+        //      of this software and associated documentation files (the "Software"), to
+        //      deal in the Software without restriction, including without limitation the
+        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
+        //      sell copies of the Software, and to permit persons to whom the Software is
+        //      furnished to do so, subject to the following conditions:
+        //
+        //      The above copyright notice and this permission notice shall be included in
+        //      all copies or substantial portions of the Software.
+        //
+        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
+        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+        //      IN THE SOFTWARE.
+        if (!arg) {
+            // Need double quotation for empty argument
+            return '""';
+        }
+        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
+            // No quotation needed
+            return arg;
+        }
+        if (!arg.includes('"') && !arg.includes('\\')) {
+            // No embedded double quotes or backslashes, so I can just wrap
+            // quote marks around the whole thing.
+            return `"${arg}"`;
+        }
+        // Expected input/output:
+        //   input : hello"world
+        //   output: "hello\"world"
+        //   input : hello""world
+        //   output: "hello\"\"world"
+        //   input : hello\world
+        //   output: hello\world
+        //   input : hello\\world
+        //   output: hello\\world
+        //   input : hello\"world
+        //   output: "hello\\\"world"
+        //   input : hello\\"world
+        //   output: "hello\\\\\"world"
+        //   input : hello world\
+        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
+        //                             but it appears the comment is wrong, it should be "hello world\\"
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\';
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '\\';
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+            cwd: options.cwd || process.cwd(),
+            env: options.env || process.env,
+            silent: options.silent || false,
+            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+            failOnStdErr: options.failOnStdErr || false,
+            ignoreReturnCode: options.ignoreReturnCode || false,
+            delay: options.delay || 10000
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+    }
+    _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result['windowsVerbatimArguments'] =
+            options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+            result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+    }
+    /**
+     * Exec a tool.
+     * Output will be streamed to the live console.
+     * Returns promise with return code
+     *
+     * @param     tool     path to tool to exec
+     * @param     options  optional exec options.  See ExecOptions
+     * @returns   number
+     */
+    exec() {
+        return __awaiter(this, void 0, void 0, function* () {
+            // root the tool path if it is unrooted and contains relative pathing
+            if (!io_util/* isRooted */.Qh(this.toolPath) &&
+                (this.toolPath.includes('/') ||
+                    (IS_WINDOWS && this.toolPath.includes('\\')))) {
+                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
+                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+            }
+            // if the tool is only a file name, then resolve it from the PATH
+            // otherwise verify it exists (add extension on Windows if necessary)
+            this.toolPath = yield io/* which */.K7(this.toolPath, true);
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                this._debug(`exec tool: ${this.toolPath}`);
+                this._debug('arguments:');
+                for (const arg of this.args) {
+                    this._debug(`   ${arg}`);
+                }
+                const optionsNonNull = this._cloneExecOptions(this.options);
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
+                }
+                const state = new ExecState(optionsNonNull, this.toolPath);
+                state.on('debug', (message) => {
+                    this._debug(message);
+                });
+                if (this.options.cwd && !(yield io_util/* exists */.t2(this.options.cwd))) {
+                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+                }
+                const fileName = this._getSpawnFileName();
+                const cp = external_child_process_.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+                let stdbuffer = '';
+                if (cp.stdout) {
+                    cp.stdout.on('data', (data) => {
+                        if (this.options.listeners && this.options.listeners.stdout) {
+                            this.options.listeners.stdout(data);
+                        }
+                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                            optionsNonNull.outStream.write(data);
+                        }
+                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.stdline) {
+                                this.options.listeners.stdline(line);
+                            }
+                        });
+                    });
+                }
+                let errbuffer = '';
+                if (cp.stderr) {
+                    cp.stderr.on('data', (data) => {
+                        state.processStderr = true;
+                        if (this.options.listeners && this.options.listeners.stderr) {
+                            this.options.listeners.stderr(data);
+                        }
+                        if (!optionsNonNull.silent &&
+                            optionsNonNull.errStream &&
+                            optionsNonNull.outStream) {
+                            const s = optionsNonNull.failOnStdErr
+                                ? optionsNonNull.errStream
+                                : optionsNonNull.outStream;
+                            s.write(data);
+                        }
+                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.errline) {
+                                this.options.listeners.errline(line);
+                            }
+                        });
+                    });
+                }
+                cp.on('error', (err) => {
+                    state.processError = err.message;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    state.CheckComplete();
+                });
+                cp.on('exit', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                cp.on('close', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                state.on('done', (error, exitCode) => {
+                    if (stdbuffer.length > 0) {
+                        this.emit('stdline', stdbuffer);
+                    }
+                    if (errbuffer.length > 0) {
+                        this.emit('errline', errbuffer);
+                    }
+                    cp.removeAllListeners();
+                    if (error) {
+                        reject(error);
+                    }
+                    else {
+                        resolve(exitCode);
+                    }
+                });
+                if (this.options.input) {
+                    if (!cp.stdin) {
+                        throw new Error('child process missing stdin');
+                    }
+                    cp.stdin.end(this.options.input);
+                }
+            }));
+        });
+    }
+}
+/**
+ * Convert an arg string to an array of args. Handles escaping
+ *
+ * @param    argString   string of arguments
+ * @returns  string[]    array of arguments
+ */
+function argStringToArray(argString) {
+    const args = [];
+    let inQuotes = false;
+    let escaped = false;
+    let arg = '';
+    function append(c) {
+        // we only escape double quotes.
+        if (escaped && c !== '"') {
+            arg += '\\';
+        }
+        arg += c;
+        escaped = false;
+    }
+    for (let i = 0; i < argString.length; i++) {
+        const c = argString.charAt(i);
+        if (c === '"') {
+            if (!escaped) {
+                inQuotes = !inQuotes;
+            }
+            else {
+                append(c);
+            }
+            continue;
+        }
+        if (c === '\\' && escaped) {
+            append(c);
+            continue;
+        }
+        if (c === '\\' && inQuotes) {
+            escaped = true;
+            continue;
+        }
+        if (c === ' ' && !inQuotes) {
+            if (arg.length > 0) {
+                args.push(arg);
+                arg = '';
+            }
+            continue;
+        }
+        append(c);
+    }
+    if (arg.length > 0) {
+        args.push(arg.trim());
+    }
+    return args;
+}
+class ExecState extends external_events_.EventEmitter {
+    constructor(options, toolPath) {
+        super();
+        this.processClosed = false; // tracks whether the process has exited and stdio is closed
+        this.processError = '';
+        this.processExitCode = 0;
+        this.processExited = false; // tracks whether the process has exited
+        this.processStderr = false; // tracks whether stderr was written to
+        this.delay = 10000; // 10 seconds
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+            throw new Error('toolPath must not be empty');
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+            this.delay = options.delay;
+        }
+    }
+    CheckComplete() {
+        if (this.done) {
+            return;
+        }
+        if (this.processClosed) {
+            this._setResult();
+        }
+        else if (this.processExited) {
+            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
+        }
+    }
+    _debug(message) {
+        this.emit('debug', message);
+    }
+    _setResult() {
+        // determine whether there is an error
+        let error;
+        if (this.processExited) {
+            if (this.processError) {
+                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+            }
+            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+            }
+            else if (this.processStderr && this.options.failOnStdErr) {
+                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+            }
+        }
+        // clear the timeout
+        if (this.timeout) {
+            clearTimeout(this.timeout);
+            this.timeout = null;
+        }
+        this.done = true;
+        this.emit('done', error, this.processExitCode);
+    }
+    static HandleTimeout(state) {
+        if (state.done) {
+            return;
+        }
+        if (!state.processClosed && state.processExited) {
+            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+            state._debug(message);
+        }
+        state._setResult();
+    }
+}
+//# sourceMappingURL=toolrunner.js.map
+;// CONCATENATED MODULE: ../../node_modules/.pnpm/@actions+exec@3.0.0/node_modules/@actions/exec/lib/exec.js
+var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+/**
+ * Exec a command.
+ * Output will be streamed to the live console.
+ * Returns promise with return code
+ *
+ * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
+ * @param     args               optional arguments for tool. Escaping is handled by the lib.
+ * @param     options            optional exec options.  See ExecOptions
+ * @returns   Promise<number>    exit code
+ */
+function exec(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        const commandArgs = argStringToArray(commandLine);
+        if (commandArgs.length === 0) {
+            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+        }
+        // Path to tool to execute should be first arg
+        const toolPath = commandArgs[0];
+        args = commandArgs.slice(1).concat(args || []);
+        const runner = new ToolRunner(toolPath, args, options);
+        return runner.exec();
+    });
+}
+/**
+ * Exec a command and get the output.
+ * Output will be streamed to the live console.
+ * Returns promise with the exit code and collected stdout and stderr
+ *
+ * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
+ * @param     args                  optional arguments for tool. Escaping is handled by the lib.
+ * @param     options               optional exec options.  See ExecOptions
+ * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
+ */
+function getExecOutput(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        var _a, _b;
+        let stdout = '';
+        let stderr = '';
+        //Using string decoder covers the case where a mult-byte character is split
+        const stdoutDecoder = new StringDecoder('utf8');
+        const stderrDecoder = new StringDecoder('utf8');
+        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+        const stdErrListener = (data) => {
+            stderr += stderrDecoder.write(data);
+            if (originalStdErrListener) {
+                originalStdErrListener(data);
+            }
+        };
+        const stdOutListener = (data) => {
+            stdout += stdoutDecoder.write(data);
+            if (originalStdoutListener) {
+                originalStdoutListener(data);
+            }
+        };
+        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+        const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        //flush any remaining characters
+        stdout += stdoutDecoder.end();
+        stderr += stderrDecoder.end();
+        return {
+            exitCode,
+            stdout,
+            stderr
+        };
+    });
+}
+//# sourceMappingURL=exec.js.map
+
+/***/ }),
+
 /***/ 4649:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -49477,11 +49679,12 @@ class PersonalAccessTokenCredentialHandler {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Qq: () => (/* binding */ HttpClient),
+  HttpClient: () => (/* binding */ HttpClient),
+  Kg: () => (/* binding */ HttpClientError),
   Hv: () => (/* binding */ HttpCodes)
 });
 
-// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, MediaTypes, getProxyUrl, isHttps
+// UNUSED EXPORTS: Headers, HttpClientResponse, MediaTypes, getProxyUrl, isHttps
 
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(58611);
@@ -50281,6 +50484,497 @@ class HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 62458:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $1: () => (/* binding */ lstat),
+/* harmony export */   Ck: () => (/* binding */ mkdir),
+/* harmony export */   Cy: () => (/* binding */ readdir),
+/* harmony export */   H8: () => (/* binding */ IS_WINDOWS),
+/* harmony export */   Qh: () => (/* binding */ isRooted),
+/* harmony export */   YN: () => (/* binding */ symlink),
+/* harmony export */   dJ: () => (/* binding */ stat),
+/* harmony export */   h_: () => (/* binding */ readlink),
+/* harmony export */   k6: () => (/* binding */ chmod),
+/* harmony export */   m3: () => (/* binding */ copyFile),
+/* harmony export */   rm: () => (/* binding */ rm),
+/* harmony export */   t2: () => (/* binding */ exists),
+/* harmony export */   vr: () => (/* binding */ tryGetExecutablePath),
+/* harmony export */   y1: () => (/* binding */ unlink)
+/* harmony export */ });
+/* unused harmony exports open, rename, rmdir, UV_FS_O_EXLOCK, READONLY, isDirectory, getCmdPath */
+/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(79896);
+/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(16928);
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs__WEBPACK_IMPORTED_MODULE_0__.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        const result = yield fs__WEBPACK_IMPORTED_MODULE_0__.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY;
+function exists(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return __awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return __awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = path__WEBPACK_IMPORTED_MODULE_1__.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = path__WEBPACK_IMPORTED_MODULE_1__.dirname(filePath);
+                        const upperName = path__WEBPACK_IMPORTED_MODULE_1__.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = path__WEBPACK_IMPORTED_MODULE_1__.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+//# sourceMappingURL=io-util.js.map
+
+/***/ }),
+
+/***/ 3517:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K7: () => (/* binding */ which),
+/* harmony export */   U$: () => (/* binding */ mkdirP),
+/* harmony export */   Yz: () => (/* binding */ rmRF),
+/* harmony export */   cp: () => (/* binding */ cp)
+/* harmony export */ });
+/* unused harmony exports mv, findInPath */
+/* harmony import */ var assert__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(42613);
+/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(16928);
+/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(62458);
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return __awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .exists */ .t2(dest)) ? yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .stat */ .dJ(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path__WEBPACK_IMPORTED_MODULE_1__.join(dest, path__WEBPACK_IMPORTED_MODULE_1__.basename(source))
+            : dest;
+        if (!(yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .exists */ .t2(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .stat */ .dJ(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path__WEBPACK_IMPORTED_MODULE_1__.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return __awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        if (_io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .IS_WINDOWS */ .H8) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        (0,assert__WEBPACK_IMPORTED_MODULE_0__.ok)(fsPath, 'a path argument must be provided');
+        yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .mkdir */ .Ck(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return __awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (_io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .IS_WINDOWS */ .H8) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return __awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (_io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .IS_WINDOWS */ .H8 && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(path__WEBPACK_IMPORTED_MODULE_1__.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (_io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .isRooted */ .Qh(tool)) {
+            const filePath = yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .tryGetExecutablePath */ .vr(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(path__WEBPACK_IMPORTED_MODULE_1__.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(path__WEBPACK_IMPORTED_MODULE_1__.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .tryGetExecutablePath */ .vr(path__WEBPACK_IMPORTED_MODULE_1__.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return __awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .readdir */ .Cy(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .lstat */ .$1(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .chmod */ .k6(destDir, (yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .stat */ .dJ(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function copyFile(srcFile, destFile, force) {
+    return __awaiter(this, void 0, void 0, function* () {
+        if ((yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .lstat */ .$1(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .lstat */ .$1(destFile);
+                yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .unlink */ .y1(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .chmod */ .k6(destFile, '0666');
+                    yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .unlink */ .y1(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .readlink */ .h_(srcFile);
+            yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .symlink */ .YN(symlinkFull, destFile, _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .IS_WINDOWS */ .H8 ? 'junction' : null);
+        }
+        else if (!(yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .exists */ .t2(destFile)) || force) {
+            yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .copyFile */ .m3(srcFile, destFile);
+        }
+    });
+}
+//# sourceMappingURL=io.js.map
 
 /***/ }),
 
@@ -66491,16 +67185,19 @@ function constantCatch(value) {
 
 /***/ }),
 
-/***/ 22237:
+/***/ 24177:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   b: () => (/* reexport */ adoptEvent),
+  wr: () => (/* reexport */ adviceOf),
   wI: () => (/* reexport */ ageGuards),
   V3: () => (/* reexport */ anchorPath),
   ch: () => (/* reexport */ approvalGuards),
+  uS: () => (/* reexport */ beginRestoreEvent),
+  aj: () => (/* reexport */ beliefGuards),
   Sb: () => (/* reexport */ changedSettings),
   bx: () => (/* reexport */ clearHoldEvent),
   nR: () => (/* reexport */ configGuards),
@@ -66517,13 +67214,17 @@ __nccwpck_require__.d(__webpack_exports__, {
   Jz: () => (/* reexport */ firstRefusal),
   vl: () => (/* reexport */ historyGuards),
   nq: () => (/* reexport */ paths_holdPath),
+  ad: () => (/* reexport */ isState),
   oJ: () => (/* reexport */ isSuccess),
+  v9: () => (/* reexport */ judgeVersions),
+  GD: () => (/* reexport */ keptText),
   kk: () => (/* reexport */ lane_laneOf),
   _9: () => (/* reexport */ ledgerGuards),
   Dz: () => (/* reexport */ lookupGuards),
   N8: () => (/* reexport */ machineryGuards),
   q9: () => (/* reexport */ machineryOf),
   S7: () => (/* reexport */ memberKey),
+  hH: () => (/* reexport */ moduleGuards),
   "in": () => (/* reexport */ openPath),
   r7: () => (/* reexport */ outcomeEvent),
   ml: () => (/* reexport */ parseEnvironments),
@@ -66535,17 +67236,93 @@ __nccwpck_require__.d(__webpack_exports__, {
   Od: () => (/* reexport */ recordedState),
   jJ: () => (/* reexport */ replanGuards),
   Tt: () => (/* reexport */ resolveDoubtEvent),
+  xV: () => (/* reexport */ restoreEvent),
   Uq: () => (/* reexport */ settingsGuards),
   eZ: () => (/* reexport */ settingsInForce),
   f5: () => (/* reexport */ settingsOf),
   mq: () => (/* reexport */ stateGuards),
   BQ: () => (/* reexport */ statePath),
   kx: () => (/* reexport */ storedGuards),
-  Oq: () => (/* reexport */ touchedBy)
+  ZL: () => (/* reexport */ takenGuards),
+  Oq: () => (/* reexport */ touchedBy),
+  dt: () => (/* reexport */ treeGuards),
+  Cr: () => (/* reexport */ unsafeTreeFix),
+  YM: () => (/* reexport */ versionLines)
 });
 
-// UNUSED EXPORTS: approversOf, branchOf, changedIdentity, durationForm, environmentsJsonSchema, fitsBranch, gateEnvironments, guardsInOrder, holdEvent, inOrder, interventionPath, interventions, longestStay, outcomePath, outcomes, parseDuration, policyOf, promotedBy, restoreEvent, reviewsSince, route, settingsDigest, stricterOf
+// UNUSED EXPORTS: allowOf, approversOf, branchOf, changedIdentity, durationForm, environmentsJsonSchema, fitsBranch, gateEnvironments, guardsInOrder, holdEvent, inOrder, interventionPath, interventions, longestStay, outcomePath, outcomes, parseDuration, policyOf, promotedBy, reviewsSince, route, settingsDigest, stricterOf
 
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(8215);
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/allow.js
+
+const part = String.raw `[\w.-]+|\*`;
+const provider = schemas/* string */.YjP()
+    .regex(new RegExp(String.raw `^(?:[\w.-]+(?::\d{1,5})?/)?(?:${part})/(?:${part})$`, 'u'), 'must be a provider such as hashicorp/aws or registry.acme.test/acme/*');
+const modules = schemas/* string */.YjP()
+    .regex(/^(?:[\w.-]+(?::\d{1,5})?)(?:\/(?:[\w.-]+|\*))*$/u, 'must be a host such as registry.terraform.io, or an address on it such as github.com/acme/*');
+const file = schemas/* string */.YjP()
+    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\\\n\r]{1,400}$/u, 'must be a path in the repository, in which * stands for anything but /');
+const keys = {
+    providers: schemas/* array */.YOg(provider).meta({
+        description: 'Providers that may run: HOST/NAMESPACE/TYPE, without a host on the public registries; `*` stands for any name.',
+    }),
+    modules: schemas/* array */.YOg(modules).meta({
+        description: 'Where modules may come from: a host, or what an address there begins with; `file` is a path on the machine.',
+    }),
+    'auto-tfvars': schemas/* array */.YOg(file).meta({
+        description: 'Var files that Terraform reads without being told, such as terraform.tfvars, by path; globs work.',
+    }),
+    overrides: schemas/* array */.YOg(file).meta({ description: 'Override files, such as dev_override.tf, by path; globs work.' }),
+    'external-data': schemas/* boolean */.zMY().meta({ description: 'Data sources and actions that run programs, such as `external`.' }),
+    provisioners: schemas/* boolean */.zMY().meta({ description: 'Provisioners: local-exec, remote-exec, file.' }),
+};
+/** What a configuration may bring along and run, as written; each key falls back to the one above it. */
+const allowed = schemas/* strictObject */.rej(keys).partial();
+/** What holds where the file says nothing: HashiCorp's providers, modules of the public registries, nothing else. */
+const nothingSaid = {
+    providers: ['hashicorp/*'],
+    modules: ['registry.terraform.io', 'registry.opentofu.org'],
+    'auto-tfvars': [],
+    overrides: [],
+    'external-data': false,
+    provisioners: false,
+};
+/** What is allowed by these, the later one first in every key. */
+function allowOf(...written) {
+    const said = written.toReversed();
+    const first = (of, otherwise) => {
+        for (const one of said) {
+            const value = one === undefined ? undefined : of(one);
+            if (value !== undefined)
+                return value;
+        }
+        return otherwise;
+    };
+    return {
+        providers: first(({ providers }) => providers, nothingSaid.providers),
+        modules: first((one) => one.modules, nothingSaid.modules),
+        autoTfvars: first((one) => one['auto-tfvars'], nothingSaid['auto-tfvars']),
+        overrides: first(({ overrides }) => overrides, nothingSaid.overrides),
+        externalData: first((one) => one['external-data'], nothingSaid['external-data']),
+        provisioners: first(({ provisioners }) => provisioners, nothingSaid.provisioners),
+    };
+}
+/** As ledgers keep it. */
+const allowRecord = schemas/* strictObject */.rej({
+    providers: schemas/* array */.YOg(schemas/* string */.YjP()),
+    modules: schemas/* array */.YOg(schemas/* string */.YjP()),
+    autoTfvars: schemas/* array */.YOg(schemas/* string */.YjP()),
+    overrides: schemas/* array */.YOg(schemas/* string */.YjP()),
+    externalData: schemas/* boolean */.zMY(),
+    provisioners: schemas/* boolean */.zMY(),
+});
+/** Both, each once, in an order of their own: what is allowed is what every one of them allows. */
+function allowedByAll(one, other) {
+    const all = new Map([...one, ...other].map((allow) => [JSON.stringify(allowRecord.parse(allow)), allow]));
+    return [...all].toSorted(([first], [second]) => (first < second ? -1 : 1)).map(([, allow]) => allow);
+}
+//# sourceMappingURL=allow.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/duration.js
 const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** What `parseDuration` understands, for error messages. */
@@ -66625,6 +67402,7 @@ var lib = __nccwpck_require__(34326);
 // EXTERNAL MODULE: ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(88293);
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/environment.js
+
 /** Names as the code uses them, defaults that depend on the name. */
 function environmentsOf(file) {
     const all = Object.entries(file.environments).map(([name, written]) => {
@@ -66644,6 +67422,7 @@ function environmentsOf(file) {
             verify,
             moduleSources: written['module-sources'],
             moduleSkew: written['module-skew'],
+            allow: allowOf(file.allow, written.allow),
             ...(written['hotfix-branch'] === undefined ? {} : { hotfixBranch: written['hotfix-branch'] }),
             ...(written.account === undefined ? {} : { account: written.account }),
             ...(written.region === undefined ? {} : { region: written.region }),
@@ -66723,9 +67502,8 @@ function cyclesOf(all, next) {
     return cycles;
 }
 //# sourceMappingURL=relations.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(8215);
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
+
 
 
 /** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
@@ -66760,16 +67538,19 @@ const environment = schemas/* strictObject */.rej({
     root: relativePath.optional().meta({ description: 'Terraform root; terraform/environments/<name> if left out.' }),
     workspace: schemas/* string */.YjP()
         .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
-        .default('default'),
+        .default('default')
+        .meta({ description: 'Terraform workspace.' }),
     'github-environment': schemas/* string */.YjP().min(1).max(255).optional().meta({ description: 'The name if left out.' }),
     account: schemas/* string */.YjP({ error: 'must be 12 digits in quotes' })
         .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
-        .optional(),
+        .optional()
+        .meta({ description: 'AWS account its roles are in: twelve digits in quotes.' }),
     region: schemas/* string */.YjP()
         .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
-        .optional(),
-    'plan-role': roleArn.optional(),
-    'apply-role': roleArn.optional(),
+        .optional()
+        .meta({ description: 'AWS region.' }),
+    'plan-role': roleArn.optional().meta({ description: 'ARN of the role that plans and looks; it only reads.' }),
+    'apply-role': roleArn.optional().meta({ description: 'ARN of the role that applies.' }),
     session: duration
         .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
         .optional()
@@ -66792,9 +67573,14 @@ const environment = schemas/* strictObject */.rej({
         .min(0, 'must be a whole number, 0 or more')
         .default(0)
         .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
-    verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan'),
+    verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan').meta({
+        description: 'What apply trusts: `replan` plans once more and compares, `stored` is for plan and apply in one job.',
+    }),
     'module-sources': moduleSources,
     'module-skew': moduleSkew,
+    allow: allowed
+        .optional()
+        .meta({ description: 'What is allowed here; a key that is left out is as for all environments.' }),
     ttl: duration
         .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
         .optional()
@@ -66803,11 +67589,16 @@ const environment = schemas/* strictObject */.rej({
 /** The environments file as it is written. */
 const environmentsFile = schemas/* strictObject */.rej({
     terraform: schemas/* strictObject */.rej({
-        version: semver,
+        version: semver.meta({ description: 'Exact version, such as 1.11.4.' }),
         sha256: schemas/* record */.g1P(schemas/* string */.YjP().regex(/^[a-z0-9]+-[a-z0-9]+$/u), schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'))
-            .default({}),
+            .default({})
+            .meta({
+            description: "SHA-256 of the release's zip by platform, such as linux-amd64, as in its SHA256SUMS; with it, a Terraform that is not on the PATH is fetched.",
+        }),
     })
-        .optional(),
+        .optional()
+        .meta({ description: 'The one version that plans and applies. Without it, whatever is on the PATH does.' }),
+    allow: allowed.optional().meta({ description: 'What configurations may bring along and run, in all environments.' }),
     environments: schemas/* record */.g1P(environmentName, environment)
         .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
 });
@@ -66905,11 +67696,11 @@ function offsetOf(document, path) {
     return offset;
 }
 //# sourceMappingURL=parse.js.map
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/policy.js
+
 /** The policy as the environments file has it. */
-function policyOf({ soak, approvals, protect, destroyBudget, verify, staticKeys, ttl }) {
+function policyOf(environment) {
+    const { soak, approvals, protect, destroyBudget, verify, staticKeys, moduleSources, moduleSkew, allow, ttl } = environment;
     return {
         soak,
         approvals,
@@ -66917,9 +67708,17 @@ function policyOf({ soak, approvals, protect, destroyBudget, verify, staticKeys,
         destroyBudget,
         verify,
         staticKeys,
+        moduleSources,
+        moduleSkew,
+        allow: [allow],
         ...(ttl === undefined ? {} : { ttl }),
     };
 }
+// From lax to strict.
+const remoteSources = ['any', 'pinned', 'immutable', 'refuse'];
+const skews = ['any', 'minor', 'patch', 'none'];
+/** The one that comes later in the list. */
+const later = (list, one, other) => (list.indexOf(one) > list.indexOf(other) ? one : other);
 /**
  * The policy to judge a delivery by: of what the commit says and what was in force at the last apply, the stricter in
  * each field. A commit can so weaken a rule for the deliveries after it, never for itself.
@@ -66935,11 +67734,20 @@ function stricterOf(one, other) {
         destroyBudget: Math.min(one.destroyBudget, other.destroyBudget),
         verify: one.verify === 'replan' || other.verify === 'replan' ? 'replan' : 'stored',
         staticKeys: one.staticKeys === 'refuse' || other.staticKeys === 'refuse' ? 'refuse' : 'allow',
+        moduleSources: {
+            local: one.moduleSources.local === 'refuse' ? 'refuse' : other.moduleSources.local,
+            remote: later(remoteSources, one.moduleSources.remote, other.moduleSources.remote),
+        },
+        moduleSkew: later(skews, one.moduleSkew, other.moduleSkew),
+        allow: allowedByAll(one.allow, other.allow),
         ...(ttl === Infinity ? {} : { ttl }),
     };
 }
 //# sourceMappingURL=policy.js.map
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/settings.js
+
 
 
 
@@ -66965,6 +67773,12 @@ const policy = schemas/* strictObject */.rej({
     destroyBudget: schemas/* int */.Whr().min(0),
     verify: schemas/* enum */.k5n(['replan', 'stored']),
     staticKeys: schemas/* enum */.k5n(['refuse', 'allow']),
+    moduleSources: schemas/* strictObject */.rej({
+        local: schemas/* enum */.k5n(['allow', 'refuse']),
+        remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']),
+    }),
+    moduleSkew: schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']),
+    allow: schemas/* array */.YOg(allowRecord).default([]),
     ttl: schemas/* int */.Whr().positive().optional(),
 });
 /** The settings an apply ran under, as its ledger keeps them. */
@@ -66972,7 +67786,7 @@ const settingsRecord = schemas/* strictObject */.rej({ identity, policy });
 /** The settings of an environment as a commit has them; `backend` is what `terraform init` settled in this job. */
 function settingsOf(environment, backend) {
     const { branch, hotfixBranch, account, planRole, applyRole, root, workspace, githubEnvironment, after } = environment;
-    const { protect, ...rest } = policyOf(environment);
+    const { protect, allow, ...rest } = policyOf(environment);
     return {
         identity: {
             branch,
@@ -66986,7 +67800,7 @@ function settingsOf(environment, backend) {
             backend,
             after: after ?? null,
         },
-        policy: { ...rest, protect: [...protect] },
+        policy: { ...rest, protect: [...protect], allow: allow.map((each) => allowRecord.parse(each)) },
     };
 }
 /** The policy to judge a delivery by: the stricter of the commit's and of the last apply's, in each field. */
@@ -67207,10 +68021,10 @@ function firstFew(items) {
 //# sourceMappingURL=listing.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/config-mismatch.js
 
-/** Refuses a stored plan whose embedded configuration is not the commit's: a plan file is a program. */
+/** Refuses a plan whose embedded configuration is not the commit's: a plan file is a program. */
 const configMismatch = {
     code: 'CONFIG_MISMATCH',
-    refusesWhen: '`verify: stored` only: the configuration inside the plan file is not the one of the commit',
+    refusesWhen: 'the configuration inside the plan file that would run is not the one of the commit',
     check({ configDifferences }) {
         if (configDifferences.length === 0)
             return undefined;
@@ -67420,6 +68234,21 @@ const inDoubt = {
     },
 };
 //# sourceMappingURL=in-doubt.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/ledger-tampered.js
+/** Refuses to believe a ledger that somebody without the key wrote to. */
+const ledgerTampered = {
+    code: 'LEDGER_TAMPERED',
+    refusesWhen: "the ledger branch's tip is not a commit that Wrenchproof made there, or its key has changed",
+    check({ unbelieved }) {
+        if (unbelieved === undefined)
+            return undefined;
+        return {
+            reason: unbelieved,
+            fix: 'Find out who wrote to the branch and put it back where Wrenchproof left it. Where nobody can, or after a change of the plan key, begin anew with `recover: adopt`.',
+        };
+    },
+};
+//# sourceMappingURL=ledger-tampered.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/machinery/self-escalation.js
 
 /** Refuses a delivery that would change what it is delivered with. No consent helps: this is a person's work. */
@@ -67462,12 +68291,14 @@ const names = [
     ['backend', 'backend'],
     ['commit', 'commit'],
     ['terraformVersion', 'Terraform version'],
+    ['terraformBinary', 'Terraform binary'],
     ['providerLock', 'provider lock'],
+    ['varFiles', 'list of var files'],
 ];
 /** Refuses a plan that was made for another place than the one it is about to run in. */
 const misplaced = {
     code: 'MISPLACED',
-    refusesWhen: 'repository, environment, root, workspace, backend, commit, Terraform version or provider lock differ from what the plan was made for',
+    refusesWhen: 'repository, environment, root, workspace, backend, commit, Terraform, provider lock or var files differ from what the plan was made for',
     check({ madeFor, here }) {
         const differing = names.filter(([key]) => madeFor[key] !== here[key]);
         if (differing.length === 0)
@@ -67523,7 +68354,7 @@ const keyOf = ({ state, user, environments }) => JSON.stringify([state, user?.lo
 const notApproved = {
     code: 'NOT_APPROVED',
     refusesWhen: "fewer than `approvals` people, other than the actors and the last pusher, approved this attempt's gate, or the gate did not succeed",
-    check({ approvals, githubEnvironment, reviews, earlierReviews, involved, gateJobs, attempt }) {
+    check({ approvals, githubEnvironment, reviews, earlierReviews, involved, pusher, gateJobs, attempt }) {
         if (approvals === 0)
             return undefined;
         const gates = gateEnvironments(githubEnvironment, approvals);
@@ -67535,7 +68366,12 @@ const notApproved = {
                     : `the gate did not succeed in attempt ${attempt}: ${open.map(shown).join(', ')}`,
                 fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` between plan and apply, and re-run all jobs: a gate of an earlier attempt does not count.`,
             };
-        const excluded = new Set(involved.map((login) => login.toLowerCase()));
+        if (pusher === undefined)
+            return {
+                reason: 'nobody can tell who pushed this commit: it is not among the last changes of its branch',
+                fix: 'Deliver the commit at the tip of its branch; if it is that, run the job again in a few minutes.',
+            };
+        const excluded = new Set([...involved, pusher].map((login) => login.toLowerCase()));
         const approvers = approversOf(reviewsSince(reviews, earlierReviews), gates);
         const counted = approvers.filter((login) => !excluded.has(login));
         if (counted.length >= approvals)
@@ -67565,6 +68401,55 @@ const notFound = {
     },
 };
 //# sourceMappingURL=not-found.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/modules/module-rules.js
+
+/** Refuses modules from where the environment takes none, or too far from the versions tried before. */
+const moduleRules = {
+    code: 'MODULE_RULES',
+    refusesWhen: 'a module comes from where `module-sources` allows none, or its version is outside `module-skew`',
+    check({ broken }) {
+        if (broken.length === 0)
+            return undefined;
+        return {
+            reason: firstFew(broken),
+            fix: 'Mend the sources. A commit cannot weaken these rules for itself: what was in force at the last apply counts too.',
+        };
+    },
+};
+//# sourceMappingURL=module-rules.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/modules/moved-reference.js
+
+/**
+ * Refuses a remote module that is not what it was under the same address: since the plan was made, or, where the
+ * environment wants references that stay, since it was delivered here.
+ */
+const movedReference = {
+    code: 'MOVED_REFERENCE',
+    refusesWhen: 'a remote module has other content under the same address than planned, or than delivered here before',
+    check({ fetched, planned, here, moduleSources, consent }) {
+        const now = Object.entries(fetched);
+        const since = now.filter(([member, hash]) => Object.hasOwn(planned, member) && planned[member] !== hash);
+        if (since.length > 0)
+            return {
+                reason: `${named(since)} changed between plan and apply`,
+                fix: 'Plan again. Refer to a full commit hash, which nobody can move.',
+            };
+        if (moduleSources.remote !== 'pinned' && moduleSources.remote !== 'immutable')
+            return undefined;
+        const moved = now.filter(([member, hash]) => {
+            const last = here !== undefined && Object.hasOwn(here, member) ? here[member]?.at(-1) : undefined;
+            return last !== undefined && last.hash !== hash && !consent.includes(hash);
+        });
+        if (moved.length === 0)
+            return undefined;
+        return {
+            reason: `${named(moved)} is not what was delivered here under the same address: somebody moved it`,
+            fix: `Find out who moved it and why. To deliver it all the same, run apply again with \`consent: ${moved.map(([, hash]) => hash).join(' ')}\`.`,
+        };
+    },
+};
+const named = (members) => firstFew(members.map(([member]) => member.slice('fetched '.length)));
+//# sourceMappingURL=moved-reference.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/on-hold.js
 /** Refuses while the ledger holds a reason why nothing may be applied. */
 const onHold = {
@@ -67674,7 +68559,7 @@ const settingsChanged = {
 /** Refuses a stored plan when the state has moved since it was made. */
 const stale = {
     code: 'STALE',
-    refusesWhen: '`verify: stored` only: the state has moved since the plan was made',
+    refusesWhen: 'another delivery ended while this one was judged; with `verify: stored`, also when the state moved since the plan was made',
     check({ planned, current }) {
         if (planned === undefined && current === undefined)
             return undefined;
@@ -67691,6 +68576,8 @@ function stale_shown(version) {
 }
 //# sourceMappingURL=stale.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-facts.js
+/** What the versions say, where they were looked at; else what holds for any backend. */
+const fixFrom = ({ versions }, otherwise) => versions === undefined ? otherwise : versions.join(' ');
 /** `serial 41 of lineage 6f1c...`. */
 const stateText = ({ serial, lineage }) => `serial ${serial} of lineage ${lineage}`;
 //# sourceMappingURL=state-facts.js.map
@@ -67716,12 +68603,12 @@ const ledgerMissing = {
 const lineageMismatch = {
     code: 'LINEAGE_MISMATCH',
     refusesWhen: 'the state is of another lineage than the one the ledger remembers',
-    check({ recorded, current }) {
+    check({ recorded, current, versions }) {
         if (recorded === undefined || current === undefined || current.lineage === recorded.lineage)
             return undefined;
         return {
             reason: `the backend has ${stateText(current)}, and the ledger remembers ${stateText(recorded)}`,
-            fix: 'See whether the backend settings point at the state of another root; if the right state was overwritten, bring its version back in the bucket, then use `recover: adopt`.',
+            fix: fixFrom({ versions }, 'See whether the backend settings point at the state of another root; if the right state was overwritten, look with `recover: diagnose` and bring it back with `recover: restore`.'),
         };
     },
 };
@@ -67732,37 +68619,55 @@ const lineageMismatch = {
 const stateMissing = {
     code: 'STATE_MISSING',
     refusesWhen: 'the ledger remembers a state, and the backend has none or an empty object',
-    check({ recorded, current }) {
-        if (recorded === undefined || current !== undefined)
+    check({ recorded, current, unreadable = false, versions }) {
+        if (recorded === undefined || current !== undefined || unreadable)
             return undefined;
         return {
             reason: `the ledger remembers ${stateText(recorded)}, and the backend has no state`,
-            fix: 'Look with `recover: diagnose`, bring the version with the serial it names back in the bucket, and apply again.',
+            fix: fixFrom({ versions }, 'Look with `recover: diagnose`; in S3, `recover: restore` brings the version that the ledger knows back. Then plan again.'),
         };
     },
 };
 //# sourceMappingURL=state-missing.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-regressed.js
+
 /** Refuses an older state than the one that was left: it would re-arm plans and repeat what was done. */
 const stateRegressed = {
     code: 'STATE_REGRESSED',
     refusesWhen: 'the state is older than the one the ledger remembers',
-    check({ recorded, current }) {
+    check({ recorded, current, versions }) {
         if (recorded === undefined || current?.lineage !== recorded.lineage || current.serial >= recorded.serial)
             return undefined;
         return {
             reason: `the backend has serial ${current.serial}, and the ledger remembers serial ${recorded.serial}`,
-            fix: 'Look with `recover: diagnose` and bring the version with the serial it names back in the bucket. An older one on purpose enters by `recover: adopt`.',
+            fix: fixFrom({ versions }, 'Look with `recover: diagnose`; in S3, `recover: restore` brings the version that the ledger knows back. An older one on purpose enters by `recover: adopt`.'),
         };
     },
 };
 //# sourceMappingURL=state-regressed.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-unreadable.js
+
+/** Refuses a state that was cut off, or that is none: nothing can be compared with it. */
+const stateUnreadable = {
+    code: 'STATE_UNREADABLE',
+    refusesWhen: 'the backend has a state that Terraform cannot read',
+    check({ unreadable = false, versions }) {
+        if (!unreadable)
+            return undefined;
+        return {
+            reason: 'the backend has a state that Terraform cannot read: it was cut off, is no state, or may not be read',
+            fix: fixFrom({ versions }, 'Look with `recover: diagnose`; in S3, `recover: restore` brings the version that the ledger knows back.'),
+        };
+    },
+};
+//# sourceMappingURL=state-unreadable.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/unrecorded-change.js
+
 /** Refuses a state that somebody changed past the ledger, or that two writers forked. */
 const unrecordedChange = {
     code: 'UNRECORDED_CHANGE',
     refusesWhen: 'the state was changed since, and no record of the ledger explains it',
-    check({ recorded, current }) {
+    check({ recorded, current, versions }) {
         if (recorded === undefined || current?.lineage !== recorded.lineage || current.serial < recorded.serial)
             return undefined;
         if (current.serial === recorded.serial && current.stateSha256 === recorded.stateSha256)
@@ -67771,7 +68676,7 @@ const unrecordedChange = {
             reason: current.serial > recorded.serial
                 ? `the state went from serial ${recorded.serial} to ${current.serial} without any record: somebody changed it by hand`
                 : `the state has the recorded serial ${recorded.serial} and another content: two writers forked it, or it was edited`,
-            fix: 'Look with `recover: diagnose` at what changed and who did it; when the state is right, let it in with `recover: adopt`.',
+            fix: fixFrom({ versions }, 'Look with `recover: diagnose` at what changed and who did it; when the state is right, let it in with `recover: adopt`.'),
         };
     },
 };
@@ -67791,6 +68696,21 @@ const tampered = {
     },
 };
 //# sourceMappingURL=tampered.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/unsafe-tree.js
+
+/** Refuses a tree that brings along, or would fetch and run, what the environments file does not allow. */
+const unsafeTree = {
+    code: 'UNSAFE_TREE',
+    refusesWhen: 'the tree holds plug-ins, unlisted override or var files, providers, module hosts or programs that `allow` does not name',
+    check({ unsafe }) {
+        if (unsafe.length === 0)
+            return undefined;
+        return { reason: firstFew(unsafe), fix: unsafeTreeFix };
+    },
+};
+/** What to do about an unsafe tree. */
+const unsafeTreeFix = 'Take it out, or have it allowed: `allow` in the environments file, in a delivery of its own before this one.';
+//# sourceMappingURL=unsafe-tree.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/order.js
 /** The order in which guards are asked. Facts cost more the later they come, so the order is also the order of work. */
 
@@ -67819,8 +68739,15 @@ const tampered = {
 
 
 
+
+
+
+
+
 /** Asked of the run itself, before anything else. */
 const contextGuards = [context];
+/** Asked when the ledger's branch was read, before anything in it is believed. */
+const beliefGuards = [ledgerTampered];
 /** Asked of the ledger alone, before anything is read. */
 const ledgerGuards = [onHold, inDoubt];
 /** Asked when the store was searched. */
@@ -67831,12 +68758,18 @@ const producerGuards = [foreignPlan];
 const envelopeGuards = [tampered];
 /** Asked of an authentic manifest. */
 const ageGuards = [expired];
+/** Asked of the tree before `terraform init`, and again of what that fetched. */
+const treeGuards = [unsafeTree];
 /** Asked once `terraform init` has told which backend and providers this job has. */
 const placeGuards = [misplaced, consumed];
+/** Asked again when somebody else may have taken the plan meanwhile. */
+const takenGuards = [consumed];
 /** Asked of Git, or of GitHub's comparison of commits. */
 const historyGuards = [superseded, diverged];
 /** Asked of GitHub about this run. */
 const approvalGuards = [notApproved];
+/** Asked of the closure, and of what `terraform init` fetched for it. */
+const moduleGuards = [moduleRules, movedReference];
 /** Asked of the ledger of the environment that this one comes after. */
 const promotionGuards = [notPromoted, soaking];
 /** Asked of the ledger's anchor, once `terraform init` has told the backend. */
@@ -67846,8 +68779,15 @@ const effectGuards = [protectedAddresses, destroyBudget];
 /** As `effectGuards`; it needs names of objects, which a sealed plan's effects do not carry. */
 const machineryGuards = [selfEscalation];
 /** Asked of the ledger and the state in the backend. */
-const stateGuards = [ledgerMissing, stateMissing, stateRegressed, lineageMismatch, unrecordedChange];
-/** Asked with `verify: stored`, of the configuration inside the plan file. */
+const stateGuards = [
+    stateUnreadable,
+    ledgerMissing,
+    stateMissing,
+    stateRegressed,
+    lineageMismatch,
+    unrecordedChange,
+];
+/** Asked of the configuration inside the plan file that would run: the sealed one, or with `verify: replan` the fresh one. */
 const configGuards = [configMismatch];
 /** Asked with `verify: stored`. */
 const storedGuards = [stale];
@@ -67856,14 +68796,17 @@ const replanGuards = [changedSinceReview];
 /** Every guard in order, for the documentation. */
 const guardsInOrder = [
     ...contextGuards,
+    ...beliefGuards,
     ...ledgerGuards,
     ...lookupGuards,
     ...producerGuards,
     ...envelopeGuards,
     ...ageGuards,
+    ...treeGuards,
     ...placeGuards,
     ...historyGuards,
     ...approvalGuards,
+    ...moduleGuards,
     ...promotionGuards,
     ...settingsGuards,
     ...effectGuards,
@@ -67898,10 +68841,14 @@ function interventionPath(run, kind) {
 /** What is written to the ledger, as values: paths, records and the sentence that `git log` shows. */
 
 
+
 /** The plan is spent from here on; its outcome is owed. */
 function consumptionEvent(environment, consumption, planCreated) {
+    const { planDigest, commit, run, hotfix } = consumption;
+    const plan = `plan ${planDigest.slice(0, 12)} of ${commit_short(commit)} in run ${run.id}`;
+    const why = hotfix === undefined ? '' : `, a hotfix for ${line(hotfix.incident)} by ${line(hotfix.by)}: ${line(hotfix.reason)}`;
     return {
-        subject: `${environment}: consumed plan ${consumption.planDigest.slice(0, 12)} of ${commit_short(consumption.commit)} in run ${consumption.run.id}`,
+        subject: `${environment}: consumed ${plan}${why}`,
         writes: [
             { kind: 'consumption', path: consumptionPath(consumption.planDigest, planCreated), record: consumption },
             { kind: 'open', path: openPath, record: consumption },
@@ -67909,6 +68856,8 @@ function consumptionEvent(environment, consumption, planCreated) {
         removes: [],
     };
 }
+const longestWords = 120;
+const line = (words) => (0,lib/* safeLine */.om)(words).slice(0, longestWords);
 /**
  * How it ended. Pays the debt of the consumption unless the outcome is `in-doubt`; moves the anchor when the state is
  * known, and puts the environment on hold when `hold` is given.
@@ -67983,6 +68932,18 @@ function adoptEvent(environment, intervention, life) {
     });
 }
 /**
+ * Says what is about to be brought back, before the bucket is touched, and stops every apply until it is: whoever finds
+ * this hold finds a restore that is under way or died, and may do it again. A hold that is there already stays.
+ */
+function beginRestoreEvent(environment, intervention, { version, holds }) {
+    const { by, run, at } = intervention;
+    const hold = { kind: 'restore', reason: `the state is brought back to ${version}`, by, run, at };
+    return intervene_event(environment, `begins to bring the state back to ${version}`, {
+        intervention: { ...intervention, kind: 'begin-restore' },
+        writes: holds ? [] : [{ kind: 'hold', path: paths_holdPath, record: hold }],
+    });
+}
+/**
  * A version of the state was brought back. Written after the state is in place: a plan that carries the new epoch then
  * cannot have seen the state that was replaced.
  */
@@ -67990,6 +68951,8 @@ function restoreEvent(environment, intervention, life) {
     return intervene_event(environment, `restored the state to serial ${life.anchor.serial}; every plan made before is spent`, {
         intervention,
         writes: lifeWrites(life),
+        // Only the hold that the restore itself put there.
+        removes: life.hold?.kind === 'restore' ? [paths_holdPath] : [],
     });
 }
 /** A state that an apply could not save was saved after all. The hold stays until it is cleared. */
@@ -68054,6 +69017,8 @@ const consumptionRecord = schemas/* strictObject */.rej({
     fingerprint: schemas/* string */.YjP(),
     run,
     at: records_time,
+    /** Why a hotfix could not wait, and the incident it is for. */
+    hotfix: schemas/* strictObject */.rej({ reason: schemas/* string */.YjP(), incident: schemas/* string */.YjP(), by: schemas/* string */.YjP() }).optional(),
 });
 /** How a run ended. */
 const outcomeRecord = schemas/* strictObject */.rej({
@@ -68081,7 +69046,8 @@ const anchorRecord = schemas/* strictObject */.rej({
 });
 /** Why nothing may be applied now. */
 const holdRecord = schemas/* strictObject */.rej({
-    kind: schemas/* enum */.k5n(['freeze', 'quarantine']),
+    /** `restore`: the state is being brought back, or whoever did it died. */
+    kind: schemas/* enum */.k5n(['freeze', 'quarantine', 'restore']),
     reason: schemas/* string */.YjP(),
     by: schemas/* string */.YjP(),
     run,
@@ -68104,6 +69070,7 @@ const interventions = [
     'quarantine',
     'clear-hold',
     'adopt',
+    'begin-restore',
     'restore',
     'push-errored-state',
     'resolve-doubt',
@@ -68201,8 +69168,178 @@ function changedSettings(before, after) {
 // Keys are in no promised order, and an absent key says the same as an undefined one.
 const textOf = (environment) => JSON.stringify(Object.entries(environment).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 //# sourceMappingURL=settings.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/versions/kept-state.js
+/** `version 3HL4 of 2026-11-24T10:11:12.000Z (serial 41 of lineage 6f1c...)`. */
+function keptText({ id, at, content }) {
+    return `version ${id} of ${at} (${contentText(content)})`;
+}
+function contentText(content) {
+    switch (content.kind) {
+        case 'state':
+            return `serial ${content.serial} of lineage ${content.lineage}`;
+        case 'deleted':
+            return 'a deletion';
+        case 'zero-byte':
+            return 'zero bytes';
+        case 'truncated':
+            return 'cut off';
+        case 'no-state':
+        case 'unread':
+            return content.why;
+        default:
+            return content;
+    }
+}
+/** Whether it is that state. */
+function isState({ content }, mark) {
+    return (content.kind === 'state' &&
+        content.lineage === mark.lineage &&
+        content.serial === mark.serial &&
+        content.stateSha256 === mark.stateSha256);
+}
+//# sourceMappingURL=kept-state.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/versions/advice.js
+/** What to do about a state, in sentences. */
+
+/** What the versions say, and the recovery that fits: one sentence per line, the matter with the newest version first. */
+function versionLines(judged) {
+    const { sentence, recorded, nearest, forks } = judged;
+    return [
+        sentence,
+        ...forks.map(([newer, older]) => `Two writers forked the state: ${keptText(newer)}, and ${keptText(older)}.`),
+        ...nearest.map(({ version, why }) => `Near, and not it: ${keptText(version)}: ${why}.`),
+        ...(recorded === undefined ? [] : [`The ledger remembers ${keptText(recorded)}.`]),
+        adviceOf(judged),
+    ];
+}
+/** The one thing to do. */
+function adviceOf({ symptom, recorded, nearest }) {
+    switch (symptom) {
+        case 'as-recorded':
+            return 'Nothing has to be restored.';
+        case 'not-recorded':
+            return 'Let it in with `recover: adopt` if this environment existed before; if the ledger branch was deleted, restore that first.';
+        case 'changed':
+            return recorded === undefined
+                ? 'Find out who changed it; when it is right, let it in with `recover: adopt`.'
+                : 'Find out who changed it; let it in with `recover: adopt`, or bring the recorded one back with `recover: restore`.';
+        case 'unread':
+            return 'See that the apply role may read the versions of the state (`s3:ListBucketVersions`, `s3:GetObjectVersion`).';
+        case 'gone':
+            return 'Restore the object from a backup or a replica of the bucket, then look again.';
+        case 'deleted':
+        case 'zero-byte':
+        case 'truncated':
+        case 'no-state':
+        case 'swapped':
+        case 'wrong-lineage':
+        case 'regressed':
+        case 'forked':
+            if (recorded !== undefined)
+                return `Bring ${keptText(recorded)} back with \`recover: restore\`.`;
+            return nearest.length === 0
+                ? 'No version is the one that the ledger remembers. Look for it in a backup or a replica of the bucket.'
+                : 'No version is the one that the ledger remembers. Decide which is right, and name it: `recover: restore` with `version`.';
+        default:
+            return symptom;
+    }
+}
+//# sourceMappingURL=advice.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/versions/judge-versions.js
+
+/** Judges; guesses nothing. */
+function judgeVersions(facts) {
+    const { recorded, versions } = facts;
+    const equal = recorded === undefined ? undefined : versions.find((version) => isState(version, recorded));
+    return {
+        ...newestOf(facts),
+        recorded: equal,
+        nearest: recorded === undefined || equal !== undefined ? [] : nearestTo(recorded, facts),
+        forks: forksIn(versions),
+    };
+}
+function newestOf({ recorded, versions, others }) {
+    const [newest] = versions;
+    if (newest === undefined)
+        return { symptom: 'gone', sentence: 'GONE: the bucket has no version of the state, not even a deleted one.' };
+    const { content } = newest;
+    const text = keptText(newest);
+    switch (content.kind) {
+        case 'deleted':
+            return { symptom: 'deleted', sentence: `DELETED: the state was deleted at ${newest.at}.` };
+        case 'zero-byte':
+            return {
+                symptom: 'zero-byte',
+                sentence: `ZERO-BYTE: the state has been empty since ${newest.at}, which Terraform takes for no state.`,
+            };
+        case 'truncated':
+            return { symptom: 'truncated', sentence: `TRUNCATED: the state was cut off; ${text}.` };
+        case 'no-state':
+            return { symptom: 'no-state', sentence: `NO-STATE: what is there is no state Terraform can read; ${text}.` };
+        case 'unread':
+            return { symptom: 'unread', sentence: `UNREAD: the newest version could not be looked at; ${text}.` };
+        case 'state': {
+            if (recorded === undefined)
+                return { symptom: 'not-recorded', sentence: `NOT-RECORDED: the ledger knows nothing of it; ${text}.` };
+            if (isState(newest, recorded))
+                return { symptom: 'as-recorded', sentence: `it is as the ledger remembers; ${text}.` };
+            if (content.lineage !== recorded.lineage) {
+                const owner = others.get(content.lineage);
+                return owner === undefined
+                    ? { symptom: 'wrong-lineage', sentence: `WRONG-LINEAGE: it is another state than the recorded one; ${text}.` }
+                    : { symptom: 'swapped', sentence: `SWAPPED: it is the state of ${owner}; ${text}.` };
+            }
+            if (content.serial < recorded.serial)
+                return {
+                    symptom: 'regressed',
+                    sentence: `REGRESSED: it is older than recorded serial ${recorded.serial}; ${text}.`,
+                };
+            if (content.serial === recorded.serial)
+                return { symptom: 'forked', sentence: `FORKED: it has the recorded serial and another content; ${text}.` };
+            return {
+                symptom: 'changed',
+                sentence: `CHANGED: it is newer than recorded serial ${recorded.serial}, and no record says why; ${text}.`,
+            };
+        }
+        default:
+            return content;
+    }
+}
+const shownNearest = 3;
+function nearestTo(recorded, { versions, others }) {
+    return versions
+        .flatMap((version) => {
+        const { content } = version;
+        if (content.kind !== 'state' || content.lineage !== recorded.lineage || others.has(content.lineage))
+            return [];
+        const distance = content.serial - recorded.serial;
+        const why = distance === 0
+            ? `the recorded serial ${recorded.serial}, and another content`
+            : `${Math.abs(distance)} ${distance < 0 ? 'before' : 'past'} the recorded serial ${recorded.serial}`;
+        return [{ version, why, distance: Math.abs(distance) }];
+    })
+        .toSorted((a, b) => a.distance - b.distance)
+        .slice(0, shownNearest)
+        .map(({ version, why }) => ({ version, why }));
+}
+function forksIn(versions) {
+    const states = versions.filter(({ content }) => content.kind === 'state');
+    return states.flatMap((newer, index) => {
+        const older = states[index + 1];
+        if (older?.content.kind !== 'state' || newer.content.kind !== 'state')
+            return [];
+        const same = newer.content.lineage === older.content.lineage && newer.content.serial === older.content.serial;
+        return same && newer.content.stateSha256 !== older.content.stateSha256 ? [[newer, older]] : [];
+    });
+}
+//# sourceMappingURL=judge-versions.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/index.js
 /** Pure rules of a delivery: the environments file, guards, ledger records. No I/O. */
+
+
+
+
+
 
 
 
@@ -68285,15 +69422,15 @@ class UserError extends Error {
 
 /**
  * The lines to print for anything thrown: the problem and its fix for a `UserError`, the stack for a bug of ours. The
- * text is safe for the log; secrets are the thrower's duty, because only it knows them.
+ * text is safe for the log; `scrub` takes out of it what its caller knows to be secret.
  */
-function explain(error) {
+function explain(error, scrub = (text) => text) {
     if (error instanceof UserError) {
         const code = error.code === undefined ? '' : `${error.code}: `;
-        return safeText(`${code}${error.message}\nFix: ${error.fix}`).split('\n');
+        return safeText(scrub(`${code}${error.message}\nFix: ${error.fix}`)).split('\n');
     }
     const text = stackOf(error) ?? String(error);
-    return safeText(`This is a bug in Wrenchproof; please report it with these lines.\n${text}`).split('\n');
+    return safeText(`This is a bug in Wrenchproof; please report it with these lines.\n${scrub(text)}`).split('\n');
 }
 // By shape, not by class: errors of another realm (a worker, a vm context) are errors all the same.
 function stackOf(error) {
@@ -68334,26 +69471,1314 @@ function problemLine({ field, problem, file, line, column }) {
 
 /***/ }),
 
-/***/ 65510:
+/***/ 65904:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  dB: () => (/* reexport */ broughtBy),
+  kC: () => (/* reexport */ compareCommits),
+  p$: () => (/* reexport */ gitData),
+  BC: () => (/* reexport */ githubArtifacts),
+  $f: () => (/* reexport */ githubClient),
+  gG: () => (/* reexport */ lastPusher),
+  Nb: () => (/* reexport */ pullsWith),
+  Ag: () => (/* reexport */ runJobs),
+  pV: () => (/* reexport */ runReviews),
+  eW: () => (/* reexport */ stickyComments)
+});
+
+// UNUSED EXPORTS: GithubError, githubIssues, githubPullRequests, workflowHistory
+
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(8215);
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
+var lib = __nccwpck_require__(34326);
+;// CONCATENATED MODULE: ../../packages/github/lib/repository.js
+
+/** `owner/name` as the parameters of a route. */
+function repository_repositoryParameters(fullName) {
+    const [owner = '', repo = '', ...rest] = fullName.split('/');
+    if (owner === '' || repo === '' || rest.length > 0)
+        throw new lib/* UserError */.yo(`'${fullName}' is not a repository's full name`, 'Give it as owner/name.', {
+            code: 'INPUT_INVALID',
+        });
+    return { owner, repo };
+}
+//# sourceMappingURL=repository.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/activity.js
+/** Who moved a branch, by the repository's own record: a commit's author and committer are whatever its maker wrote. */
+
+
+const Activities = schemas/* array */.YOg(schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), after: schemas/* string */.YjP(), actor: schemas/* object */.Ikc({ login: schemas/* string */.YjP() }).nullish() }));
+const pageSize = 100;
+/**
+ * The login of whoever brought a commit to the tip of a branch last; `undefined` when the last hundred changes of the
+ * branch do not tell, or the account is gone.
+ */
+async function lastPusher(client, repository, { branch, commit }) {
+    const ref = `refs/heads/${branch}`;
+    const activities = await client.request({
+        route: 'GET /repos/{owner}/{repo}/activity',
+        parameters: { ...repository_repositoryParameters(repository), ref, per_page: pageSize },
+        answer: Activities,
+        permission: 'contents: read',
+    });
+    return activities.find((activity) => activity.ref === ref && activity.after === commit)?.actor?.login;
+}
+//# sourceMappingURL=activity.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/error.js
+
+/** A refusal or failure of GitHub's API. `status` is `undefined` when there was no answer; `said` is GitHub's text. */
+class error_GithubError extends lib/* UserError */.yo {
+    status;
+    said;
+    constructor(given) {
+        // Octokit's own error is not kept as a cause: it holds the request with its headers and body.
+        super(given.problem, given.fix, { code: given.code });
+        this.status = given.status;
+        this.said = given.said;
+    }
+}
+/** The error of a call, from whatever Octokit threw; `secret` is kept out of every text. */
+function githubError(thrown, asked, secret) {
+    const { status, message, headers } = answered(thrown);
+    const said = clean(message, secret);
+    if (headers === undefined)
+        return new error_GithubError({
+            code: 'GITHUB_UNREACHABLE',
+            problem: `GitHub gave no answer to ${asked.route}: ${said}`,
+            fix: 'Run the job again. If it stays so, see that the runner reaches the API (network, proxy, GITHUB_API_URL).',
+            said,
+        });
+    return new error_GithubError({ ...wording({ status, message: said, headers }, asked), status, said });
+}
+function wording(answer, asked) {
+    const { status, message, headers } = answer;
+    const refused = `GitHub answered ${asked.route} with ${status}: ${message}`;
+    if (isRateLimit(answer))
+        return {
+            code: 'RATE_LIMITED',
+            problem: `GitHub's rate limit is used up${resetOf(headers ?? {})} (${asked.route})`,
+            fix: 'Run the job again after that time; if it happens often, give the workflow a token of its own GitHub App.',
+        };
+    if (status === 401)
+        return {
+            code: 'TOKEN_REFUSED',
+            problem: refused,
+            fix: 'Give `github-token: ${{ github.token }}`, or a token that is neither expired nor revoked.',
+        };
+    if (status === 403)
+        return {
+            code: 'PERMISSION_MISSING',
+            problem: refused,
+            fix: `Give the job \`permissions: ${asked.permission}\`, or a token that has it.`,
+        };
+    if (status === 404)
+        return {
+            code: 'GITHUB_NOT_FOUND',
+            problem: refused,
+            fix: `See that it exists and that the token may see it (\`permissions: ${asked.permission}\`).`,
+        };
+    if (status === 409)
+        return { code: 'GITHUB_CONFLICT', problem: refused, fix: 'Run the job again.' };
+    if (status === 410)
+        return { code: 'GITHUB_GONE', problem: refused, fix: 'Make it again: GitHub has let it go.' };
+    if (status === 422)
+        return { code: 'GITHUB_REJECTED', problem: refused, fix: "Do what GitHub's words ask for, then run the job again." };
+    if (status >= 500)
+        return { code: 'GITHUB_DOWN', problem: refused, fix: 'Run the job again; see https://www.githubstatus.com.' };
+    return { code: 'GITHUB_ANSWER', problem: refused, fix: 'Run the job again; if it stays so, report it.' };
+}
+/** GitHub marks rate limits by 429, by an empty budget, by `retry-after`, or by words alone. */
+function isRateLimit({ status, message, headers }) {
+    if (status === 429)
+        return true;
+    if (status !== 403)
+        return false;
+    return (headers?.['x-ratelimit-remaining'] === '0' ||
+        headers?.['retry-after'] !== undefined ||
+        /\brate limit/iu.test(message));
+}
+function resetOf(headers) {
+    const after = Number(headers['retry-after']);
+    if (after > 0) {
+        const date = Date.parse(String(headers['date'] ?? ''));
+        return Number.isNaN(date) ? ` for ${after} s` : ` until ${new Date(date + after * 1000).toISOString()}`;
+    }
+    const reset = Number(headers['x-ratelimit-reset']);
+    if (headers['x-ratelimit-remaining'] === '0' && reset > 0)
+        return ` until ${new Date(reset * 1000).toISOString()}`;
+    return '; GitHub does not say until when, and asks for a few minutes';
+}
+// By shape, not by class: the error may come from another copy of Octokit.
+function answered(thrown) {
+    if (typeof thrown !== 'object' || thrown === null)
+        return { status: 0, message: String(thrown), headers: undefined };
+    const status = 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : 0;
+    const { headers, data } = responseOf('response' in thrown ? thrown.response : undefined);
+    const own = 'message' in thrown && typeof thrown.message === 'string' ? thrown.message : 'unknown error';
+    return { status, headers, message: data ?? own };
+}
+function responseOf(response) {
+    if (typeof response !== 'object' || response === null || !('headers' in response))
+        return { headers: undefined, data: undefined };
+    const headers = {};
+    for (const [name, value] of Object.entries(response.headers ?? {}))
+        headers[name] = String(value);
+    const data = 'data' in response ? response.data : undefined;
+    const message = typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string'
+        ? data.message
+        : undefined;
+    // A proxy or a gateway answers with a page; its text helps nobody.
+    return { headers, data: message ?? (typeof data === 'string' ? 'no JSON' : undefined) };
+}
+function clean(text, secret) {
+    const line = text.replaceAll(/\s+/gu, ' ').trim().slice(0, 500);
+    return secret === '' ? line : line.replaceAll(secret, '***');
+}
+//# sourceMappingURL=error.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/artifacts.js
+/** Artifacts of workflow runs, and the runs that made them. */
+
+
+
+const Run = schemas/* object */.Ikc({ id: schemas/* int */.Whr(), path: schemas/* string */.YjP(), event: schemas/* string */.YjP() });
+const Artifact = schemas/* object */.Ikc({
+    id: schemas/* int */.Whr(),
+    name: schemas/* string */.YjP(),
+    size_in_bytes: schemas/* number */.aig(),
+    expired: schemas/* boolean */.zMY(),
+    created_at: schemas/* string */.YjP().nullable(),
+    // Without a run nobody can say where it came from, so it is passed over.
+    workflow_run: schemas/* object */.Ikc({
+        id: schemas/* int */.Whr(),
+        repository_id: schemas/* int */.Whr(),
+        head_repository_id: schemas/* int */.Whr(),
+        head_branch: schemas/* string */.YjP().nullable(),
+        head_sha: schemas/* string */.YjP(),
+    })
+        .nullish()
+        .catch(null),
+});
+const Listed = schemas/* object */.Ikc({ total_count: schemas/* int */.Whr(), artifacts: schemas/* array */.YOg(Artifact) });
+const artifacts_pageSize = 100;
+const pages = 10;
+const downloads = 3;
+/** The artifacts of `owner/name`. */
+function githubArtifacts(client, repository) {
+    const base = repository_repositoryParameters(repository);
+    const permission = 'actions: read';
+    const list = async (route, parameters) => client.request({
+        route,
+        parameters: { ...base, per_page: artifacts_pageSize, ...parameters },
+        answer: Listed,
+        permission,
+    });
+    return {
+        async newest() {
+            return (await list('GET /repos/{owner}/{repo}/actions/artifacts', {})).artifacts.flatMap(asListed);
+        },
+        async ofRun(runId) {
+            const found = [];
+            for (let page = 1; page <= pages; page += 1) {
+                const { artifacts, total_count: total } = await list('GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', { run_id: runId, page });
+                found.push(...artifacts.flatMap(asListed));
+                if (page * artifacts_pageSize >= total)
+                    break;
+            }
+            return found;
+        },
+        async runsAt(commit) {
+            const { workflow_runs: runs } = await client.request({
+                route: 'GET /repos/{owner}/{repo}/actions/runs',
+                parameters: { ...base, head_sha: commit, per_page: artifacts_pageSize },
+                answer: schemas/* object */.Ikc({ workflow_runs: schemas/* array */.YOg(Run) }),
+                permission,
+            });
+            return runs.map(asRun);
+        },
+        async run(runId) {
+            const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
+            return asRun(await client.request({ route, parameters: { ...base, run_id: runId }, answer: Run, permission }));
+        },
+        async download(id, limit) {
+            const route = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}';
+            const parameters = { ...base, artifact_id: id, archive_format: 'zip' };
+            for (let attempt = 1;; attempt += 1) {
+                // The address is good for a minute, so every attempt asks for its own.
+                const address = await client.redirect({ route, parameters, permission });
+                const read = await client.download(address ?? '', limit);
+                if (read.kind === 'bytes')
+                    return read.bytes;
+                if (read.kind === 'refused' || attempt === downloads || !(await client.wait(attempt)))
+                    throw new error_GithubError({
+                        code: read.kind === 'refused' ? 'GITHUB_ANSWER' : 'GITHUB_DOWN',
+                        problem: `artifact ${id} could not be downloaded: ${read.why}`,
+                        fix: 'Run the job again; see https://www.githubstatus.com.',
+                        said: read.why,
+                    });
+            }
+        },
+    };
+}
+const asRun = ({ id, path, event }) => ({
+    id,
+    // GitHub appends the ref for some runs of required workflows.
+    workflowPath: path.replace(/@.*$/u, ''),
+    event,
+});
+function asListed(artifact) {
+    const { workflow_run: run } = artifact;
+    if (artifact.expired || run === null || run === undefined)
+        return [];
+    return [
+        {
+            id: artifact.id,
+            name: artifact.name,
+            size: artifact.size_in_bytes,
+            created: new Date(artifact.created_at ?? 0),
+            runId: run.id,
+            repositoryId: run.repository_id,
+            headRepositoryId: run.head_repository_id,
+            headBranch: run.head_branch,
+            headSha: run.head_sha,
+        },
+    ];
+}
+//# sourceMappingURL=artifacts.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/@octokit+core@7.0.8/node_modules/@octokit/core/dist-src/index.js + 12 modules
+var dist_src = __nccwpck_require__(19463);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/@octokit+plugin-retry@8.1.1_@octokit+core@7.0.8/node_modules/@octokit/plugin-retry/dist-bundle/index.js
+var dist_bundle = __nccwpck_require__(20545);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/bottleneck@2.19.5/node_modules/bottleneck/light.js
+var light = __nccwpck_require__(70660);
+;// CONCATENATED MODULE: ../../node_modules/.pnpm/@octokit+plugin-throttling@11.0.5_@octokit+core@7.0.8/node_modules/@octokit/plugin-throttling/dist-bundle/index.js
+// pkg/dist-src/index.js
+
+
+// pkg/dist-src/version.js
+var VERSION = "0.0.0-development";
+
+// pkg/dist-src/wrap-request.js
+var noop = () => Promise.resolve();
+function wrapRequest(state, request, options) {
+  return state.retryLimiter.schedule(doRequest, state, request, options);
+}
+async function doRequest(state, request, options) {
+  const { pathname } = new URL(options.url, "http://github.test");
+  const isAuth = isAuthRequest(options.method, pathname);
+  const isWrite = !isAuth && options.method !== "GET" && options.method !== "HEAD";
+  const isSearch = options.method === "GET" && pathname.startsWith("/search/");
+  const isGraphQL = pathname.startsWith("/graphql");
+  const retryCount = ~~request.retryCount;
+  const jobOptions = retryCount > 0 ? { priority: 0, weight: 0 } : {};
+  if (state.clustering) {
+    jobOptions.expiration = 1e3 * 60;
+  }
+  if (isWrite || isGraphQL) {
+    await state.write.key(state.id).schedule(jobOptions, noop);
+  }
+  if (isWrite && state.triggersNotification(pathname)) {
+    await state.notifications.key(state.id).schedule(jobOptions, noop);
+  }
+  if (isSearch) {
+    await state.search.key(state.id).schedule(jobOptions, noop);
+  }
+  const req = (isAuth ? state.auth : state.global).key(state.id).schedule(jobOptions, request, options);
+  if (isGraphQL) {
+    const res = await req;
+    if (res.data.errors != null && res.data.errors.some((error) => error.type === "RATE_LIMITED")) {
+      const error = Object.assign(new Error("GraphQL Rate Limit Exceeded"), {
+        response: res,
+        data: res.data
+      });
+      throw error;
+    }
+  }
+  return req;
+}
+function isAuthRequest(method, pathname) {
+  return method === "PATCH" && // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-a-scoped-access-token
+  /^\/applications\/[^/]+\/token\/scoped$/.test(pathname) || method === "POST" && // https://docs.github.com/en/rest/apps/oauth-applications?apiVersion=2022-11-28#reset-a-token
+  (/^\/applications\/[^/]+\/token$/.test(pathname) || // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-an-installation-access-token-for-an-app
+  /^\/app\/installations\/[^/]+\/access_tokens$/.test(pathname) || // https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
+  pathname === "/login/oauth/access_token");
+}
+
+// pkg/dist-src/generated/triggers-notification-paths.js
+var triggers_notification_paths_default = [
+  "/orgs/{org}/invitations",
+  "/orgs/{org}/invitations/{invitation_id}",
+  "/orgs/{org}/teams/{team_slug}/discussions",
+  "/orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments",
+  "/repos/{owner}/{repo}/collaborators/{username}",
+  "/repos/{owner}/{repo}/commits/{commit_sha}/comments",
+  "/repos/{owner}/{repo}/issues",
+  "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issue",
+  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority",
+  "/repos/{owner}/{repo}/pulls",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/comments",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/merge",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+  "/repos/{owner}/{repo}/releases",
+  "/teams/{team_id}/discussions",
+  "/teams/{team_id}/discussions/{discussion_number}/comments"
+];
+
+// pkg/dist-src/route-matcher.js
+function routeMatcher(paths) {
+  const regexes = paths.map(
+    (path) => path.split("/").map((c) => c.startsWith("{") ? "(?:.+?)" : c).join("/")
+  );
+  const regex2 = `^(?:${regexes.map((r) => `(?:${r})`).join("|")})[^/]*$`;
+  return new RegExp(regex2, "i");
+}
+
+// pkg/dist-src/index.js
+var regex = routeMatcher(triggers_notification_paths_default);
+var triggersNotification = regex.test.bind(regex);
+var groups = {};
+var createGroups = function(Bottleneck, common) {
+  groups.global = new Bottleneck.Group({
+    id: "octokit-global",
+    maxConcurrent: 10,
+    ...common
+  });
+  groups.auth = new Bottleneck.Group({
+    id: "octokit-auth",
+    maxConcurrent: 1,
+    ...common
+  });
+  groups.search = new Bottleneck.Group({
+    id: "octokit-search",
+    maxConcurrent: 1,
+    minTime: 2e3,
+    ...common
+  });
+  groups.write = new Bottleneck.Group({
+    id: "octokit-write",
+    maxConcurrent: 1,
+    minTime: 1e3,
+    ...common
+  });
+  groups.notifications = new Bottleneck.Group({
+    id: "octokit-notifications",
+    maxConcurrent: 1,
+    minTime: 3e3,
+    ...common
+  });
+};
+function throttling(octokit, octokitOptions) {
+  const {
+    enabled = true,
+    Bottleneck = light,
+    id = "no-id",
+    timeout = 1e3 * 60 * 2,
+    // Redis TTL: 2 minutes
+    connection
+  } = octokitOptions.throttle || {};
+  if (!enabled) {
+    return {};
+  }
+  const common = { timeout };
+  if (typeof connection !== "undefined") {
+    common.connection = connection;
+  }
+  const state = Object.assign(
+    {
+      clustering: connection != null,
+      triggersNotification,
+      fallbackSecondaryRateRetryAfter: 60,
+      retryAfterBaseValue: 1e3,
+      id
+    },
+    octokitOptions.throttle
+  );
+  if (typeof state.onSecondaryRateLimit !== "function" || typeof state.onRateLimit !== "function") {
+    throw new Error(`octokit/plugin-throttling error:
+        You must pass the onSecondaryRateLimit and onRateLimit error handlers.
+        See https://octokit.github.io/rest.js/#throttling
+
+        const octokit = new Octokit({
+          throttle: {
+            onSecondaryRateLimit: (retryAfter, options) => {/* ... */},
+            onRateLimit: (retryAfter, options) => {/* ... */}
+          }
+        })
+    `);
+  }
+  let initialized = false;
+  const initializeBottleneck = () => {
+    if (initialized) {
+      return;
+    }
+    initialized = true;
+    if (groups.global == null) {
+      createGroups(Bottleneck, common);
+    }
+    state.global = state.global ?? groups.global;
+    state.auth = state.auth ?? groups.auth;
+    state.search = state.search ?? groups.search;
+    state.write = state.write ?? groups.write;
+    state.notifications = state.notifications ?? groups.notifications;
+    state.retryLimiter = state.retryLimiter ?? new Bottleneck();
+    const events = {};
+    const emitter = new Bottleneck.Events(events);
+    events.on("secondary-limit", state.onSecondaryRateLimit);
+    events.on("rate-limit", state.onRateLimit);
+    events.on(
+      "error",
+      (e) => octokit.log.warn("Error in throttling-plugin limit handler", e)
+    );
+    state.retryLimiter.on("failed", async function(error, info) {
+      const [state2, request, options] = info.args;
+      const { pathname } = new URL(options.url, "http://github.test");
+      const shouldRetryGraphQL = pathname.startsWith("/graphql") && error.status !== 401;
+      if (!(shouldRetryGraphQL || error.status === 403 || error.status === 429)) {
+        return;
+      }
+      const retryCount = ~~request.retryCount;
+      request.retryCount = retryCount;
+      options.request.retryCount = retryCount;
+      const { wantRetry, retryAfter = 0 } = await (async function() {
+        if (/\bsecondary rate\b/i.test(error.message)) {
+          const retryAfter2 = Number(error.response.headers["retry-after"]) || state2.fallbackSecondaryRateRetryAfter;
+          const wantRetry2 = await emitter.trigger(
+            "secondary-limit",
+            retryAfter2,
+            options,
+            octokit,
+            retryCount
+          );
+          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
+        }
+        if (error.response.headers != null && error.response.headers["x-ratelimit-remaining"] === "0" || (error.response.data?.errors ?? []).some(
+          (error2) => error2.type === "RATE_LIMITED"
+        )) {
+          const rateLimitReset = new Date(
+            ~~error.response.headers["x-ratelimit-reset"] * 1e3
+          ).getTime();
+          const retryAfter2 = Math.max(
+            // Add one second so we retry _after_ the reset time
+            // https://docs.github.com/en/rest/overview/resources-in-the-rest-api?apiVersion=2022-11-28#exceeding-the-rate-limit
+            Math.ceil((rateLimitReset - Date.now()) / 1e3) + 1,
+            0
+          );
+          const wantRetry2 = await emitter.trigger(
+            "rate-limit",
+            retryAfter2,
+            options,
+            octokit,
+            retryCount
+          );
+          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
+        }
+        return {};
+      })();
+      if (wantRetry) {
+        request.retryCount++;
+        return retryAfter * state2.retryAfterBaseValue;
+      }
+    });
+  };
+  octokit.hook.wrap("request", (request, options) => {
+    initializeBottleneck();
+    return wrapRequest(state, request, options);
+  });
+  return {};
+}
+throttling.VERSION = VERSION;
+throttling.triggersNotification = triggersNotification;
+
+
+;// CONCATENATED MODULE: ../../packages/github/lib/download.js
+/** Bytes from a storage service, at an address that GitHub signed. */
+/** Reads the whole answer at an address. No token goes with it: the address is the credential, so it is in no text. */
+async function download(address, { fetch, timeoutMs, limit, plain }) {
+    const protocol = URL.canParse(address) ? new URL(address).protocol : '';
+    if (protocol !== 'https:' && !(plain && protocol === 'http:'))
+        return { kind: 'refused', why: 'GitHub named no address with TLS' };
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+        const response = await fetch(address, { signal });
+        if (!response.ok)
+            return { kind: 'failed', why: `the storage service answered ${response.status}` };
+        const chunks = [];
+        let length = 0;
+        for await (const chunk of response.body ?? []) {
+            length += chunk.byteLength;
+            if (length > limit)
+                return { kind: 'refused', why: `it is longer than ${limit} bytes` };
+            chunks.push(chunk);
+        }
+        return { kind: 'bytes', bytes: Buffer.concat(chunks) };
+    }
+    catch {
+        return {
+            kind: 'failed',
+            why: signal.aborted ? `it took longer than ${timeoutMs / 1000} s` : 'the connection broke',
+        };
+    }
+}
+//# sourceMappingURL=download.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/fetch.js
+/** One request to GitHub: measured, bounded in time, and answered whole or not at all. */
+/** Wraps a `fetch`; a request whose whole answer takes longer than `timeoutMs` has failed. */
+function metered(send, timeoutMs) {
+    let count = 0;
+    let clock;
+    return {
+        requests: () => count,
+        serverTime: () => (clock === undefined ? undefined : new Date(clock.server + performance.now() - clock.local)),
+        async fetch(input, init) {
+            count += 1;
+            const signal = AbortSignal.timeout(timeoutMs);
+            try {
+                const response = await send(input, { ...init, signal });
+                // An answer that breaks off is a request that failed; read lazily, it would look like an empty answer.
+                const body = await response.arrayBuffer();
+                const server = Date.parse(response.headers.get('date') ?? '');
+                if (!Number.isNaN(server))
+                    clock = { server, local: performance.now() };
+                const { status, statusText, headers } = response;
+                return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
+            }
+            catch (error) {
+                // Octokit shows the message of a TypeError's cause; the cause itself may hold headers, and so the token.
+                // oxlint-disable-next-line preserve-caught-error
+                throw new TypeError('fetch failed', { cause: new Error(signal.aborted ? tooLate(timeoutMs) : reasonOf(error)) });
+            }
+        },
+    };
+}
+const tooLate = (timeoutMs) => `no whole answer within ${timeoutMs / 1000} s`;
+function reasonOf(error) {
+    let reason = 'the connection broke';
+    for (let at = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : undefined) {
+        if ('code' in at && typeof at.code === 'string')
+            return at.code;
+        if ('message' in at && typeof at.message === 'string' && at.message !== '')
+            reason = at.message;
+    }
+    return reason;
+}
+//# sourceMappingURL=fetch.js.map
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(58500);
+;// CONCATENATED MODULE: ../../packages/github/lib/patience.js
+
+/** A budget of `seconds`, each of which takes `secondMs` milliseconds. */
+function patienceOf(seconds, secondMs) {
+    let spent = 0;
+    const take = (asked) => {
+        if (spent + asked > seconds)
+            return false;
+        spent += asked;
+        return true;
+    };
+    return {
+        take,
+        async wait(asked) {
+            if (!take(asked))
+                return false;
+            await (0,promises_.setTimeout)(asked * secondMs);
+            return true;
+        },
+        spent: () => spent,
+    };
+}
+//# sourceMappingURL=patience.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/client.js
+
+
+
+
+
+
+
+const sendAgain = 2;
+const waitForLimits = 2;
+/** GitHub asks for at least a minute when a secondary limit comes without `retry-after` (docs, REST rate limits). */
+const vagueLimit = 60;
+const OctokitWithPatience = dist_src/* Octokit */.E.plugin(dist_bundle/* retry */.L, throttling);
+// The plugin spaces writes by a second, which GitHub asks of those who write much; a delivery writes six times.
+const unspaced = { key: () => ({ schedule: async () => undefined }) };
+/** A client with this token. Waits and repetitions are bounded; nothing of it is shared between clients. */
+function githubClient(options) {
+    const { token, apiUrl, timeoutMs = 20_000, secondMs = 1000 } = options;
+    const meter = metered(options.fetch ?? globalThis.fetch, timeoutMs);
+    const patience = patienceOf(options.patience ?? 90, secondMs);
+    const waitsFor = (seconds, _options, _octokit, waits) => waits < waitForLimits && patience.take(seconds);
+    // The retry plugin takes a number of its own for one request as leave to repeat even refusals: hence two clients.
+    const octokitThat = (repeats) => new OctokitWithPatience({
+        auth: token,
+        baseUrl: apiUrl,
+        userAgent: 'wrenchproof',
+        request: { fetch: meter.fetch },
+        log: { debug: silent, info: silent, warn: silent, error: silent },
+        retry: {
+            enabled: repeats > 0,
+            retries: repeats,
+            retryAfterBaseValue: secondMs,
+            doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
+        },
+        throttle: {
+            // The plugin asks for a Bottleneck group and uses no more of it than this.
+            // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+            write: unspaced,
+            // Issues and comments notify people; the plugin's three seconds between them stay where a second is one.
+            ...(secondMs === 1000
+                ? {}
+                : // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+                    { notifications: unspaced }),
+            fallbackSecondaryRateRetryAfter: vagueLimit,
+            retryAfterBaseValue: secondMs,
+            onRateLimit: waitsFor,
+            onSecondaryRateLimit: waitsFor,
+        },
+    });
+    const once = octokitThat(0);
+    const again = octokitThat(sendAgain);
+    async function send(asked, redirect) {
+        const repeatable = asked.repeatable ?? asked.route.startsWith('GET ');
+        try {
+            return await (repeatable ? again : once).request(asked.route, { ...asked.parameters, request: { redirect } });
+        }
+        catch (error) {
+            throw githubError(error, asked, token);
+        }
+    }
+    return {
+        async request(asked) {
+            const { data } = await send(asked, 'follow');
+            const read = asked.answer.safeParse(data);
+            if (read.success)
+                return read.data;
+            const fields = [...new Set(read.error.issues.map(({ path }) => path.join('.') || 'the whole'))].slice(0, 5);
+            throw new error_GithubError({
+                code: 'GITHUB_ANSWER',
+                problem: `GitHub's answer to ${asked.route} is not what its documentation says: ${fields.join(', ')}`,
+                fix: 'Run the job again; if it stays so, report it.',
+                said: '',
+            });
+        },
+        async redirect(asked) {
+            const { headers } = await send(asked, 'manual');
+            return headers.location;
+        },
+        download: async (address, limit) => 
+        // The zip of a plan may be large: it gets five times as long as an answer of the API.
+        download(address, {
+            fetch: options.fetch ?? globalThis.fetch,
+            timeoutMs: timeoutMs * 5,
+            limit,
+            plain: apiUrl.startsWith('http:'),
+        }),
+        wait: async (seconds) => patience.wait(seconds),
+        usage: () => ({ requests: meter.requests(), waited: patience.spent() }),
+        serverTime: () => meter.serverTime(),
+    };
+}
+function silent() {
+    // What matters is in the error; Octokit's log would print addresses and go around ours.
+}
+//# sourceMappingURL=client.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/writing.js
+
+const writing_pageSize = 100;
+/** Replicas of GitHub's lists may be a little behind its writes; in seconds. */
+const writing_secondsBehind = 2;
+/** Every entry of a list, page by page. */
+async function writing_wholeList(client, route, asked) {
+    const found = [];
+    for (let page = 1;; page += 1) {
+        const listed = await client.request({
+            route: `GET ${route}`,
+            ...asked,
+            parameters: { ...asked.parameters, per_page: writing_pageSize, page },
+        });
+        found.push(...listed);
+        if (listed.length < writing_pageSize)
+            return found;
+    }
+}
+/**
+ * Sends a write that may not happen twice: when no answer comes, looks for its effect, and sends it once more. Answers
+ * what was sent, or what was found instead.
+ */
+async function writing_sentOnce(client, send, effect) {
+    try {
+        return await send();
+    }
+    catch (error) {
+        if (!isDoubtful(error))
+            throw error;
+        const found = await effect();
+        if (found !== undefined)
+            return found;
+        await client.wait(writing_secondsBehind);
+        return (await effect()) ?? (await send());
+    }
+}
+// It may have happened: no answer, a broken one, or a server's own fault.
+function isDoubtful(error) {
+    return (error instanceof error_GithubError && ['GITHUB_UNREACHABLE', 'GITHUB_DOWN', 'GITHUB_ANSWER'].includes(error.code ?? ''));
+}
+//# sourceMappingURL=writing.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/comments.js
+/** One comment per subject on an issue or pull request, updated in place. */
+
+
+
+
+
+const Comment = schemas/* object */.Ikc({
+    id: schemas/* int */.Whr(),
+    html_url: schemas/* string */.YjP(),
+    body: schemas/* string */.YjP().default(''),
+    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP() }).nullable(),
+});
+/** A comment that is deleted under our hands is written anew; nobody deletes that often. */
+const tries = 3;
+const permission = 'pull-requests: write';
+/** The sticky comments of `owner/name`. */
+function stickyComments(client, repository) {
+    const base = repository_repositoryParameters(repository);
+    const route = '/repos/{owner}/{repo}/issues';
+    async function list(pull, author, { isOurs }) {
+        const all = await writing_wholeList(client, `${route}/{issue_number}/comments`, {
+            answer: schemas/* array */.YOg(Comment),
+            parameters: { ...base, issue_number: pull },
+            permission: 'pull-requests: read',
+        });
+        return all
+            .map(comments_asListed)
+            .filter((comment) => comment.author === author && isOurs(comment.body))
+            .toSorted((one, other) => one.id - other.id);
+    }
+    async function create(pull, body, effect) {
+        const send = async () => comments_asListed(await client.request({
+            route: `POST ${route}/{issue_number}/comments`,
+            parameters: { ...base, issue_number: pull, body },
+            answer: Comment,
+            permission,
+        }));
+        return writing_sentOnce(client, send, effect);
+    }
+    /** Whether there was such a comment to change. */
+    async function change(method, id, parameters = {}) {
+        try {
+            await client.request({
+                route: `${method} ${route}/comments/{comment_id}`,
+                parameters: { ...base, comment_id: id, ...parameters },
+                answer: schemas/* unknown */.L5J(),
+                permission,
+                repeatable: true,
+            });
+            return true;
+        }
+        catch (error) {
+            if ((0,lib/* errorCode */.CA)(error) === 'GITHUB_NOT_FOUND' || (0,lib/* errorCode */.CA)(error) === 'GITHUB_GONE')
+                return false;
+            throw error;
+        }
+    }
+    return {
+        async write(pull, subject, write) {
+            let { author } = subject;
+            let created;
+            for (let attempt = 1;; attempt += 1) {
+                let found = await list(pull, author, subject);
+                if (created !== undefined && found.length === 0) {
+                    await client.wait(writing_secondsBehind);
+                    found = await list(pull, author, subject);
+                }
+                const [kept = created, ...surplus] = found;
+                if (kept === undefined) {
+                    const body = write(undefined);
+                    if (body === undefined)
+                        return undefined;
+                    const same = async () => (await list(pull, author, subject)).find((comment) => comment.body === body);
+                    created = await create(pull, body, same);
+                    // A token of another App writes under another name; GitHub tells it with the first comment.
+                    author = created.author;
+                    continue;
+                }
+                const body = kept.id === created?.id ? kept.body : (write(kept.body) ?? kept.body);
+                if (body !== kept.body && !(await change('PATCH', kept.id, { body }))) {
+                    if (attempt === tries)
+                        throw deletedAgain(pull);
+                    created = undefined;
+                    continue;
+                }
+                for (const { id } of surplus)
+                    await change('DELETE', id);
+                return { id: kept.id, url: kept.url };
+            }
+        },
+    };
+}
+const deletedAgain = (pull) => new error_GithubError({
+    code: 'GITHUB_GONE',
+    problem: `the comment on pull request ${pull} is deleted whenever it is written`,
+    fix: 'See who deletes comments there; the next run writes it again.',
+    said: '',
+});
+function comments_asListed({ id, html_url: url, body, user }) {
+    return { id, url, body, author: user?.login ?? '' };
+}
+//# sourceMappingURL=comments.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/commits.js
+/** How commits stand to each other, by GitHub's own comparison. */
+
+
+const mostFiles = 300;
+const person = schemas/* object */.Ikc({ login: schemas/* string */.YjP().optional() }).nullish();
+const Compared = schemas/* object */.Ikc({
+    status: schemas/* enum */.k5n(['identical', 'ahead', 'behind', 'diverged']),
+    base_commit: schemas/* object */.Ikc({ sha: schemas/* string */.YjP(), author: person, committer: person }),
+    commits: schemas/* array */.YOg(schemas/* object */.Ikc({ sha: schemas/* string */.YjP() })),
+    total_commits: schemas/* int */.Whr(),
+    files: schemas/* array */.YOg(schemas/* object */.Ikc({ filename: schemas/* string */.YjP(), previous_filename: schemas/* string */.YjP().optional() })).default([]),
+});
+/**
+ * Compares a commit or branch with another; `undefined` when one of them does not exist. One call; the head's own
+ * commit is the last of the list, which GitHub gives whole up to 250 commits: beyond that the head is told as `''`.
+ */
+async function compareCommits(client, repository, { base, head }) {
+    const compared = await client
+        .request({
+        route: 'GET /repos/{owner}/{repo}/compare/{basehead}',
+        parameters: { ...repository_repositoryParameters(repository), basehead: `${base}...${head}`, per_page: 250 },
+        answer: Compared,
+        permission: 'contents: read',
+    })
+        .catch((error) => {
+        if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'GITHUB_NOT_FOUND')
+            return undefined;
+        throw error;
+    });
+    if (compared === undefined)
+        return undefined;
+    const { status, commits, files, total_commits: total, base_commit: from } = compared;
+    const tip = total === 0 ? from.sha : commits.length === total ? (commits.at(-1)?.sha ?? '') : '';
+    return {
+        relation: status,
+        baseAuthors: [from.author?.login, from.committer?.login].filter((login) => login !== undefined),
+        head: status === 'behind' ? '' : tip,
+        changed: files.length >= mostFiles
+            ? undefined
+            : files.flatMap(({ filename, previous_filename: before }) => before === undefined ? [filename] : [filename, before]),
+    };
+}
+//# sourceMappingURL=commits.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/git-data.js
+/** GitHub's Git data API: refs, trees, commits and blobs of one repository. */
+
+
+
+
+const Sha = schemas/* string */.YjP().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/u);
+const Made = schemas/* object */.Ikc({ sha: Sha });
+const Commit = schemas/* object */.Ikc({ sha: Sha, parents: schemas/* array */.YOg(schemas/* object */.Ikc({ sha: Sha })) });
+const Branch = schemas/* object */.Ikc({ name: schemas/* string */.YjP(), commit: Commit });
+const Ref = schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), object: schemas/* object */.Ikc({ sha: Sha }) });
+const Tree = schemas/* object */.Ikc({
+    tree: schemas/* array */.YOg(schemas/* object */.Ikc({ path: schemas/* string */.YjP(), mode: schemas/* string */.YjP(), type: schemas/* string */.YjP(), sha: Sha })),
+    truncated: schemas/* boolean */.zMY(),
+});
+const Blob = schemas/* object */.Ikc({ content: schemas/* string */.YjP(), encoding: schemas/* literal */.euz('base64') });
+const heads = 'refs/heads/';
+/** The Git data of `owner/name`. */
+function gitData(client, repository) {
+    const base = repository_repositoryParameters(repository);
+    const read = async (path, answer, parameters) => client.request({
+        route: `GET /repos/{owner}/{repo}/git/${path}`,
+        parameters: { ...base, ...parameters },
+        answer,
+        permission: 'contents: read',
+    });
+    const write = async (route, answer, { repeatable, ...parameters }) => client.request({
+        route: route.replace(' ', ' /repos/{owner}/{repo}/git/'),
+        parameters: { ...base, ...parameters },
+        answer,
+        permission: 'contents: write',
+        repeatable: repeatable ?? true,
+    });
+    return {
+        async branch(name) {
+            // By this address, and not as a commit of that name: there, a tag or another branch could stand in for it.
+            const asked = { route: 'GET /repos/{owner}/{repo}/branches/{branch}', permission: 'contents: read' };
+            try {
+                const found = await client.request({ ...asked, parameters: { ...base, branch: name }, answer: Branch });
+                // A branch that was renamed is answered under its new name.
+                if (found.name !== name)
+                    return undefined;
+                return { commit: found.commit.sha, parents: found.commit.parents.map(({ sha }) => sha) };
+            }
+            catch (error) {
+                if ((0,lib/* errorCode */.CA)(error) !== 'GITHUB_NOT_FOUND')
+                    throw error;
+            }
+            // 404 may also mean "not for you". A list of what begins so is empty only for somebody who may read.
+            const refs = await read('matching-refs/{ref}', schemas/* array */.YOg(Ref), { ref: `heads/${name}` });
+            const commit = refs.find(({ ref }) => ref === `${heads}${name}`)?.object.sha;
+            if (commit === undefined)
+                return undefined;
+            const { parents } = await read('commits/{commit_sha}', Commit, { commit_sha: commit });
+            return { commit, parents: parents.map(({ sha }) => sha) };
+        },
+        async tree(sha, recursive) {
+            const { tree, truncated } = await read('trees/{tree_sha}', Tree, {
+                tree_sha: sha,
+                ...(recursive ? { recursive: '1' } : {}),
+            });
+            return { entries: tree, truncated };
+        },
+        async blob(sha) {
+            const { content } = await read('blobs/{file_sha}', Blob, { file_sha: sha });
+            return Buffer.from(content, 'base64').toString('utf8');
+        },
+        // Objects are named by their content: the same one made twice is one object.
+        async createTree(baseTree, changes) {
+            const tree = changes.map(({ path, content }) => ({
+                path,
+                mode: '100644',
+                type: 'blob',
+                ...(content === null ? { sha: null } : { content }),
+            }));
+            return (await write('POST trees', Made, { tree, ...(baseTree === undefined ? {} : { base_tree: baseTree }) })).sha;
+        },
+        async createCommit({ message, tree, parents }) {
+            return (await write('POST commits', Made, { message, tree, parents })).sha;
+        },
+        async createBranch(branch, commit) {
+            return settled(write('POST refs', Ref, { ref: `${heads}${branch}`, sha: commit, repeatable: false }), [
+                [/already exists/iu, 'exists'],
+            ]);
+        },
+        async moveBranch(branch, commit) {
+            return settled(write('PATCH refs/{ref}', Ref, { ref: `heads/${branch}`, sha: commit, force: false }), [
+                [/not a fast.forward/iu, 'not-a-descendant'],
+                [/reference does not exist/iu, 'missing'],
+            ]);
+        },
+    };
+}
+/** GitHub refuses by 422 for many reasons and tells them apart by words alone; unknown words stay an error. */
+async function settled(change, words) {
+    try {
+        await change;
+        return 'done';
+    }
+    catch (error) {
+        if (!(error instanceof error_GithubError) || error.code !== 'GITHUB_REJECTED')
+            throw error;
+        const known = words.find(([pattern]) => pattern.test(error.said));
+        if (known === undefined)
+            throw error;
+        return known[1];
+    }
+}
+//# sourceMappingURL=git-data.js.map
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ../../packages/github/lib/issues.js
+/** Issues that a run keeps for itself: one per subject, whatever happens on the way. */
+
+
+
+
+
+const issues_Listed = schemas/* array */.YOg(schemas/* object */.Ikc({
+    number: schemas/* int */.Whr(),
+    title: schemas/* string */.YjP(),
+    body: schemas/* string */.YjP().nullable(),
+    state: schemas/* enum */.k5n(['open', 'closed']),
+    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP() }).nullable(),
+    pull_request: schemas/* unknown */.L5J().optional(),
+}));
+const Comments = schemas/* array */.YOg(schemas/* object */.Ikc({ body: schemas/* string */.YjP() }));
+const Anything = schemas/* unknown */.L5J();
+/** The issues of `owner/name`. */
+function githubIssues(client, repository) {
+    const base = repositoryParameters(repository);
+    const issuesRoute = '/repos/{owner}/{repo}/issues';
+    const all = async (route, answer, parameters) => wholeList(client, route, { answer, parameters: { ...base, ...parameters }, permission: 'issues: read' });
+    async function list({ label, author, isOurs }) {
+        const found = await all(issuesRoute, issues_Listed, { state: 'all', labels: label, creator: author });
+        return found
+            .filter((each) => each.pull_request === undefined && each.user?.login === author && isOurs(each.body ?? ''))
+            .map(({ number, title, body, state }) => ({ number, title, body: body ?? '', state }))
+            .toSorted((one, other) => one.number - other.number);
+    }
+    const write = async (route, parameters, repeatable) => client.request({
+        route,
+        parameters: { ...base, ...parameters },
+        answer: Anything,
+        permission: 'issues: write',
+        repeatable,
+    });
+    const update = async (issue, change) => {
+        await write(`PATCH ${issuesRoute}/{issue_number}`, { issue_number: issue, ...change }, true);
+    };
+    const find = async (subject) => {
+        const [kept, ...others] = await list(subject);
+        if (kept === undefined)
+            return undefined;
+        for (const { number, body, state } of others) {
+            // In the body and not in a comment: several runs may close the same one at once.
+            if (state === 'open')
+                await update(number, { state: 'closed', body: `${withoutLink(body)}\n\nGoes on in #${kept.number}.\n` });
+        }
+        return kept;
+    };
+    return {
+        find,
+        update,
+        async create(subject, text) {
+            const before = await find(subject);
+            if (before !== undefined)
+                return before;
+            const { label: name } = subject;
+            await sentOnce(client, async () => write(`POST ${issuesRoute}`, { ...text, labels: [name] }, false), async () => (await list(subject))[0]);
+            const kept = (await find(subject)) ?? ((await client.wait(secondsBehind)) ? await find(subject) : undefined);
+            if (kept !== undefined)
+                return kept;
+            throw new GithubError({
+                code: 'GITHUB_ANSWER',
+                problem: 'an issue was made, and GitHub does not list it',
+                fix: `See that issues written with this token are by ${subject.author}; the next run finds the issue.`,
+                said: '',
+            });
+        },
+        async comment(issue, body) {
+            const text = `${body}\n\n<!-- wrenchproof:said ${randomUUID()} -->`;
+            await sentOnce(client, async () => write(`POST ${issuesRoute}/{issue_number}/comments`, { issue_number: issue, body: text }, false), async () => {
+                const route = `${issuesRoute}/{issue_number}/comments`;
+                return (await all(route, Comments, { issue_number: issue })).find((comment) => comment.body === text);
+            });
+        },
+    };
+}
+function withoutLink(body) {
+    return body.replace(/\n\nGoes on in #\d+\.\n$/u, '');
+}
+//# sourceMappingURL=issues.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/pull-requests.js
+/** Branches of a repository, and pull requests from one to another. */
+
+
+
+const Branches = schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() }));
+const Pull = schemas/* object */.Ikc({ number: schemas/* int */.Whr(), html_url: schemas/* string */.YjP() });
+/** The branches and pull requests of `owner/name`. */
+function githubPullRequests(client, repository) {
+    const base = repositoryParameters(repository);
+    const find = async (from, to) => {
+        const [pull] = await client.request({
+            route: 'GET /repos/{owner}/{repo}/pulls',
+            parameters: { ...base, state: 'open', head: `${base.owner}:${from}`, base: to },
+            answer: z.array(Pull),
+            permission: 'pull-requests: read',
+        });
+        return pull === undefined ? undefined : { number: pull.number, url: pull.html_url };
+    };
+    return {
+        async branches() {
+            const listed = await wholeList(client, '/repos/{owner}/{repo}/branches', {
+                answer: Branches,
+                parameters: base,
+                permission: 'contents: read',
+            });
+            return listed.map(({ name }) => name);
+        },
+        async ensure(from, to, text) {
+            const known = await find(from, to);
+            if (known !== undefined)
+                return { ...known, made: false };
+            const made = await sentOnce(client, async () => {
+                const pull = await client.request({
+                    route: 'POST /repos/{owner}/{repo}/pulls',
+                    parameters: { ...base, ...text, head: from, base: to },
+                    answer: Pull,
+                    permission: 'pull-requests: write',
+                });
+                return { number: pull.number, url: pull.html_url };
+            }, async () => find(from, to));
+            return { ...made, made: true };
+        },
+    };
+}
+//# sourceMappingURL=pull-requests.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/pulls.js
+/** Pull requests that a commit belongs to. */
+
+
+const Pulls = schemas/* array */.YOg(schemas/* object */.Ikc({
+    number: schemas/* int */.Whr(),
+    head: schemas/* object */.Ikc({ sha: schemas/* string */.YjP() }),
+    base: schemas/* object */.Ikc({ ref: schemas/* string */.YjP() }),
+    merge_commit_sha: schemas/* string */.YjP().nullish(),
+    merged_at: schemas/* string */.YjP().nullish(),
+}));
+/** The hundred first pull requests that brought a commit, or want to; one call. */
+async function pullsWith(client, repository, commit) {
+    const pulls = await client.request({
+        route: 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
+        parameters: { ...repository_repositoryParameters(repository), commit_sha: commit, per_page: 100 },
+        answer: Pulls,
+        permission: 'pull-requests: read',
+    });
+    return pulls.map(({ number, head, base, merge_commit_sha: merge, merged_at: merged }) => ({
+        number,
+        headSha: head.sha,
+        baseRef: base.ref,
+        mergeCommit: merge ?? undefined,
+        mergedAt: typeof merged === 'string' ? new Date(merged) : undefined,
+    }));
+}
+/**
+ * The pull request that brought a commit to a branch: the one whose merge made it, else the one merged last of those
+ * that have it. `undefined` for a commit that was pushed by itself.
+ */
+function broughtBy(pulls, { commit, branch }) {
+    const merged = pulls
+        .filter(({ mergedAt, baseRef }) => mergedAt !== undefined && baseRef === branch)
+        .toSorted((one, other) => (other.mergedAt?.getTime() ?? 0) - (one.mergedAt?.getTime() ?? 0));
+    return merged.find(({ mergeCommit }) => mergeCommit === commit) ?? merged[0];
+}
+//# sourceMappingURL=pulls.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/run-approvals.js
+/** Who approved a run's gates, and how its gate jobs ended. */
+
+
+const Reviews = schemas/* array */.YOg(schemas/* object */.Ikc({
+    state: schemas/* string */.YjP(),
+    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP(), type: schemas/* string */.YjP() }).nullable(),
+    environments: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })),
+}));
+const Jobs = schemas/* object */.Ikc({
+    total_count: schemas/* int */.Whr(),
+    jobs: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), run_attempt: schemas/* int */.Whr().default(1), conclusion: schemas/* string */.YjP().nullable() })),
+});
+const run_approvals_pageSize = 100;
+/** Every review of the run, of all attempts. */
+async function runReviews(client, repository, runId) {
+    const reviews = await client.request({
+        route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
+        parameters: { ...repository_repositoryParameters(repository), run_id: runId },
+        answer: Reviews,
+        permission: 'actions: read',
+    });
+    return reviews.map(({ state, user, environments }) => ({
+        state,
+        user,
+        environments: environments.map(({ name }) => name),
+    }));
+}
+/** The jobs of one attempt of a run, 256 at most, as many as a matrix has. */
+async function runJobs(client, repository, run) {
+    const found = [];
+    for (let page = 1; page <= 3; page += 1) {
+        const { jobs, total_count: total } = await client.request({
+            route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs',
+            parameters: {
+                ...repository_repositoryParameters(repository),
+                run_id: run.id,
+                attempt_number: run.attempt,
+                per_page: run_approvals_pageSize,
+                page,
+            },
+            answer: Jobs,
+            permission: 'actions: read',
+        });
+        found.push(...jobs.map(({ name, run_attempt: attempt, conclusion }) => ({ name, attempt, conclusion })));
+        if (page * run_approvals_pageSize >= total)
+            break;
+    }
+    return found;
+}
+//# sourceMappingURL=run-approvals.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/workflow-history.js
+/** What became of a workflow's earlier runs, and whether it is switched on. */
+
+
+const Workflow = schemas/* object */.Ikc({ state: schemas/* string */.YjP() });
+const Runs = schemas/* object */.Ikc({
+    workflow_runs: schemas/* array */.YOg(schemas/* object */.Ikc({ id: schemas/* int */.Whr(), event: schemas/* string */.YjP(), created_at: schemas/* string */.YjP() })),
+});
+/** The history of a workflow by its file, such as `drift.yml`. */
+async function workflowHistory(client, repository, file) {
+    const parameters = { ...repositoryParameters(repository), workflow_id: file };
+    const permission = 'actions: read';
+    const workflow = await client.request({
+        route: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}',
+        parameters,
+        answer: Workflow,
+        permission,
+    });
+    const listed = await client.request({
+        route: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
+        parameters: { ...parameters, per_page: 100 },
+        answer: Runs,
+        permission,
+    });
+    return {
+        state: workflow.state,
+        runs: listed.workflow_runs.map(({ id, event, created_at: created }) => ({ id, event, created: new Date(created) })),
+    };
+}
+//# sourceMappingURL=workflow-history.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/index.js
+/** GitHub's REST API, as far as Wrenchproof uses it: bounded waiting, clear errors, counted requests. */
+
+
+
+
+
+
+
+
+
+
+
+
+//# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 7201:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Ql: () => (/* reexport */ marker_commentMarker),
   mQ: () => (/* reexport */ counts_countsOf),
   w7: () => (/* reexport */ effectsOf),
   QF: () => (/* reexport */ record_effectsRecord),
   jI: () => (/* reexport */ effectsRecordSchema),
+  Pm: () => (/* reexport */ environmentSecrets),
   LG: () => (/* reexport */ explainDifference),
   tm: () => (/* reexport */ fingerprintsOf),
+  xY: () => (/* reexport */ marker_hasMarker),
   TI: () => (/* reexport */ effects_isDestructive),
+  al: () => (/* reexport */ laterRun),
   D9: () => (/* reexport */ escape_code),
   h$: () => (/* reexport */ escape_prose),
   m3: () => (/* reexport */ readPlan),
-  ty: () => (/* reexport */ scrubber)
+  u_: () => (/* reexport */ run_line_runLine),
+  vy: () => (/* reexport */ secrecy),
+  AL: () => (/* reexport */ settingSecrets)
 });
 
-// UNUSED EXPORTS: attributeChanges, briefly, commentMarker, compareReview, countsLine, effectsMarkdown, fully, givenSecrets, hasMarker, maskableValues, parsePlanJson, parseReviewRecord, pathText, planComment, planReport, planSummary, publicFingerprint, readHistory, redaction, reviewRecord, reviewRecordSchema, reviewRecordText, sealedFingerprint, secretsOf, shownPlan, timedAttributes, unpublished, unstableAttributes, withheld
+// UNUSED EXPORTS: attributeChanges, briefly, compareReview, countsLine, effectsMarkdown, fully, givenSecrets, htmlEscaped, htmlPage, maskableValues, parsePlanJson, parseReviewRecord, pathText, planComment, planReport, planSummary, publicFingerprint, readHistory, redaction, reviewRecord, reviewRecordSchema, reviewRecordText, scrubber, sealedFingerprint, secretsOf, shownPlan, timedAttributes, unpublished, unstableAttributes, withheld
 
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
 var lib = __nccwpck_require__(34326);
@@ -69573,6 +71998,30 @@ function labelOf({ entry }) {
     return entry.label;
 }
 //# sourceMappingURL=history.js.map
+;// CONCATENATED MODULE: ../../packages/plan/lib/comment/marker.js
+/**
+ * The first line of our comments, unseen by readers. Text from plans cannot spell it: whatever we write of theirs has no
+ * `<!` in it. Anybody can write it in a comment of their own, so a comment is ours only if its author is ours too.
+ */
+function marker_commentMarker({ environment, kind }) {
+    return `<!-- wrenchproof:v1 environment=${named(environment)} kind=${named(kind)} -->`;
+}
+/** Whether a comment's body begins with our marker; a quotation of one of our comments does not. */
+function marker_hasMarker(body, subject) {
+    return marker_firstLines(body)[0] === marker_commentMarker(subject);
+}
+/** The first two lines of a body: the marker's and the record's. */
+function marker_firstLines(body) {
+    return body.slice(0, longestStart).split(/\r?\n/u, 2);
+}
+const longestStart = 20_000;
+// No `--` and no `>`, which would end the HTML comment, and nothing that ends the name.
+function named(text) {
+    return encodeURIComponent(text.toWellFormed()).replaceAll(/[!~*'()]|-(?![A-Za-z0-9])/gu, (character) => {
+        return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+    });
+}
+//# sourceMappingURL=marker.js.map
 ;// CONCATENATED MODULE: ../../packages/plan/lib/markdown/diff-blocks.js
 
 
@@ -70025,6 +72474,15 @@ function differentForms({ run, differences }, cleanse) {
     const count = `${head}: ${differences.length} ${differences.length === 1 ? 'differs' : 'differ'}.`;
     return [`${count}\n\n${folded(items)}`, count];
 }
+/** Which attributes hold the time of the plan; from naming each to their number. */
+function remarks_unstablePart(unstable, cleanse, rank) {
+    if (unstable.length === 0)
+        return [];
+    const which = unstable.length === 1 ? '1 attribute holds' : `${unstable.length} attributes hold`;
+    const head = `**Not repeatable**: ${which} the time of the plan, so no second plan is ever equal.`;
+    const items = unstable.map(({ name, attribute }) => `- ${code(cleanse(name))}: ${code(cleanse(attribute))}`);
+    return [{ forms: [`${head}\n\n${folded(items)}`, head], rank }];
+}
 // One line to look at: what is destroyed comes right below.
 function folded(items) {
     return `<details><summary>Which</summary>\n\n${items.join('\n')}\n\n</details>`;
@@ -70052,6 +72510,7 @@ function plan_markdown_planMarkdown(plan, parts) {
         always(`${parts.unseen.map((line) => `${line}\n`).join('')}\n## ${prose(plan.title)}: ${countsLine(plan.counts)}`),
         ...notices(plan).map(always),
         ...(parts.reviewed === undefined ? [] : [reviewedPart(parts.reviewed, plan.cleanse, plan_markdown_ranks.remark)]),
+        ...unstablePart(parts.unstable ?? [], plan.cleanse, plan_markdown_ranks.remark),
         ...parts.remarks,
         ...(link === undefined ? [] : [always(`Everything, with each attribute: ${link}.`)]),
     ];
@@ -70096,6 +72555,7 @@ function factsTable({ cleanse }, facts) {
 
 
 
+
 /** What is published when a text could not be made safely. */
 const plan_comment_unpublished = 'The plan cannot be shown here: its text could not be made safely. See the log of the run.';
 // GitHub holds 65,536 characters; a little is left for what its own editors or mirrors add.
@@ -70104,13 +72564,13 @@ const commentLimits = { characters: 65_536 - 1024, bytes: 262_144 };
 const summaryLimits = { characters: Infinity, bytes: 1_048_576 - 65_536 };
 /** The comment about a plan, at most 65,536 characters long. Never throws: if anything fails, it is a fixed message. */
 function planComment(plan, options) {
-    const { subject, fingerprint, previous } = options;
+    const { subject, fingerprint, previous, run } = options;
     const marker = commentMarker(subject);
     try {
         const history = previous === undefined ? undefined : readHistory(previous, subject);
         return planMarkdown(plan, {
             ...options,
-            unseen: [marker, historyLine(plan, fingerprint)],
+            unseen: [marker, historyLine(plan, fingerprint), ...(run === undefined ? [] : [runLine(run)])],
             remarks: history === undefined ? [] : [sincePart(changesSince(history, plan, fingerprint), ranks.remark)],
             limits: commentLimits,
             diffs: commentLimits,
@@ -70136,6 +72596,28 @@ function planSummary(plan, options = {}) {
     }
 }
 //# sourceMappingURL=plan-comment.js.map
+;// CONCATENATED MODULE: ../../packages/plan/lib/comment/run-line.js
+
+/** The line, unseen by readers, that says which run wrote a comment. */
+function run_line_runLine({ id, attempt }) {
+    return `<!-- wrenchproof:run:v1 ${/^\d{1,20}$/u.test(id) ? id : '0'} ${attempt} -->`;
+}
+/**
+ * Whether a comment of ours was written by a later run than this: two pushes in short order may end the other way
+ * round, and the plan of the older commit must not stand over the newer one's.
+ */
+function laterRun(body, subject, { id, attempt }) {
+    if (!marker_hasMarker(body, subject))
+        return false;
+    const found = run_line_form.exec(body);
+    if (found === null || !/^\d{1,20}$/u.test(id))
+        return false;
+    const [theirs, ours] = [BigInt(found[1] ?? '0'), BigInt(id)];
+    return theirs === ours ? Number(found[2]) > attempt : theirs > ours;
+}
+// Below the marker, and the history where there is one.
+const run_line_form = /^[^\n]*\n(?:<!-- wrenchproof:history[^\n]*\n)?<!-- wrenchproof:run:v1 (\d{1,20}) (\d{1,6}) -->/u;
+//# sourceMappingURL=run-line.js.map
 ;// CONCATENATED MODULE: ../../packages/plan/lib/counts.js
 /** Counts the effects of a plan. */
 function counts_countsOf({ resources, outputs, invocations }) {
@@ -70525,7 +73007,7 @@ var schemas = __nccwpck_require__(8215);
 
 /** The names of variables that hold credentials, whoever forgot to mark them. */
 const secretVariable = /passw|passphrase|secret|token|credential|private_?key|api_?key|access_?key/iu;
-// Shorter values of variables that only sound secret are settings, such as a token's lifetime.
+/** Shorter values of variables that only sound secret are settings, such as a token's lifetime. */
 const shortestUnmarked = 8;
 /** The names under which providers are handed credentials, and the like. */
 const secretName = /passw|passphrase|secret|token|credential|private|api_?key|access_?key|auth/iu;
@@ -70881,7 +73363,8 @@ function planReport(plan, options = {}) {
         return page('Plan', reportStyle, [`<p>${escaped(unpublished)}</p>`]);
     }
 }
-function reportPage(plan, { facts = [], reviewed, maxCharacters = 33_554_432 }) {
+function reportPage(plan, options) {
+    const { facts = [], reviewed, unstable = [], maxCharacters = 33_554_432 } = options;
     const title = escaped(`${plan.title}: ${countsLine(plan.counts)}`);
     const room = { left: maxCharacters, leftOut: 0 };
     const sections = plan.sections.map((section) => sectionHtml(section, room));
@@ -70892,6 +73375,7 @@ function reportPage(plan, { facts = [], reviewed, maxCharacters = 33_554_432 }) 
         ...(plan.complete ? [] : [notice('Not complete: another plan is needed after this one.')]),
         ...(room.leftOut > 0 ? [notice(`Without room for the attributes of ${room.leftOut}.`)] : []),
         ...(reviewed === undefined ? [] : [reviewedHtml(reviewed, plan)]),
+        ...(unstable.length === 0 ? [] : [unstableHtml(unstable, plan)]),
         ...(facts.length === 0
             ? []
             : [
@@ -70913,6 +73397,10 @@ function reviewedHtml(reviewed, { cleanse }) {
         return `<p>Reviewed: ${reviewed.verdict}.</p>`;
     const items = reviewed.differences.map(({ name, change, facts }) => `<li><code>${escaped(cleanse(name))}</code>: ${change} ${escaped(cleanse(facts.join(', ')))}</li>`);
     return [notice('Reviewed: different.'), '<ul>', ...items, '</ul>'].join('\n');
+}
+function unstableHtml(unstable, { cleanse }) {
+    const items = unstable.map(({ name, attribute }) => `<li><code>${escaped(cleanse(name))}</code>: <code>${escaped(cleanse(attribute))}</code></li>`);
+    return [notice('Not repeatable: the time of the plan is held by'), '<ul>', ...items, '</ul>'].join('\n');
 }
 function sectionHtml(section, room) {
     const heading = `<h2>${escaped(section.title)} (${section.entries.length})</h2>`;
@@ -71042,7 +73530,54 @@ function parseReviewRecord(text) {
     }
 }
 //# sourceMappingURL=record.js.map
+;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/environment.js
+
+// Names of credentials end differently from names of where they are.
+const place = /(?:url|uri|file|path|dir|endpoint)$/iu;
+/** The credentials among variables of an environment, told by their names. */
+function environmentSecrets(variables) {
+    return new Set(Object.entries(variables).flatMap(([name, value]) => value !== undefined && value.length >= shortestUnmarked && secretVariable.test(name) && !place.test(name)
+        ? [value]
+        : []));
+}
+/** The credentials among settings of the form `name=value`, such as those of `terraform init -backend-config`. */
+function settingSecrets(lines) {
+    return environmentSecrets(Object.fromEntries(lines.flatMap((line) => {
+        const [, name, value] = /^\s*(\w+)\s*=\s*(.*)$/su.exec(line) ?? [];
+        return name === undefined || value === undefined ? [] : [[name, value.trim().replaceAll(/^"|"$/gu, '')]];
+    })));
+}
+//# sourceMappingURL=environment.js.map
+;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/secrecy.js
+
+
+/** A secrecy that knows nothing yet; `make` builds the scrub, again whenever there is more to know. */
+function secrecy(make = scrubber) {
+    const known = new Set();
+    let made;
+    return {
+        learn(values) {
+            for (const secret of givenSecrets(values))
+                known.add(secret);
+        },
+        scrub(text) {
+            try {
+                if (made?.size !== known.size)
+                    made = { size: known.size, scrub: make(known) };
+                return made.scrub(text);
+            }
+            catch {
+                return scrubber_withheld;
+            }
+        },
+    };
+}
+//# sourceMappingURL=secrecy.js.map
 ;// CONCATENATED MODULE: ../../packages/plan/lib/index.js
+
+
+
+
 
 
 
@@ -71086,10 +73621,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ko: () => (/* reexport */ readInputs),
   mw: () => (/* reexport */ required),
   eg: () => (/* reexport */ runStep),
+  Vp: () => (/* reexport */ runUrl),
   RB: () => (/* reexport */ workflowPath)
 });
 
-// UNUSED EXPORTS: actionsStep, runUrl
+// UNUSED EXPORTS: actionsStep, flag
 
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
 var lib = __nccwpck_require__(34326);
@@ -71193,6 +73729,17 @@ const oneOf = (name, values, fallback) => ({
         return values.find((value) => value === text) ?? { invalid: `must be one of ${values.join(', ')}; ${shown(text)}` };
     },
 });
+/** `true` or `false`. */
+function flag(name, fallback) {
+    const word = oneOf(name, ['true', 'false'], fallback ? 'true' : 'false');
+    return {
+        name,
+        read(text) {
+            const value = word.read(text);
+            return typeof value === 'string' ? value === 'true' : value;
+        },
+    };
+}
 /** A list, one entry per line; blank lines and lines starting with `#` are left out. */
 const lines = (name) => ({
     name,
@@ -71226,8 +73773,8 @@ const parsedSecret = (name, parse, expected) => ({
 //# sourceMappingURL=inputs.js.map
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/core.js + 13 modules
-var core = __nccwpck_require__(71890);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/@actions+core@3.0.1/node_modules/@actions/core/lib/core.js + 7 modules
+var core = __nccwpck_require__(13960);
 ;// CONCATENATED MODULE: ../../packages/runner/lib/step.js
 
 
@@ -71238,16 +73785,20 @@ const shortestMask = 8;
 const summaryLimit = 1024 * 1024;
 /** GitHub shows ten errors of a step (docs: "Workflow commands", limits), of which one is the message as a whole. */
 const mostAnnotations = 9;
+const nothingSecret = { learn: () => undefined, scrub: (text) => text };
 /** The step this process is, through `@actions/core`. */
-function actionsStep() {
+function actionsStep(secrecy = nothingSecret) {
+    const scrub = (text) => secrecy.scrub(text);
     return {
         input: (name) => core/* getInput */.V4(name),
         log: {
-            info: (text) => core/* info */.pq((0,lib/* safeText */.Hk)(text)),
-            warning: (text, at) => core/* warning */.$e((0,lib/* safeLine */.om)(text), annotation(at)),
-            error: (text, at) => core/* error */.z3((0,lib/* safeText */.Hk)(text), annotation(at)),
+            info: (text) => core/* info */.pq((0,lib/* safeText */.Hk)(scrub(text))),
+            warning: (text, at) => core/* warning */.$e((0,lib/* safeLine */.om)(scrub(text)), annotation(at, scrub)),
+            error: (text, at) => core/* error */.z3((0,lib/* safeText */.Hk)(scrub(text)), annotation(at, scrub)),
         },
+        secrecy,
         mask(secret) {
+            secrecy.learn([secret]);
             for (const line of [secret, ...secret.split(/\r?\n/u)])
                 if (line.length >= shortestMask)
                     core/* setSecret */.Pq(line);
@@ -71255,9 +73806,10 @@ function actionsStep() {
         idToken: async (audience) => core/* getIDToken */.V9(audience),
         setOutputs(outputs) {
             for (const [name, value] of Object.entries(outputs))
-                core/* setOutput */.uH(name, value);
+                core/* setOutput */.uH(name, scrub(value));
         },
-        async summarize(markdown) {
+        async summarize(text) {
+            const markdown = scrub(text);
             const fits = Buffer.byteLength(markdown) <= summaryLimit;
             await core/* summary */.z.addRaw(fits ? markdown : 'The summary is over the 1 MiB that GitHub shows.', true).write();
         },
@@ -71269,15 +73821,16 @@ function actionsStep() {
 const bundleDirectory = () => (0,external_node_path_.dirname)(process.argv[1] ?? '');
 /**
  * Runs an action's main function and turns anything thrown into log lines and exit code 1. The message of a
- * `UserError` is shown with its fix; anything else is reported as our bug.
+ * `UserError` is shown with its fix; anything else is reported as our bug. All that the step says goes through
+ * `secrecy`.
  */
-async function runStep(main) {
-    const step = actionsStep();
+async function runStep(main, secrecy = nothingSecret) {
+    const step = actionsStep(secrecy);
     try {
         await main(step);
     }
     catch (error) {
-        core/* error */.z3((0,lib/* explain */.WE)(error).join('\n'));
+        core/* error */.z3((0,lib/* explain */.WE)(error, (text) => secrecy.scrub(text)).join('\n'));
         const problems = error instanceof lib/* ProblemsError */.FQ ? error.problems : [];
         const placed = problems.filter(({ file }) => file !== undefined).slice(0, mostAnnotations);
         for (const problem of placed)
@@ -71285,9 +73838,9 @@ async function runStep(main) {
         process.exitCode = 1;
     }
 }
-function annotation({ file, line, column } = {}) {
+function annotation({ file, line, column } = {}, scrub) {
     return {
-        ...(file === undefined ? {} : { file: (0,lib/* safeLine */.om)(file) }),
+        ...(file === undefined ? {} : { file: (0,lib/* safeLine */.om)(scrub(file)) }),
         ...(line === undefined ? {} : { startLine: line }),
         ...(column === undefined ? {} : { startColumn: column }),
     };
@@ -71302,7 +73855,7 @@ function annotation({ file, line, column } = {}) {
 
 /***/ }),
 
-/***/ 32904:
+/***/ 60310:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -71317,20 +73870,23 @@ __nccwpck_require__.d(__webpack_exports__, {
   uD: () => (/* reexport */ openPlan),
   yG: () => (/* reexport */ openRescue),
   _1: () => (/* reexport */ parsePlanKey),
+  TL: () => (/* reexport */ parseS3Location),
   eS: () => (/* reexport */ planFile),
   tX: () => (/* reexport */ planKeyForm),
   ZZ: () => (/* reexport */ rescueName),
+  KJ: () => (/* reexport */ s3LocationForm),
+  hq: () => (/* reexport */ s3PlanStore),
   JS: () => (/* reexport */ sealRescue)
 });
 
-// UNUSED EXPORTS: commitOfPlanName, envelopeDigest, envelopeLimit, planName, sealPlan
+// UNUSED EXPORTS: commitOfPlanName, envelopeDigest, envelopeLimit, onlyFile, planName, sealPlan
 
 ;// CONCATENATED MODULE: ../../packages/sealed-plan/lib/actions-uploads.js
 /** Uploads by `@actions/artifact`, which is loaded with the first upload: it is the heaviest thing a step can load. */
 function actionsUploads() {
     return {
         async uploadArtifact(...call) {
-            const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 354).then(__nccwpck_require__.bind(__nccwpck_require__, 84354));
+            const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(680), __nccwpck_require__.e(937)]).then(__nccwpck_require__.bind(__nccwpck_require__, 82937));
             return new DefaultArtifactClient().uploadArtifact(...call);
         },
     };
@@ -71441,6 +73997,8 @@ const manifest_manifestSchema = schemas/* strictObject */.rej({
     }))
         .default([]),
     workflowPath: schemas/* string */.YjP(),
+    /** What started the workflow, such as `push`. */
+    event: schemas/* string */.YjP(),
     run: schemas/* strictObject */.rej({ id: schemas/* string */.YjP(), attempt: schemas/* string */.YjP() }),
     created: iso/* datetime */.w$(),
     expires: iso/* datetime */.w$(),
@@ -71555,6 +74113,10 @@ function planName({ environment, commit, runId, runAttempt }) {
 function commitOfPlanName(name) {
     return /^tfplan-[a-z][a-z0-9-]*-([0-9a-f]{40}|[0-9a-f]{64})-\d+-\d+$/u.exec(name)?.[1];
 }
+/** The run in a plan's name. */
+function runOfPlanName(name) {
+    return /^tfplan-.*-(\d+)-\d+$/u.exec(name)?.[1];
+}
 /** Name of what a broken apply left behind. */
 function rescueName({ environment, commit, runId, runAttempt }) {
     return `rescue-${environment}-${commit}-${runId}-${runAttempt}`;
@@ -71616,6 +74178,8 @@ const ratio = 10;
 const zipOverhead = 64 * 1024;
 const mostRuns = 20;
 const mostCandidates = 40;
+/** Artifacts that cannot be the plan, of which some are read all the same: an error that says whose it is helps. */
+const mostStrangers = 5;
 const day = 86_400_000;
 /**
  * Plans as artifacts of workflow runs. GitHub keeps a name once per run, never shows a half-written artifact, and says
@@ -71652,7 +74216,9 @@ function artifactPlanStore(uploads, catalog, options) {
         yield await catalog.newest();
         for (const run of await catalog.runsAt(commit))
             runs.set(run.id, run);
-        for (const id of [...runs.keys()].slice(0, mostRuns))
+        // Runs for pull requests seal nothing, and whoever has a fork starts as many as they like.
+        const own = [...runs.values()].toSorted((a, b) => Number(isOfPull(a)) - Number(isOfPull(b)));
+        for (const { id } of own.slice(0, mostRuns))
             yield await catalog.ofRun(id);
     }
     const keep = async (name, content, expires) => {
@@ -71684,22 +74250,40 @@ function artifactPlanStore(uploads, catalog, options) {
         async find(commit, digest) {
             const runs = new Map([[thisRun.id, thisRun]]);
             const judged = new Set();
+            const strangers = new Map();
+            const withDigest = async (artifact) => {
+                const envelope = await envelopeIn(artifact);
+                if (envelope === undefined || envelopeDigest(envelope) !== digest)
+                    return undefined;
+                return found(artifact, envelope, runs.get(artifact.runId) ?? (await catalog.run(artifact.runId)));
+            };
             for await (const listing of listings(commit, runs)) {
                 const candidates = listing.filter(({ id, name }) => !judged.has(id) && commitOfPlanName(name) === commit);
-                for (const artifact of candidates.toSorted(inOrder(environment, thisRun))) {
+                for (const artifact of candidates.filter((one) => !isOfCommit(one, commit)))
+                    strangers.set(artifact.id, artifact);
+                const possible = candidates.filter((one) => isOfCommit(one, commit));
+                for (const artifact of possible.toSorted(inOrder(environment, thisRun))) {
                     judged.add(artifact.id);
                     if (judged.size > mostCandidates)
                         throw crowded(commit);
-                    const envelope = await envelopeIn(artifact);
-                    if (envelope === undefined || envelopeDigest(envelope) !== digest)
-                        continue;
-                    return found(artifact, envelope, runs.get(artifact.runId) ?? (await catalog.run(artifact.runId)));
+                    const plan = await withDigest(artifact);
+                    if (plan !== undefined)
+                        return plan;
                 }
+            }
+            const oldest = [...strangers.values()].toSorted(inOrder(environment, thisRun)).slice(0, mostStrangers);
+            for (const artifact of oldest) {
+                const plan = await withDigest(artifact);
+                if (plan !== undefined)
+                    return plan;
             }
             return undefined;
         },
     };
 }
+/** Whether a run of this commit and of this repository's own code made it: no other makes a plan that may be applied. */
+const isOfCommit = ({ repositoryId, headRepositoryId, headSha }, commit) => headRepositoryId === repositoryId && headSha === commit;
+const isOfPull = ({ event }) => event.startsWith('pull_request');
 /**
  * This environment's plans first and this run's before others, because they are the likely ones. Then the oldest: a
  * copy that somebody makes of a plan is younger than the plan, and must not stand for it.
@@ -71894,7 +74478,76 @@ function parsePlanKey(text) {
     return { seal: derive('seal'), fingerprint: derive('fingerprint'), ledger: derive('ledger') };
 }
 //# sourceMappingURL=keys.js.map
+;// CONCATENATED MODULE: ../../packages/sealed-plan/lib/s3/location.js
+/** What `parseS3Location` takes. */
+const s3LocationForm = 'must be s3://BUCKET/PREFIX, such as s3://acme-state/dev';
+/** A location from its text; `undefined` for text that is none. */
+function parseS3Location(text) {
+    const found = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/((?:[\w.=-]+\/)*[\w.=-]+))?\/?$/u.exec(text);
+    const [, bucket, prefix = ''] = found ?? [];
+    if (bucket === undefined || prefix.split('/').some((part) => part === '..' || part === '.'))
+        return undefined;
+    return { bucket, prefix };
+}
+//# sourceMappingURL=location.js.map
+;// CONCATENATED MODULE: ../../packages/sealed-plan/lib/s3/s3-store.js
+
+
+
+const mostListed = 1000;
+const s3_store_mostCandidates = 40;
+/**
+ * Plans as objects of a bucket: PREFIX/plans/COMMIT/NAME, and what broken applies left behind as PREFIX/rescues/NAME, so
+ * that the two can have lives of their own. Each write is conditional on there being nothing. The bucket says nothing of
+ * who wrote: that is the manifest's to say, under the plan key.
+ */
+function s3PlanStore(bucket, { prefix, environment, runId }) {
+    const below = (path) => (prefix === '' ? path : `${prefix}/${path}`);
+    async function write(key, name, content) {
+        if ((await bucket.writeNew(key, content)) === 'written')
+            return;
+        // A reply may be lost: then what is there is ours, sent again.
+        const there = await bucket.read(key, content.byteLength);
+        if (there?.equals(content) !== true)
+            throw s3_store_taken(name);
+    }
+    return {
+        save: async (name, envelope) => {
+            const full = planName(name);
+            await write(below(`plans/${name.commit}/${full}`), full, envelope);
+        },
+        keep: async (name, content) => write(below(`rescues/${name}`), name, content),
+        kept: async (name) => runOfRescueName(name) === undefined ? undefined : bucket.read(below(`rescues/${name}`), envelopeLimit),
+        async find(commit, digest) {
+            const folder = below(`plans/${commit}/`);
+            const listed = (await bucket.list(folder, mostListed))
+                .map((object) => ({ ...object, name: object.key.slice(folder.length) }))
+                .filter(({ name, size }) => commitOfPlanName(name) === commit && size <= envelopeLimit)
+                .toSorted(s3_store_inOrder(environment, runId));
+            for (const { key, name } of listed.slice(0, s3_store_mostCandidates)) {
+                const envelope = await bucket.read(key, envelopeLimit);
+                if (envelope !== undefined && envelopeDigest(envelope) === digest)
+                    return { name, envelope };
+            }
+            if (listed.length > s3_store_mostCandidates)
+                throw s3_store_crowded(folder);
+            return undefined;
+        },
+    };
+}
+/** This environment's plans first, then this run's, then the oldest: the likely ones, and the ones before any flood. */
+function s3_store_inOrder(environment, runId) {
+    const own = (name) => (name.replace(/-[0-9a-f]+-\d+-\d+$/u, '') === `tfplan-${environment}` ? 0 : 1);
+    const here = (name) => (runOfPlanName(name) === runId ? 0 : 1);
+    return (a, b) => own(a.name) - own(b.name) || here(a.name) - here(b.name) || a.written.getTime() - b.written.getTime();
+}
+const s3_store_taken = (name) => new lib/* UserError */.yo(`something else named ${name} is already kept, and nothing is ever overwritten`, 'Run the plan step once per run attempt and environment.', { code: 'PLAN_EXISTS' });
+const s3_store_crowded = (folder) => new lib/* UserError */.yo(`more than ${s3_store_mostCandidates} objects in ${folder} look like plans, and none of the first has this digest`, 'Delete plans of this commit that are not needed, or plan again in a run of its own.', { code: 'STORE_CROWDED' });
+//# sourceMappingURL=s3-store.js.map
 ;// CONCATENATED MODULE: ../../packages/sealed-plan/lib/index.js
+
+
+
 
 
 
@@ -71906,26 +74559,36 @@ function parsePlanKey(text) {
 
 /***/ }),
 
-/***/ 26449:
+/***/ 25556:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  P5: () => (/* reexport */ chooseBinary),
+  hN: () => (/* reexport */ defaultDownloadBase),
   CO: () => (/* reexport */ diagnosticLine),
+  Kl: () => (/* reexport */ downloadBaseForm),
   BL: () => (/* reexport */ explainDiagnostic),
   xq: () => (/* reexport */ groupAlive),
+  UV: () => (/* reexport */ installTerraform),
   rm: () => (/* reexport */ interruptGroup),
   x5: () => (/* reexport */ lockFileName),
+  hJ: () => (/* reexport */ lockedProviders),
   sG: () => (/* reexport */ outcomeOf),
   TM: () => (/* reexport */ ownLockName),
+  Dz: () => (/* reexport */ parseDownloadBase),
   SU: () => (/* reexport */ planConfiguration),
+  tj: () => (/* reexport */ platformOf),
+  C7: () => (/* reexport */ readStateBody),
   t9: () => (/* reexport */ terraformCli),
   M3: () => (/* reexport */ terraformEnvironment),
+  lk: () => (/* reexport */ toolCacheShelf),
+  Zl: () => (/* reexport */ vouchedProviders),
   kL: () => (/* reexport */ writeCliConfig)
 });
 
-// UNUSED EXPORTS: cliConfigText, openJournal, parseLockInfo
+// UNUSED EXPORTS: archiveAddress, cliConfigText, openJournal, parseLockInfo, stateInBucket
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(31421);
@@ -72349,6 +75012,267 @@ const explanations = [
         : undefined,
 ];
 //# sourceMappingURL=explain.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/install/release.js
+/** Releases of Terraform, as HashiCorp lays them out; pure. */
+/** Where HashiCorp keeps its releases. */
+const defaultDownloadBase = 'https://releases.hashicorp.com/terraform';
+/** What `parseDownloadBase` takes. */
+const downloadBaseForm = 'must be an https:// address without user, password, query and fragment, such as https://releases.hashicorp.com/terraform';
+const architectures = { x64: 'amd64', ia32: '386' };
+const systems = { win32: 'windows' };
+/** Node's words for a machine as release platform: `linux` and `x64` are `linux-amd64`. */
+const platformOf = (system, architecture) => `${systems[system] ?? system}-${architectures[architecture] ?? architecture}`;
+/** Address of a zip: BASE/VERSION/terraform_VERSION_OS_ARCH.zip. */
+const archiveAddress = (base, { version, platform }) => `${base}/${version}/terraform_${version}_${platform.replace('-', '_')}.zip`;
+/** Address of the list that a release's sums are copied from. */
+const sumsAddress = (base, version) => `${base}/${version}/terraform_${version}_SHA256SUMS`;
+/**
+ * A base for downloads without a slash at its end; `undefined` for text that is none. It never holds a credential: what
+ * a step is told is shown in its log. Plain HTTP is for this machine alone.
+ */
+function parseDownloadBase(text) {
+    if (text === '')
+        return defaultDownloadBase;
+    if (!URL.canParse(text))
+        return undefined;
+    const { protocol, hostname, username, password, search, hash, href } = new URL(text);
+    const here = protocol === 'http:' && /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/u.test(hostname);
+    if ((protocol !== 'https:' && !here) || username !== '' || password !== '' || search !== '' || hash !== '')
+        return undefined;
+    return href.replace(/\/+$/u, '');
+}
+//# sourceMappingURL=release.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/install/choose.js
+
+
+/**
+ * Which binary to work with. Only Terraform is ever fetched: the sums in the environments file are HashiCorp's. Throws
+ * `TERRAFORM_VERSION` when there is no way to the version that is wanted. Nothing must be asked with nothing on the PATH.
+ */
+function chooseBinary({ binary, pinned, onPath, platform }) {
+    if (onPath !== undefined && (pinned === undefined || pinned.version === onPath))
+        return { kind: 'path', version: onPath };
+    if (pinned === undefined)
+        throw new Error('nothing is on the PATH and nothing is asked for');
+    const { version } = pinned;
+    const sha256 = pinned.sha256[platform];
+    if (binary === 'terraform' && sha256 !== undefined)
+        return { kind: 'release', archive: { version, platform, sha256 } };
+    const there = onPath === undefined ? `there is no ${binary} on the PATH` : `the one on the PATH is ${onPath}`;
+    throw new lib/* UserError */.yo(`the environments file wants ${binary === 'tofu' ? 'OpenTofu' : 'Terraform'} ${version}, and ${there}`, binary === 'tofu'
+        ? `Install OpenTofu ${version} before this step, or change \`terraform.version\`.`
+        : `Install ${version} before this step, or have it fetched: give \`terraform.sha256.${platform}\` its sum from ${sumsAddress(defaultDownloadBase, version)}.`, { code: 'TERRAFORM_VERSION' });
+}
+//# sourceMappingURL=choose.js.map
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __nccwpck_require__(58500);
+;// CONCATENATED MODULE: ../../packages/terraform/lib/install/download.js
+
+
+/** At worst a quarter of an hour: there are lines on which 30 MB take minutes. */
+const usualPatience = { idleMs: 30_000, attemptMs: 300_000, waitsMs: [1000, 5000] };
+/** Terraform's zips have about 30 MB. */
+const sizeLimit = 256 * 1024 * 1024;
+/**
+ * Reads an address whole, through the job's proxy where it has one. No credential goes with it. Throws
+ * `TERRAFORM_DOWNLOAD`.
+ */
+async function downloadArchive(address, options) {
+    const waits = options.patience.waitsMs[Symbol.iterator]();
+    for (;;) {
+        const answer = await attempt(address, options);
+        if (answer.kind === 'bytes')
+            return answer.bytes;
+        const wait = answer.kind === 'failed' ? waits.next() : undefined;
+        if (wait === undefined || wait.done === true)
+            throw notThere(address, answer.why);
+        // A cancelled job does not wait; its next attempt says that it was cancelled.
+        await (0,external_node_timers_promises_.setTimeout)(wait.value, undefined, options.interrupt === undefined ? {} : { signal: options.interrupt }).catch(() => undefined);
+    }
+}
+async function attempt(address, { patience, interrupt }) {
+    const { HttpClient } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 48099));
+    // An agent of its own, which takes its connections along when it is disposed of.
+    const client = new HttpClient('wrenchproof', [], { socketTimeout: patience.idleMs, keepAlive: true, maxRedirects: 5 });
+    const end = AbortSignal.any([
+        AbortSignal.timeout(patience.attemptMs),
+        ...(interrupt === undefined ? [] : [interrupt]),
+    ]);
+    const ended = new Promise((_resolve, reject) => {
+        const stop = () => reject(new Error('stopped'));
+        if (end.aborted)
+            stop();
+        else
+            end.addEventListener('abort', stop, { once: true });
+    });
+    try {
+        return await Promise.race([whole(client, address), ended]);
+    }
+    catch (error) {
+        if (interrupt?.aborted === true)
+            return { kind: 'refused', why: 'the job was cancelled' };
+        if (end.aborted)
+            return { kind: 'failed', why: `it took longer than ${patience.attemptMs / 1000} s` };
+        return { kind: 'failed', why: reasonOf(error) };
+    }
+    finally {
+        client.dispose();
+    }
+}
+async function whole(client, address) {
+    const { message } = await client.get(address);
+    const { statusCode: status = 0 } = message;
+    if (status !== 200) {
+        const passing = status >= 500 || status === 408 || status === 429;
+        return { kind: passing ? 'failed' : 'refused', why: `the answer was ${status}` };
+    }
+    const chunks = [];
+    let length = 0;
+    for await (const chunk of message) {
+        length += chunk.length;
+        if (length > sizeLimit)
+            return { kind: 'refused', why: `it is longer than ${sizeLimit} bytes` };
+        chunks.push(chunk);
+    }
+    return { kind: 'bytes', bytes: Buffer.concat(chunks) };
+}
+function reasonOf(error) {
+    const code = (0,lib/* errorCode */.CA)(error);
+    if (code !== undefined)
+        return code;
+    return error instanceof Error ? (0,lib/* safeLine */.om)(error.message).slice(0, 200) : 'the connection broke';
+}
+const notThere = (address, why) => new lib/* UserError */.yo(`Terraform could not be fetched from ${address}: ${why}`, 'Let the runner reach that address, name a mirror of it with `terraform-download-base`, or install Terraform before this step.', { code: 'TERRAFORM_DOWNLOAD' });
+//# sourceMappingURL=download.js.map
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+// EXTERNAL MODULE: ../../node_modules/.pnpm/yauzl@3.4.0/node_modules/yauzl/index.js
+var yauzl = __nccwpck_require__(24570);
+;// CONCATENATED MODULE: ../../packages/terraform/lib/install/unpack.js
+
+
+
+
+const binaryLimit = 1024 * 1024 * 1024;
+const names = ['terraform', 'terraform.exe'];
+/** Writes the binary out of a release's zip, whose sum was right, to a new file. Throws `TERRAFORM_DOWNLOAD`. */
+async function unpackBinary(zip, file) {
+    const archive = await (0,yauzl/* fromBufferPromise */.SY)(zip, { lazyEntries: true, validateEntrySizes: true });
+    try {
+        for await (const entry of archive.eachEntry()) {
+            if (!names.includes(entry.fileName) || entry.uncompressedSize > binaryLimit)
+                continue;
+            await (0,external_node_stream_promises_namespaceObject.pipeline)(await archive.openReadStreamPromise(entry), (0,external_node_fs_.createWriteStream)(file, { flags: 'wx', mode: 0o700 }));
+            return;
+        }
+    }
+    finally {
+        archive.close();
+    }
+    throw new lib/* UserError */.yo('the zip whose sum is in the environments file holds no terraform', 'Copy the sum of terraform_VERSION_OS_ARCH.zip from the SHA256SUMS of the release.', { code: 'TERRAFORM_DOWNLOAD' });
+}
+//# sourceMappingURL=unpack.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/install/install.js
+
+
+
+
+
+
+/**
+ * The binary of a release, from the nearest place that has the zip of the right sum; answers its path. The bytes that
+ * are hashed are the ones that are unpacked, in this process and for this step alone, wherever they came from. Throws
+ * `TERRAFORM_DOWNLOAD` and `TERRAFORM_CHECKSUM`.
+ */
+async function installTerraform(archive, options) {
+    const { base, directory, shelves, log, warn, patience = usualPatience, interrupt } = options;
+    const lacking = [];
+    let zip;
+    for (const shelf of shelves) {
+        zip = await taken(shelf, archive, warn);
+        if (zip !== undefined) {
+            log(`Terraform ${archive.version} comes from ${shelf.name}`);
+            break;
+        }
+        lacking.push(shelf);
+    }
+    if (zip === undefined) {
+        const address = archiveAddress(base, archive);
+        zip = await downloadArchive(address, { patience, interrupt });
+        const sha256 = sumOf(zip);
+        if (sha256 !== archive.sha256)
+            throw otherSum(address, sha256, archive, base);
+        log(`Terraform ${archive.version} comes from ${address}`);
+    }
+    for (const shelf of lacking)
+        await shelf.put(archive, zip).catch((error) => warn(`${shelf.name} keeps nothing: ${wordsOf(error)}`));
+    const binary = (0,external_node_path_.join)(directory, 'terraform');
+    await unpackBinary(zip, binary);
+    return binary;
+}
+/** What a shelf has, if it is what is wanted; anything else is named and left to be replaced. */
+async function taken(shelf, archive, warn) {
+    try {
+        const zip = await shelf.take(archive);
+        if (zip === undefined || sumOf(zip) === archive.sha256)
+            return zip;
+        warn(`${shelf.name} has another zip for Terraform ${archive.version} than the environments file names (SHA-256 ${sumOf(zip)}): it is not used`);
+    }
+    catch (error) {
+        warn(`${shelf.name} cannot be asked: ${wordsOf(error)}`);
+    }
+    return undefined;
+}
+const sumOf = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+const wordsOf = (error) => (0,lib/* errorCode */.CA)(error) ?? (error instanceof Error ? (0,lib/* safeLine */.om)(error.message).slice(0, 200) : 'unexpected error');
+function otherSum(address, sha256, { version, platform }, base) {
+    return new lib/* UserError */.yo(`${address} is not what the environments file names: its SHA-256 is ${sha256}`, `Compare \`terraform.sha256.${platform}\` with ${sumsAddress(base, version)}; if the file is right, somebody changed the download: do not use it.`, { code: 'TERRAFORM_CHECKSUM' });
+}
+//# sourceMappingURL=install.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/install/tool-cache.js
+
+
+
+const tool = 'wrenchproof-terraform';
+const file = 'terraform.zip';
+/**
+ * The runner's tool cache, by `@actions/tool-cache`, which is loaded when it is asked: most runners have what is wanted
+ * on the PATH. It keeps the zip and not the binary, because the zip is what the environments file has a sum of.
+ */
+function toolCacheShelf(scratch) {
+    return {
+        name: 'the tool cache',
+        async take({ version, platform }) {
+            const { find } = await __nccwpck_require__.e(/* import() */ 458).then(__nccwpck_require__.bind(__nccwpck_require__, 18458));
+            const directory = find(tool, version, platform);
+            if (directory === '')
+                return undefined;
+            try {
+                return await (0,promises_.readFile)((0,external_node_path_.join)(directory, file));
+            }
+            catch (error) {
+                // Another job on this machine may be replacing it.
+                if ((0,lib/* errorCode */.CA)(error) !== undefined)
+                    return undefined;
+                throw error;
+            }
+        },
+        async put({ version, platform }, zip) {
+            const { cacheFile } = await __nccwpck_require__.e(/* import() */ 458).then(__nccwpck_require__.bind(__nccwpck_require__, 18458));
+            const directory = await (0,promises_.mkdtemp)((0,external_node_path_.join)(scratch, 'zip-'));
+            try {
+                await (0,promises_.writeFile)((0,external_node_path_.join)(directory, file), zip);
+                await cacheFile((0,external_node_path_.join)(directory, file), file, tool, version, platform);
+            }
+            finally {
+                await (0,promises_.rm)(directory, { recursive: true, force: true });
+            }
+        },
+    };
+}
+//# sourceMappingURL=tool-cache.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/journal.js
 /** What an apply did, from its event stream: kept as it happens, so that it is known when the process dies. */
 
@@ -72417,6 +75341,7 @@ const scrubbed = (diagnostic, scrub) => ({
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/outcome.js
 // Summaries as Terraform 1.11 and OpenTofu print them; measured, see docs/decisions.
 const stateNotSaved = ['Failed to save state', 'Failed to persist state to backend', 'Failed to persist state'];
+const planIsStale = 'Saved plan is stale';
 const outcome_lockNotReleased = 'Error releasing the state lock';
 /** How an apply ended, from evidence: exit code 1 can mean that everything was applied, and 0 is the only plain yes. */
 function outcomeOf(evidence) {
@@ -72431,17 +75356,18 @@ function outcomeOf(evidence) {
         return 'in-doubt';
     if (errors.length > 0 && errors.every((summary) => summary === outcome_lockNotReleased))
         return evidence.started === evidence.completed ? 'lock-stuck' : 'partial';
+    // Terraform looks at the state before it begins: what moved it was somebody else.
+    if (evidence.started === 0 && errors.length > 0 && errors.every((summary) => summary === planIsStale))
+        return 'failed-clean';
     if (evidence.after === 'unreadable')
         return 'in-doubt';
     if (evidence.interrupted)
         return 'cancelled';
     return evidence.started === 0 && sameState(evidence.before, evidence.after) ? 'failed-clean' : 'partial';
 }
-/** Whether the state is gone, another one or an older one: no apply that went well leaves that behind. */
+/** Whether the state is gone, unreadable, another one or an older one: no apply that went well leaves that behind. */
 function stateIsLost({ before, after }) {
-    if (after === 'unreadable')
-        return false;
-    if (after === undefined)
+    if (after === undefined || after === 'unreadable')
         return true;
     return before !== undefined && (after.lineage !== before.lineage || after.serial < before.serial);
 }
@@ -72451,8 +75377,6 @@ function sameState(a, b) {
 //# sourceMappingURL=outcome.js.map
 ;// CONCATENATED MODULE: external "node:stream/consumers"
 const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
-// EXTERNAL MODULE: ../../node_modules/.pnpm/yauzl@3.4.0/node_modules/yauzl/index.js
-var yauzl = __nccwpck_require__(24570);
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/plan-config.js
 /** The configuration inside a plan file, read without trusting the file: a plan file is a zip, and a program. */
 
@@ -72544,8 +75468,148 @@ function parsed(text) {
     }
 }
 //# sourceMappingURL=plan-config.js.map
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ../../packages/terraform/lib/providers/locked.js
+/** The providers of a `.terraform.lock.hcl`; Terraform writes the file itself, always in this form. */
+function lockedProviders(text) {
+    return Array.from(text.matchAll(/^provider "([^"\n]+)" \{\n((?:[^}\n]*\n)*)\}/gmu), ([, source = '', body = '']) => ({
+        source,
+        version: /^ *version *= *"([^"\n]+)"/mu.exec(body)?.[1] ?? '',
+        hashes: Array.from(body.matchAll(/"(h1:[A-Za-z0-9+/]{43}=)"/gu), ([, hash = '']) => hash),
+    }));
+}
+//# sourceMappingURL=locked.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/providers/package-hash.js
+
+
+
+
+
+/**
+ * Terraform's `h1:` hash of an unpacked provider (golang.org/x/mod/sumdb/dirhash, Hash1); `undefined` when the directory
+ * holds anything but plain files.
+ */
+async function packageHash(directory) {
+    const files = [];
+    const plain = await package_hash_collect(directory, '', files);
+    if (!plain)
+        return undefined;
+    const total = (0,external_node_crypto_.createHash)('sha256');
+    for (const file of files.toSorted()) {
+        const one = (0,external_node_crypto_.createHash)('sha256');
+        await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)((0,external_node_path_.join)(directory, file)), one);
+        total.update(`${one.digest('hex')}  ${file}\n`);
+    }
+    return `h1:${total.digest('base64')}`;
+}
+async function package_hash_collect(top, below, files) {
+    for (const entry of await (0,promises_.readdir)((0,external_node_path_.join)(top, below), { withFileTypes: true })) {
+        const path = below === '' ? entry.name : `${below}/${entry.name}`;
+        if (entry.isFile())
+            files.push(path);
+        else if (!entry.isDirectory() || !(await package_hash_collect(top, path, files)))
+            return false;
+    }
+    return true;
+}
+//# sourceMappingURL=package-hash.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/providers/vouched.js
+
+
+
+
+/**
+ * Compares a directory HOST/NAMESPACE/TYPE/VERSION/PLATFORM with the lock file. `platform` is as Terraform spells it,
+ * `linux_amd64`. Anything that the lock file does not name is strange.
+ */
+async function vouchedProviders(directory, locked, platform) {
+    const wanted = new Map(locked.map((one) => [`${one.source}/${one.version}/${platform}`, one.hashes]));
+    const strange = [];
+    let found = 0;
+    for (const path of await pathsAt(directory, '', 5)) {
+        const hashes = wanted.get(path);
+        const hash = hashes === undefined ? undefined : await hashInside(directory, path);
+        if (hash !== undefined && hashes?.includes(hash) === true)
+            found += 1;
+        else
+            strange.push(path);
+    }
+    return { whole: strange.length === 0 && found === wanted.size, strange };
+}
+/** The hash, unless a link leads out of the directory. */
+async function hashInside(directory, path) {
+    const real = await (0,promises_.realpath)((0,external_node_path_.join)(directory, path));
+    return real === (0,external_node_path_.join)(await (0,promises_.realpath)(directory), ...path.split('/')) ? packageHash(real) : undefined;
+}
+/** Paths of this many parts, and shorter ones that end early. */
+async function pathsAt(directory, below, depth) {
+    if (depth === 0)
+        return [below];
+    const entries = await (0,promises_.readdir)((0,external_node_path_.join)(directory, below).replaceAll('/', external_node_path_.sep), { withFileTypes: true }).catch((error) => {
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
+            return [];
+        throw error;
+    });
+    const paths = [];
+    for (const entry of entries) {
+        const path = below === '' ? entry.name : `${below}/${entry.name}`;
+        // A package that Terraform took from a mirror is a link to it.
+        if (entry.isDirectory())
+            paths.push(...(await pathsAt(directory, path, depth - 1)));
+        else
+            paths.push(path);
+    }
+    return paths;
+}
+//# sourceMappingURL=vouched.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state-body.js
+/** What a state's bytes say of it, wherever they are: as `state pull` prints them, or as a backend stores them. */
+
+
+const head = schemas/* looseObject */._H3({ version: schemas/* int */.Whr() });
+const format = schemas/* looseObject */._H3({
+    lineage: schemas/* string */.YjP(),
+    serial: schemas/* int */.Whr(),
+    resources: schemas/* array */.YOg(schemas/* unknown */.L5J()).default([]),
+    outputs: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).default({}),
+});
+/** The only format since Terraform 0.12. */
+const knownFormat = 4;
+/** Reads a state's bytes; never throws. */
+function readStateBody(bytes) {
+    const text = bytes.toString('utf8');
+    if (text.trim() === '')
+        return { kind: 'zero-byte' };
+    let json;
+    try {
+        json = JSON.parse(text);
+    }
+    catch {
+        return /^[ \t\r\n]*\{/u.test(text) ? { kind: 'truncated' } : { kind: 'no-state', why: 'it is not JSON' };
+    }
+    const { data: begun } = head.safeParse(json);
+    if (begun === undefined)
+        return { kind: 'no-state', why: 'it is JSON, and not a state' };
+    if (begun.version !== knownFormat)
+        return { kind: 'no-state', why: `it is a state of format ${begun.version}` };
+    const { data: state } = format.safeParse(json);
+    if (state === undefined)
+        return { kind: 'no-state', why: 'it has no lineage and serial' };
+    const { lineage, serial, resources, outputs } = state;
+    // Backends in the cloud answer an empty state without a lineage where there is none.
+    if (lineage === '')
+        return { kind: 'zero-byte' };
+    const empty = resources.length === 0 && Object.keys(outputs).length === 0;
+    return { kind: 'state', lineage, serial, sha256: digestOf(state), empty };
+}
+/**
+ * SHA-256 of a state, but for which Terraform wrote it and for the results of its checks: `state pull` stamps its own
+ * version on what it prints, and terraform tells checks in any order (both measured with 1.11.4).
+ */
+function digestOf(json) {
+    const { terraform_version: _version, check_results: _checks, ...told } = json;
+    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(told)).digest('hex');
+}
+//# sourceMappingURL=state-body.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/argv.js
 /** Argument lists of the terraform commands we run; pure. */
 const initArguments = (options) => [
@@ -72554,6 +75618,21 @@ const initArguments = (options) => [
     '-no-color',
     ...(options.locked ? ['-lockfile=readonly'] : []),
     ...options.backendConfig.map((line) => `-backend-config=${line}`),
+];
+/** Initialises without a backend, and so without a credential. */
+const localInitArguments = (locked) => [
+    'init',
+    '-backend=false',
+    '-input=false',
+    '-no-color',
+    ...(locked ? ['-lockfile=readonly'] : []),
+];
+const formatArguments = (directories) => [
+    'fmt',
+    '-check',
+    '-list=true',
+    '-no-color',
+    ...directories,
 ];
 const planArguments = ({ out, varFiles, parallelism, lock, refreshOnly }) => [
     'plan',
@@ -72597,11 +75676,12 @@ const parallelismArgument = (parallelism) => parallelism === undefined ? [] : [`
 
 
 
+
 const initialised = schemas/* looseObject */._H3({
     backend: schemas/* looseObject */._H3({ type: schemas/* string */.YjP(), config: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).nullable().default({}) })
         .optional(),
 });
-/** Which settings say where a state is, per backend; credentials are none of them. */
+/** Which settings say where a state is, per backend; what is secret in them is taken out. */
 const identifying = {
     local: ['path', 'workspace_dir'],
     s3: ['bucket', 'key', 'workspace_key_prefix', 'endpoint', 'endpoints'],
@@ -72609,25 +75689,30 @@ const identifying = {
     azurerm: ['storage_account_name', 'container_name', 'key'],
     http: ['address'],
     consul: ['address', 'path'],
-    kubernetes: ['namespace', 'secret_suffix'],
-    pg: ['schema_name'],
+    kubernetes: ['host', 'config_context', 'config_context_cluster', 'namespace', 'secret_suffix'],
+    pg: ['conn_str', 'schema_name'],
 };
 /**
  * Where the state of an initialised root is, as canonical text without credentials. Terraform keeps the merged backend
  * settings in `.terraform/terraform.tfstate`; a root without a backend block has its state beside its files.
  */
 async function backendIdentity(root) {
+    const { type, config } = await backendSettings(root);
+    return identityOf(type, config);
+}
+/** The kind of an initialised root's backend and its merged settings, which may hold credentials. */
+async function backendSettings(root) {
     let text;
     try {
         text = await (0,promises_.readFile)((0,external_node_path_.join)(root, '.terraform', 'terraform.tfstate'), 'utf8');
     }
     catch (error) {
         if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
-            return identityOf('local', {});
+            return { type: 'local', config: {} };
         throw error;
     }
     const { backend } = initialised.parse(JSON.parse(text));
-    return backend === undefined ? identityOf('local', {}) : identityOf(backend.type, backend.config ?? {});
+    return backend === undefined ? { type: 'local', config: {} } : { type: backend.type, config: backend.config ?? {} };
 }
 /** `s3 {"bucket":"state","key":"dev.tfstate"}`; throws `BACKEND_UNSUPPORTED` for backends that keep plans themselves. */
 function identityOf(type, config) {
@@ -72635,10 +75720,30 @@ function identityOf(type, config) {
     if (keys === undefined)
         throw new lib/* UserError */.yo(`the backend '${type}' is not supported; supported are ${Object.keys(identifying).join(', ')}`, 'Keep the state in one of the supported backends, best in s3 with use_lockfile.', { code: 'BACKEND_UNSUPPORTED' });
     const settings = keys.toSorted().flatMap((key) => {
-        const value = withoutNulls(config[key]);
+        const value = withoutSecrets(key, withoutNulls(config[key]));
         return value === undefined ? [] : [[key, value]];
     });
     return `${type} ${JSON.stringify(Object.fromEntries(settings))}`;
+}
+/** What says where something is, in an address or a list of settings, without what lets somebody in. */
+function withoutSecrets(key, value) {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+        return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutSecrets(name, inner)]));
+    if (typeof value !== 'string')
+        return value;
+    if (URL.canParse(value) && value.includes('://'))
+        return addressOf(new URL(value));
+    if (key !== 'conn_str')
+        return value;
+    // PostgreSQL's other form: `host=db dbname=state user=u password='a b'`.
+    const words = value.matchAll(/(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|\S+)/gu);
+    return [...words].flatMap(([, name = '', word = '']) => (places.has(name) ? [`${name}=${word}`] : [])).join(' ');
+}
+const places = new Set(['host', 'hostaddr', 'port', 'dbname', 'service']);
+function addressOf({ protocol, host, pathname, search }) {
+    // A query may hold a token, and may also say which state it is.
+    const query = search === '' ? '' : `?${(0,external_node_crypto_.createHash)('sha256').update(search).digest('hex').slice(0, 12)}`;
+    return `${protocol}//${host}${pathname === '/' ? '' : pathname}${query}`;
 }
 /** Unset settings are null in some versions and absent in others. */
 function withoutNulls(value) {
@@ -72665,18 +75770,29 @@ const stateHead = schemas/* looseObject */._H3({ lineage: schemas/* string */.Yj
  * first plan. A plan file is a zip whose entry `tfstate` holds that state (Terraform source, internal/plans/planfile).
  */
 async function plannedState(planFile) {
+    const read = stateHead.safeParse(await entryOf(planFile, 'tfstate'));
+    if (!read.success)
+        throw unreadable();
+    const { lineage, serial } = read.data;
+    return lineage === '' ? undefined : { lineage, serial };
+}
+/**
+ * The objects and outputs of a state as they were before a plan refreshed it, parsed, from the plan file's entry
+ * `tfstate-prev`; lineage and serial in there are made up. It holds secrets.
+ */
+async function stateBefore(planFile) {
+    return entryOf(planFile, 'tfstate-prev');
+}
+async function entryOf(planFile, name) {
     const zip = await (0,yauzl/* openPromise */.sO)(planFile);
     try {
         for await (const entry of zip.eachEntry()) {
-            if (entry.fileName !== 'tfstate')
+            if (entry.fileName !== name)
                 continue;
             if (entry.uncompressedSize > stateLimit)
                 throw unreadable();
-            const read = stateHead.safeParse(JSON.parse((await (0,consumers_namespaceObject.buffer)(await zip.openReadStreamPromise(entry))).toString('utf8')));
-            if (!read.success)
-                throw unreadable();
-            const { lineage, serial } = read.data;
-            return lineage === '' ? undefined : { lineage, serial };
+            const json = JSON.parse((await (0,consumers_namespaceObject.buffer)(await zip.openReadStreamPromise(entry))).toString('utf8'));
+            return json;
         }
         throw unreadable();
     }
@@ -72688,7 +75804,82 @@ const unreadable = () => new lib/* UserError */.yo('the plan file holds no reada
     code: 'PLAN_UNREADABLE',
 });
 //# sourceMappingURL=plan-file.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/validation.js
+
+
+const result = schemas/* looseObject */._H3({
+    diagnostics: schemas/* array */.YOg(schemas/* looseObject */._H3({
+        severity: schemas/* string */.YjP(),
+        summary: schemas/* string */.YjP(),
+        detail: schemas/* string */.YjP().default(''),
+        range: schemas/* looseObject */._H3({ filename: schemas/* string */.YjP(), start: schemas/* looseObject */._H3({ line: schemas/* int */.Whr(), column: schemas/* int */.Whr() }) })
+            .optional(),
+    })),
+});
+/** The errors in what `terraform validate -json` says; `undefined` when it is not that. Files are relative to the top. */
+function validationProblems(text, root) {
+    const read = validation_parsed(text);
+    return read?.diagnostics
+        .filter(({ severity }) => severity === 'error')
+        .map(({ summary, detail, range }) => ({
+        field: '',
+        problem: `${summary}${detail === '' ? '' : `: ${detail.replaceAll(/\s+/gu, ' ').trim()}`}`,
+        ...(range === undefined
+            ? {}
+            : { file: external_node_path_.posix.join(root, range.filename), line: range.start.line, column: range.start.column }),
+    }));
+}
+function validation_parsed(text) {
+    try {
+        return result.safeParse(JSON.parse(text)).data;
+    }
+    catch {
+        return undefined;
+    }
+}
+//# sourceMappingURL=validation.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state-place.js
+/**
+ * The object of a workspace's state. Only buckets whose backend locks by `use_lockfile` and takes the credentials of its
+ * environment: what is locked elsewhere cannot be kept from terraform, and other credentials are not ours to use.
+ */
+function stateInBucket({ type, config }, workspace) {
+    if (type !== 's3')
+        return { why: `the backend '${type}' keeps no versions of the state that can be compared` };
+    const { bucket, key } = config;
+    const text = (name) => (typeof config[name] === 'string' ? config[name] : '');
+    if (typeof bucket !== 'string' || typeof key !== 'string')
+        return { why: 'the backend names no bucket and key' };
+    if (config['use_lockfile'] !== true)
+        return { why: 'the backend does not lock by `use_lockfile`, so nothing could keep terraform away meanwhile' };
+    const own = ['access_key', 'profile', 'assume_role', 'assume_role_with_web_identity', 'sse_customer_key'].filter((name) => !['null', '""', '[]', undefined].includes(JSON.stringify(config[name])));
+    if (own.length > 0)
+        return { why: `the backend has credentials or keys of its own (${own.join(', ')})` };
+    const prefix = text('workspace_key_prefix') || 'env:';
+    const kms = text('kms_key_id');
+    const encrypted = config['encrypt'] === true;
+    return {
+        at: {
+            bucket,
+            key: workspace === 'default' ? key : `${prefix}/${workspace}/${key}`,
+            region: text('region'),
+            endpoint: endpointIn(config),
+            ...(kms !== '' ? { encryption: { algorithm: 'aws:kms', key: kms } } : {}),
+            ...(kms === '' && encrypted ? { encryption: { algorithm: 'AES256' } } : {}),
+        },
+    };
+}
+function endpointIn(config) {
+    const { endpoint, endpoints } = config;
+    const given = Array.isArray(endpoints) ? endpoints[0] : endpoints;
+    const s3 = typeof given === 'object' && given !== null && 's3' in given ? given.s3 : undefined;
+    return [s3, endpoint].find((value) => typeof value === 'string' && value !== '');
+}
+//# sourceMappingURL=state-place.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/terraform.js
+
+
+
 
 
 
@@ -72704,15 +75895,9 @@ const unreadable = () => new lib/* UserError */.yo('the plan file holds no reada
 
 const lockFileName = '.terraform.lock.hcl';
 const versionOutput = schemas/* looseObject */._H3({ terraform_version: schemas/* string */.YjP() });
-const stateOutput = schemas/* looseObject */._H3({
-    lineage: schemas/* string */.YjP(),
-    serial: schemas/* int */.Whr(),
-    resources: schemas/* array */.YOg(schemas/* unknown */.L5J()).default([]),
-    outputs: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).default({}),
-});
 /** The terraform (or tofu) binary on one root. */
 function terraformCli(settings) {
-    const { binary, root, environment, log } = settings;
+    const { binary, root, environment, log, path = '.' } = settings;
     const run = async (args, options = settings) => runChild(binary, args, {
         cwd: root,
         environment,
@@ -72725,6 +75910,19 @@ function terraformCli(settings) {
         if (end.exitCode !== 0)
             throw failed('PLAN_FAILED', 'terraform show', end, plainErrors(end));
         return end.stdout;
+    };
+    /** What came of planning; what terraform says on the way goes to `say`. */
+    const planned = async (options, say) => {
+        const journal = openJournal(say);
+        let drifted = false;
+        const onLine = (line) => {
+            drifted ||= isDriftEvent(line);
+            journal.line(line);
+        };
+        const end = await run(planArguments(options), { onLine, interrupt: settings.interrupt });
+        if (end.exitCode !== 0 && end.exitCode !== 2)
+            throw failed('PLAN_FAILED', 'terraform plan', end, [...errorsOf(journal.diagnostics), ...plainErrors(end)]);
+        return { hasChanges: end.exitCode === 2, drifted };
     };
     return {
         async version() {
@@ -72739,8 +75937,10 @@ function terraformCli(settings) {
         async init({ backendConfig, workspace }) {
             await (0,promises_.rm)((0,external_node_path_.join)(root, '.terraform'), { recursive: true, force: true });
             const end = await run(initArguments({ backendConfig, locked: (0,external_node_fs_.existsSync)((0,external_node_path_.join)(root, lockFileName)) }));
+            // The backend is settled by then, and only its state is what `init` cannot read.
+            const unreadable = plainErrors(end).some((error) => error.startsWith('Error: Error refreshing state'));
             if (end.exitCode !== 0)
-                throw failed('INIT_FAILED', 'terraform init', end, plainErrors(end));
+                throw failed(unreadable ? 'STATE_UNREADABLE' : 'INIT_FAILED', 'terraform init', end, plainErrors(end));
             if (workspace !== 'default') {
                 const selected = await run(['workspace', 'select', '-no-color', workspace]);
                 if (selected.exitCode !== 0)
@@ -72748,12 +75948,42 @@ function terraformCli(settings) {
             }
             return { backend: await backendIdentity(root), providerLock: await digestOrNone((0,external_node_path_.join)(root, lockFileName)) };
         },
+        async initLocally() {
+            await (0,promises_.rm)((0,external_node_path_.join)(root, '.terraform'), { recursive: true, force: true });
+            const end = await run(localInitArguments((0,external_node_fs_.existsSync)((0,external_node_path_.join)(root, lockFileName))));
+            if (end.exitCode !== 0)
+                throw failed('INIT_FAILED', 'terraform init', end, plainErrors(end));
+        },
+        async unformatted(directories) {
+            const up = external_node_path_.posix.relative(path, '.');
+            const end = await run(formatArguments(directories.map((directory) => external_node_path_.posix.join(up, directory))));
+            // 3 says that some file would be changed.
+            if (end.exitCode !== 0 && end.exitCode !== 3)
+                throw failed('FMT_FAILED', 'terraform fmt', end, plainErrors(end));
+            const listed = end.stdout.toString('utf8').split('\n');
+            return listed.filter((line) => line !== '').map((line) => external_node_path_.posix.join(path, line));
+        },
+        async invalid() {
+            const end = await run(['validate', '-json', '-no-color']);
+            const problems = validationProblems(end.stdout.toString('utf8'), path);
+            if (problems === undefined)
+                throw failed('VALIDATE_FAILED', 'terraform validate', end, plainErrors(end));
+            return problems;
+        },
         async plan(options) {
-            const journal = openJournal(log);
-            const end = await run(planArguments(options), { onLine: journal.line, interrupt: settings.interrupt });
-            if (end.exitCode !== 0 && end.exitCode !== 2)
-                throw failed('PLAN_FAILED', 'terraform plan', end, [...errorsOf(journal.diagnostics), ...plainErrors(end)]);
-            return { hasChanges: end.exitCode === 2, json: await show(options.out), state: await plannedState(options.out) };
+            const said = [];
+            const { hasChanges } = await planned(options, (line) => said.push(line));
+            return { hasChanges, said, json: await show(options.out), state: await plannedState(options.out) };
+        },
+        async refresh(options) {
+            const said = [];
+            const { drifted } = await planned({ ...options, lock: false, refreshOnly: true }, (line) => said.push(line));
+            return {
+                said,
+                json: drifted ? await show(options.out) : undefined,
+                before: await stateBefore(options.out),
+                state: await plannedState(options.out),
+            };
         },
         show,
         async state() {
@@ -72761,16 +75991,16 @@ function terraformCli(settings) {
             const end = await run(['state', 'pull'], {});
             if (end.exitCode !== 0)
                 throw failed('STATE_UNREADABLE', 'terraform state pull', end, plainErrors(end));
-            const text = end.stdout.toString('utf8');
-            if (text.trim() === '')
+            const body = readStateBody(end.stdout);
+            if (body.kind === 'zero-byte')
                 return undefined;
-            const { lineage, serial, resources, outputs } = stateOutput.parse(JSON.parse(text));
-            // Backends in the cloud answer an empty state without a lineage where there is none.
-            if (lineage === '')
-                return undefined;
-            const empty = resources.length === 0 && Object.keys(outputs).length === 0;
-            return { lineage, serial, sha256: (0,external_node_crypto_.createHash)('sha256').update(end.stdout).digest('hex'), empty };
+            if (body.kind !== 'state')
+                throw failed('STATE_UNREADABLE', 'terraform state pull', end, ['it printed no state']);
+            const { lineage, serial, sha256, empty } = body;
+            return { lineage, serial, sha256, empty };
         },
+        backend: async () => backendIdentity(root),
+        stateAt: async (workspace) => stateInBucket(await backendSettings(root), workspace),
         async pushState(file) {
             const end = await run(['state', 'push', file], {});
             if (end.exitCode !== 0)
@@ -72811,6 +76041,9 @@ function terraformCli(settings) {
         },
     };
 }
+// Inside a text of an event, quotes are escaped. The exit code says less: output-only plans give 2, and so do some that
+// hold nothing at all.
+const isDriftEvent = (line) => line.includes('"type":"resource_drift"');
 const errorsOf = (diagnostics) => diagnostics.filter(({ severity }) => severity === 'error').map((error) => diagnosticLine(error));
 /** The error blocks of a command that prints for people, each as one line. */
 function plainErrors({ stderr }) {
@@ -72851,11 +76084,19 @@ async function digestOrNone(file) {
 
 
 
+
+
+
+
+
+
+
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
 
-/***/ 63562:
+/***/ 6725:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -72863,24 +76104,27 @@ async function digestOrNone(file) {
 __nccwpck_require__.d(__webpack_exports__, {
   Xn: () => (/* reexport */ addressing),
   lY: () => (/* reexport */ addressingProblems),
+  iq: () => (/* reexport */ commentOnPull),
+  uR: () => (/* reexport */ commenting),
   Cs: () => (/* reexport */ makePlan),
-  x5: () => (/* reexport */ openWorkplace)
+  x5: () => (/* reexport */ openWorkplace),
+  H_: () => (/* reexport */ refuseUnsafe)
 });
 
-// UNUSED EXPORTS: checkoutFiles, parserFiles
+// UNUSED EXPORTS: checkoutFiles, gatesOf, insideRepository, neededNames, notDelivered, openReviews, openSite, openSurvey, parserFiles, previewPlan, pullOfRun, refuseOutOfOrder, whyUnprivileged
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 53 modules
-var lib = __nccwpck_require__(22237);
+// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 62 modules
+var lib = __nccwpck_require__(24177);
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
 var errors_lib = __nccwpck_require__(34326);
 ;// CONCATENATED MODULE: ../../packages/git/lib/checkout.js
 
 /** The commit that is checked out, in full. Throws `NO_CHECKOUT` where there is none. */
-async function headCommit(git) {
+async function checkout_headCommit(git) {
     const { exitCode, stdout } = await git.run(['rev-parse', '--quiet', '--verify', 'HEAD^{commit}']);
     if (exitCode !== 0)
         throw new errors_lib/* UserError */.yo('there is no Git checkout in the workspace', 'Run actions/checkout before this step.', {
@@ -72898,19 +76142,50 @@ async function treeHash(git, commit, directory) {
     return type.stdout.trim() === 'tree' ? hash : undefined;
 }
 //# sourceMappingURL=checkout.js.map
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+;// CONCATENATED MODULE: ../../packages/git/lib/extract.js
+
+
+
+/**
+ * Writes the files of a commit into a directory that is there and empty, as a checkout would, without touching the
+ * repository's own index, work tree or list of worktrees. Submodules are left out. Throws `GIT_FAILED` when the
+ * repository does not have the commit whole.
+ */
+async function extract_extractCommit(git, commit, directory) {
+    const own = await mkdtemp(join(tmpdir(), 'wrenchproof-index-'));
+    const env = { GIT_INDEX_FILE: join(own, 'index') };
+    try {
+        await git.must(['read-tree', commit], { env });
+        await git.must(['checkout-index', '--all', '--quiet', `--prefix=${directory}/`], { env });
+    }
+    finally {
+        await rm(own, { recursive: true, force: true });
+    }
+}
+//# sourceMappingURL=extract.js.map
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(31421);
 ;// CONCATENATED MODULE: ../../packages/git/lib/git.js
 
 
 // Configuration can run programs (fsmonitor, hooks, filters), so nobody's but the repository's own is read, and of
-// that the parts that start programs are switched off.
-const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'gc.auto=0'];
+// that the parts that start programs are switched off; nor may one object stand in for another.
+const quiet = [
+    '--no-replace-objects',
+    '-c',
+    'core.fsmonitor=false',
+    '-c',
+    'core.hooksPath=/dev/null',
+    '-c',
+    'gc.auto=0',
+];
 const outputLimit = 256 * 1024 * 1024;
 /**
  * Git in the directory `place.cwd`, or on the repository `place.gitDir`; `path` is the PATH to find it on.
  */
-function gitIn(place, path) {
+function git_gitIn(place, path) {
     const at = 'gitDir' in place ? ['--git-dir', place.gitDir] : ['-C', place.cwd];
     // The checkout of a container job belongs to another user; it is the runner's own, so git may trust it.
     const safe = 'cwd' in place ? ['-c', `safe.directory=${place.cwd}`] : [];
@@ -72963,11 +76238,49 @@ const unstartable = (cause) => new errors_lib/* UserError */.yo('git could not b
     cause,
 });
 //# sourceMappingURL=git.js.map
+;// CONCATENATED MODULE: ../../packages/git/lib/directory-tree.js
+
+
+
+/** Reads the directory `top` on this machine's disk. */
+function directoryTree(top) {
+    return {
+        list: async (directory) => {
+            const entries = await entriesOf((0,external_node_path_.join)(top, directory));
+            return Promise.all(entries
+                .filter(({ name }) => name !== '.git')
+                .map(async (entry) => {
+                const { name } = entry;
+                if (entry.isDirectory())
+                    return { name, mode: '040000' };
+                if (entry.isSymbolicLink())
+                    return { name, mode: '120000' };
+                const { mode } = await (0,promises_.stat)((0,external_node_path_.join)(top, directory, name));
+                return { name, mode: (mode & 0o100) === 0 ? '100644' : '100755' };
+            }));
+        },
+        read: async (files) => Promise.all(files.map(async (file) => {
+            const path = (0,external_node_path_.join)(top, file);
+            return (await (0,promises_.lstat)(path)).isSymbolicLink() ? Buffer.from(await (0,promises_.readlink)(path)) : (0,promises_.readFile)(path);
+        })),
+    };
+}
+async function entriesOf(directory) {
+    try {
+        return await (0,promises_.readdir)(directory, { withFileTypes: true });
+    }
+    catch (error) {
+        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+            return [];
+        throw error;
+    }
+}
+//# sourceMappingURL=directory-tree.js.map
 ;// CONCATENATED MODULE: ../../packages/git/lib/tree.js
 
 const modes = ['040000', '100644', '100755', '120000', '160000'];
 /** Reads the tree of a commit. Throws `GIT_FAILED` when the checkout does not have it. */
-async function gitTree(git, commit) {
+async function tree_gitTree(git, commit) {
     const id = await git.must(['rev-parse', '--verify', `${commit}^{tree}`]);
     const directories = new Map();
     const hashes = new Map();
@@ -73015,18 +76328,20 @@ function contentsOf(output, files) {
 
 
 
+
+
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ../../node_modules/.pnpm/semver@7.8.6/node_modules/semver/index.js
 var semver = __nccwpck_require__(96388);
 ;// CONCATENATED MODULE: ../../packages/modules/lib/sources/versions.js
 
 /** The one version a constraint such as `= 1.2.3` or `1.2` allows; `undefined` when it allows others. */
-function versions_exactVersion(constraint) {
+function exactVersion(constraint) {
     const written = /^\s*=?\s*v?(\d+(?:\.\d+){0,2}(?:-[0-9A-Za-z.-]+)?)(?:\+[0-9A-Za-z.-]+)?\s*$/u.exec(constraint)?.[1];
     return written === undefined ? undefined : padded(written)?.version;
 }
 /** The version in a Git reference, such as `v1.2.3`, `refs/tags/1.2` or `network/v1.2.3`; `undefined` without one. */
-function versions_versionInRef(ref) {
+function versionInRef(ref) {
     const written = /(?:^|[/_-])v?(\d+(?:\.\d+){0,2}(?:-[0-9A-Za-z.-]+)?)(?:\+[0-9A-Za-z.-]+)?$/u.exec(ref)?.[1];
     return written === undefined ? undefined : padded(written);
 }
@@ -73059,13 +76374,13 @@ function parseRegistry(address, subdir, version) {
         address: `${registry}/${namespace}/${module}/${target}`,
         host: registry,
         subdir: subdir === '' ? undefined : subdir,
-        version: version === undefined ? undefined : { text: version, exact: versions_exactVersion(version) },
+        version: version === undefined ? undefined : { text: version, exact: exactVersion(version) },
     };
 }
 //# sourceMappingURL=registry.js.map
 ;// CONCATENATED MODULE: ../../packages/modules/lib/sources/source.js
 /** Whether the source is fetched from elsewhere. */
-function source_isRemote(source) {
+function isRemote(source) {
     return source.kind !== 'local' && source.kind !== 'invalid';
 }
 /**
@@ -73073,7 +76388,7 @@ function source_isRemote(source) {
  * for local paths, by the commit they are in. `pinned`: by a name that its owner can move but should not (a tag, one
  * registry version). `floating`: anything else, such as a branch or a range of versions.
  */
-function source_firmness(source) {
+function firmness(source) {
     switch (source.kind) {
         case 'local':
             return 'immutable';
@@ -73095,10 +76410,10 @@ function source_firmness(source) {
 }
 /** Whether nobody can change what the source delivers. */
 function isImmutable(source) {
-    return source_firmness(source) === 'immutable';
+    return firmness(source) === 'immutable';
 }
 /** The version, tag, commit or checksum a remote source asks for, as it is shown; `undefined` when it asks for none. */
-function source_wantedVersion(source) {
+function wantedVersion(source) {
     switch (source.kind) {
         case 'registry':
             return source.version?.exact ?? source.version?.text;
@@ -73235,7 +76550,7 @@ function isTag(ref) {
     if (ref.startsWith('refs/'))
         return ref.startsWith('refs/tags/');
     const isBranch = /^(?:bugfix|feature|fix|hotfix|release|support)\//u.test(ref);
-    return !isBranch && /\d+\.\d+\.\d+/u.test(ref) && versions_versionInRef(ref) !== undefined;
+    return !isBranch && /\d+\.\d+\.\d+/u.test(ref) && versionInRef(ref) !== undefined;
 }
 function checksumOf(text) {
     if (text === null || text === '')
@@ -73265,7 +76580,7 @@ const unclear = /[\p{Cc}\p{Z}\p{Cf}]/u;
  * A module's `source` and `version` by Terraform's rules: local by its first characters, registry if it can be one, and
  * anything else as an address of go-getter. Never throws; what Terraform would refuse is `invalid`.
  */
-function parse_source_parseSource(source, version) {
+function parseSource(source, version) {
     if (/^\.\.?[\\/]/u.test(source)) {
         if (version !== undefined)
             return parse_source_invalid('a local module has no version');
@@ -73327,7 +76642,7 @@ function gitBlobHash(content) {
 const mostLinks = 40;
 const tree_view_top = { name: '', mode: '040000' };
 /** A view on the tree, for one look at it. */
-function tree_view_treeView(tree) {
+function treeView(tree) {
     const listings = new Map();
     const located = new Map();
     const hashes = new Map();
@@ -73482,10 +76797,10 @@ function follow({ name, source, version, place }, path, modules, found) {
     const { text } = source;
     if (text === undefined || (version !== undefined && version.text === undefined))
         return wrong('SOURCE_NOT_LITERAL', 'has a source or version that is not a plain string, so what it calls is unknown');
-    const parsed = parse_source_parseSource(text, version?.text);
+    const parsed = parseSource(text, version?.text);
     if (parsed.kind === 'invalid')
         return wrong('SOURCE_INVALID', `has a source that cannot be used: ${parsed.problem}`);
-    if (source_isRemote(parsed)) {
+    if (isRemote(parsed)) {
         const written = version?.text === undefined ? text : `${text} ${version.text}`;
         const hash = (0,external_node_crypto_.createHash)('sha256').update(written).digest('hex');
         found.add(`remote ${written}`, at, (references) => ({
@@ -73547,7 +76862,7 @@ async function moduleFiles(view, directory) {
     return sweep(view, directory, true);
 }
 /** Every file under a directory, whatever it is. */
-async function sweep_allFiles(view, directory) {
+async function allFiles(view, directory) {
     return sweep(view, directory, false);
 }
 /** Whether Terraform or OpenTofu reads a file of this name as configuration. */
@@ -73555,7 +76870,7 @@ function isConfig(name) {
     return /^[^.].*\.(?:tf|tofu)(?:\.json)?$/su.test(name);
 }
 /** SHA-256, in hexadecimal, over the files' names, modes and contents; their order does not matter. */
-function sweep_filesHash(files) {
+function filesHash(files) {
     const lines = files.map(({ as, mode, hash }) => `${as}\0${mode} ${hash}\n`).toSorted(byCodeUnit);
     return (0,external_node_crypto_.createHash)('sha256').update(lines.join('')).digest('hex');
 }
@@ -73639,7 +76954,7 @@ async function loadModules(view, reader, directories) {
             path,
             files,
             paths: new Set(files.map((file) => file.path)),
-            hash: sweep_filesHash(files),
+            hash: filesHash(files),
             calls: mergedCalls(read),
             reads: read.flatMap(({ reads }) => reads),
             findings: [...findings, ...read.flatMap(({ problems }) => problems)],
@@ -73715,11 +77030,11 @@ async function contentOf(view, target) {
         return { kind: 'missing' };
     const { path, entry, kind } = located;
     if (kind === 'directory') {
-        const { files, findings } = await sweep_allFiles(view, path);
-        return { kind, path, files, findings, hash: sweep_filesHash(files) };
+        const { files, findings } = await allFiles(view, path);
+        return { kind, path, files, findings, hash: filesHash(files) };
     }
     const files = [{ path, as: '', mode: entry.mode, hash: await view.hash(path, entry) }];
-    return { kind, path, files, findings: [], hash: sweep_filesHash(files) };
+    return { kind, path, files, findings: [], hash: filesHash(files) };
 }
 async function reads_remembered(known, key, make) {
     const found = known.get(key);
@@ -73743,7 +77058,7 @@ async function reads_remembered(known, key, make) {
  * @param roots directories relative to the top, without a trailing slash
  */
 async function closures_of_closuresOf(tree, roots, reader) {
-    const view = tree_view_treeView(tree);
+    const view = treeView(tree);
     const modules = await reachable(view, reader, roots.map((root) => joined('.', root)));
     const reads = readsIn(view);
     const closures = new Map();
@@ -73791,13 +77106,13 @@ const reasons = {
 };
 /** Where a local source leads, seen from the module at `path`; `undefined` for any other source. */
 function localTarget(path, source) {
-    const parsed = source === undefined ? undefined : parse_source_parseSource(source);
+    const parsed = source === undefined ? undefined : parseSource(source);
     return parsed?.kind === 'local' ? joined(path, parsed.path) : undefined;
 }
 //# sourceMappingURL=closures-of.js.map
 ;// CONCATENATED MODULE: ../../packages/modules/lib/hcl/blocks-of-interest.js
 /** What a file declares, in either syntax. */
-function blocks_of_interest_declarationsIn(file) {
+function declarationsIn(file) {
     const settings = file.blocks('terraform', 0);
     const resources = file.blocks('resource', 2);
     const data = [file, ...file.blocks('check', 1)].flatMap((body) => body.blocks('data', 2));
@@ -73810,8 +77125,11 @@ function blocks_of_interest_declarationsIn(file) {
             ...resources.map((block) => resource(block, 'managed')),
             ...data.map((block) => resource(block, 'data')),
             ...file.blocks('ephemeral', 2).map((block) => resource(block, 'ephemeral')),
+            ...file.blocks('action', 2).map((block) => resource(block, 'action')),
         ],
-        provisioners: resources.flatMap(provisioners),
+        provisioners: [...resources, ...file.blocks('removed', 0)].flatMap(provisioners),
+        variables: file.blocks('variable', 1).map(variable),
+        assignments: file.arguments().map(([name, value]) => ({ name, literals: value.literals() })),
     };
 }
 /** The module blocks of a file, in either syntax. */
@@ -73856,8 +77174,18 @@ function provider(block) {
 function resource({ labels, place }, mode) {
     return { mode, type: labels[0] ?? '', name: labels[1] ?? '', place };
 }
+function variable(block) {
+    return {
+        name: block.labels[0] ?? '',
+        secret: ['sensitive', 'ephemeral'].some((mark) => mayBeTrue(block.argument(mark))),
+        defaults: block.argument('default')?.literals() ?? [],
+    };
+}
+function mayBeTrue(argument) {
+    return argument !== undefined && argument.reference() !== 'false' && argument.text() !== 'false';
+}
 function provisioners(block) {
-    const address = block.labels.join('.');
+    const address = block.labels.length === 0 ? 'removed' : block.labels.join('.');
     return block
         .blocks('provisioner', 1)
         .map(({ labels, place }) => ({ type: labels[0] ?? '', resource: address, place }));
@@ -73930,6 +77258,18 @@ function* stringsIn(node) {
         for (const { value } of node.entries)
             yield* stringsIn(value);
 }
+function* scalarsIn(node) {
+    if (node.kind === 'string')
+        yield node.text;
+    else if (node.kind === 'other')
+        yield node.word;
+    else if (node.kind === 'array')
+        for (const item of node.items)
+            yield* scalarsIn(item);
+    else
+        for (const { value } of node.entries)
+            yield* scalarsIn(value);
+}
 // A body may be one object or an array of objects.
 function objectsIn(node) {
     if (node.kind === 'object')
@@ -73958,7 +77298,8 @@ function json_valueOf(node, at) {
     return {
         place: at(node.start),
         text: () => text,
-        reference: () => text,
+        reference: () => (node.kind === 'other' ? node.word : text),
+        literals: () => [...scalarsIn(node)],
         entries: () => (node.kind === 'object' ? objectsIn(node).map(({ key, value }) => [key, json_valueOf(value, at)]) : []),
     };
 }
@@ -74002,7 +77343,9 @@ function readJson(text) {
         if (first === '[')
             return { kind: 'array', start: at, items: items(depth) };
         const scalar = decode(first, at);
-        return typeof scalar === 'string' ? { kind: 'string', start: at, text: scalar } : { kind: 'other', start: at };
+        return typeof scalar === 'string'
+            ? { kind: 'string', start: at, text: scalar }
+            : { kind: 'other', start: at, word: first };
     };
     const entries = (depth) => {
         const found = [];
@@ -74145,6 +77488,9 @@ function native_valueOf(expression, source) {
         place: placeOf(expression, source.file),
         text: () => literalText(expression, source),
         reference: () => source.text.slice(expression.startIndex, expression.endIndex).trim(),
+        literals: () => [
+            literalText(expression, source) ?? source.text.slice(expression.startIndex, expression.endIndex).trim(),
+        ],
         entries: () => objectEntries(expression, source),
     };
 }
@@ -74452,6 +77798,8 @@ function unreadable(file, problem, place = { file, line: 1, column: 1 }) {
         providers: [],
         resources: [],
         provisioners: [],
+        variables: [],
+        assignments: [],
         reads: [],
         problems: [{ code: 'UNREADABLE', field: '', problem, file, line: place.line, column: place.column }],
     };
@@ -74459,8 +77807,10 @@ function unreadable(file, problem, place = { file, line: 1, column: 1 }) {
 //# sourceMappingURL=read-config.js.map
 ;// CONCATENATED MODULE: ../../packages/modules/lib/closure/config-reader.js
 
+/** References alone; words tell that most files matter to no other: variables, outputs, versions. */
+const references = { isNeeded: mayRefer, read: readReferences };
 /** A reader; the parser is started when the first file needs it. */
-function configReader(start) {
+function config_reader_configReader(start, reading = references) {
     const known = new Map();
     let started;
     const key = ({ path, hash }) => `${hash} ${path}`;
@@ -74475,11 +77825,10 @@ function configReader(start) {
             const contents = await read(fresh.map(({ path }) => path));
             for (const [index, file] of fresh.entries()) {
                 const bytes = contents[index] ?? new Uint8Array();
-                // Words alone tell that most files matter to no other: variables, outputs, versions.
-                if (!mayRefer(file.path, latin1(bytes)))
+                if (!reading.isNeeded(file.path, latin1(bytes)))
                     known.set(key(file), undefined);
                 else
-                    known.set(key(file), readReferences(await started, file.path, bytes));
+                    known.set(key(file), reading.read(await started, file.path, bytes));
             }
             return files.map((file) => known.get(key(file)));
         },
@@ -74504,12 +77853,203 @@ async function concernedRoots({ before, after, roots }, reader, options = {}) {
     return { concerns: concerns(closures.before, closures.after, options), closures };
 }
 //# sourceMappingURL=concerned-roots.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/picomatch@4.0.7/node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(46444);
+;// CONCATENATED MODULE: ../../packages/modules/lib/gate/allowed.js
+
+// Names are compared as they are: no braces, brackets or negation.
+const glob = { windows: false, dot: true, nobrace: true, nobracket: true, noextglob: true, nonegate: true };
+/** Where a provider without a host comes from, by Terraform and by OpenTofu. */
+const publicRegistries = ['registry.terraform.io', 'registry.opentofu.org'];
+/** What all of these allow. */
+function permitOf(all) {
+    const each = (of) => {
+        const matchers = all.map((allowed) => of(allowed));
+        return (text) => matchers.every((matches) => matches(text));
+    };
+    const provider = each(({ providers }) => fits(providers.flatMap(withHost)));
+    const module = each(({ modules }) => beginsWith(modules));
+    return {
+        provider: ({ host, namespace, type }) => provider(`${host}/${namespace}/${type}`.toLowerCase()),
+        module: (source) => module(wayTo(source)),
+        autoTfvars: each(({ autoTfvars }) => fits(autoTfvars)),
+        override: each(({ overrides }) => fits(overrides)),
+        externalData: all.every(({ externalData }) => externalData),
+        provisioners: all.every(({ provisioners }) => provisioners),
+    };
+}
+/** A provider's address from its `source`; `undefined` for what Terraform would refuse. */
+function providerAddress(source, fallbackHost) {
+    const parts = source.split('/');
+    const [type = '', namespace = 'hashicorp', host = fallbackHost] = parts.toReversed();
+    const plain = /^[\p{L}\p{N}._:-]+$/u;
+    return parts.length <= 3 && [type, namespace, host].every((part) => plain.test(part))
+        ? { host: host.toLowerCase(), namespace: namespace.toLowerCase(), type: type.toLowerCase() }
+        : undefined;
+}
+function withHost(pattern) {
+    const lower = pattern.toLowerCase();
+    return lower.split('/').length === 3 ? [lower] : publicRegistries.map((host) => `${host}/${lower}`);
+}
+const fits = (patterns) => patterns.length === 0 ? () => false : picomatch([...patterns], glob);
+/** Whether a way is one of these patterns, or goes on from there. */
+const beginsWith = (patterns) => fits(patterns.flatMap((pattern) => [pattern, `${pattern}/**`]));
+/**
+ * Host and path of a source, `file` in place of the host for a path on this machine. A path that could be read in more
+ * than one way is none, so that only its host counts.
+ */
+function wayTo({ address, host }) {
+    const [, path = ''] = /^(?:[a-z0-9]+::)?(?:[a-z][a-z0-9+.-]*:\/\/)?[^/]*\/(.*)$/su.exec(address) ?? [];
+    const parts = path.replace(/\.git$/u, '').split('/');
+    const clear = parts.every((part) => /^[\w.~@+-]+$/u.test(part) && part !== '.' && part !== '..');
+    return [host ?? 'file', ...(clear ? parts : [])].join('/');
+}
+//# sourceMappingURL=allowed.js.map
+;// CONCATENATED MODULE: ../../packages/modules/lib/gate/configuration.js
+
+/** Data sources and actions that run a program which the configuration names. */
+const programs = ['external', 'local_command'];
+/** What one file declares against the permit, each with its place. `registry` is where providers without a host come from. */
+function configurationFindings(config, permit, registry) {
+    return [
+        ...config.problems,
+        ...config.requiredProviders.flatMap(({ name, source, place }) => providerFindings(source === undefined ? name : source.text, source?.place ?? place, permit, registry)),
+        ...programFindings(config, permit),
+    ];
+}
+/** Programs that a file would have run. */
+function programFindings({ resources, provisioners }, permit) {
+    const run = permit.externalData
+        ? []
+        : resources
+            .filter(({ mode, type }) => mode !== 'managed' && programs.includes(type))
+            .map(({ type, name, place }) => finding('RUNS_PROGRAM', `${type}.${name}`, 'runs a program while it plans; `allow.external-data` is off', place));
+    const provision = permit.provisioners
+        ? []
+        : provisioners.map(({ type, resource, place }) => finding('RUNS_PROGRAM', resource, `has a provisioner ${type}; \`allow.provisioners\` is off`, place));
+    return [...run, ...provision];
+}
+/** What is wrong with a provider's source; one that is not a plain string is nothing anybody can allow. */
+function providerFindings(source, place, permit, registry) {
+    const address = source === undefined ? undefined : providerAddress(source, registry);
+    if (address === undefined)
+        return [finding('PROVIDER', 'provider', 'its source is no plain address', place)];
+    const { host, namespace, type } = address;
+    // Built into Terraform itself.
+    if ((host === 'terraform.io' && namespace === 'builtin') || permit.provider(address))
+        return [];
+    return [finding('PROVIDER', 'provider', `${host}/${namespace}/${type} is not in \`allow.providers\``, place)];
+}
+const finding = (code, field, problem, place) => ({
+    code,
+    field,
+    problem,
+    ...place,
+});
+//# sourceMappingURL=configuration.js.map
+;// CONCATENATED MODULE: ../../packages/modules/lib/gate/lock-file.js
+
+
+/** Providers that a dependency lock file names and nobody allowed: those of remote modules, and implied ones, are among them. */
+function lockFileFindings(parser, { path, bytes }, permit, registry) {
+    const { providers, problems } = readConfig(parser, path, bytes);
+    return [...problems, ...providers.flatMap(({ name, place }) => providerFindings(name, place, permit, registry))];
+}
+//# sourceMappingURL=lock-file.js.map
+;// CONCATENATED MODULE: ../../packages/modules/lib/gate/names.js
+
+
+
+/** What a name alone gives away in a directory that Terraform reads. */
+function nameFindings({ path, isRoot, names }, permit) {
+    return names.toSorted().flatMap((name) => {
+        const file = joined(path, name);
+        const found = (code, problem) => [{ code, field: '', problem, file }];
+        if (name === '.terraform')
+            return found('PLANTED', 'can hold programs that Terraform would start');
+        if (name === 'terraform.d')
+            return found('PLANTED', 'can hold plug-ins that Terraform would start');
+        if (isCliConfig(name))
+            return found('PLANTED', 'is a configuration of the terraform command itself');
+        if (isRoot && isAutoTfvars(name) && !permit.autoTfvars(file))
+            return found('AUTO_TFVARS', 'is read without being named anywhere; list it under `allow.auto-tfvars`, or use `var-file`');
+        if (isOverride(name) && isConfig(name) && !permit.override(file))
+            return found('OVERRIDE', 'overrides what other files say; list it under `allow.overrides`');
+        return [];
+    });
+}
+/** Whether a file configures the terraform or tofu command wherever it is found. */
+function isCliConfig(name) {
+    return /^(?:\.terraformrc|terraform\.rc|\.tofurc|tofu\.rc)$|\.(?:tfrc|tofurc)$/u.test(name);
+}
+/** Whether Terraform reads a file of this name for variables by itself. */
+function isAutoTfvars(name) {
+    return /^terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/u.test(name);
+}
+//# sourceMappingURL=names.js.map
+;// CONCATENATED MODULE: ../../packages/modules/lib/gate/recording-reader.js
+
+
+// Escapes can spell a label, never a keyword.
+const matters = /\b(?:required_providers|provisioner|external|local_command|sensitive|ephemeral)\b|\\[uU]/u;
+/** Whether a file may hold anything that a gate or a scrubber looks at. */
+function mayMatter(path, text) {
+    return /\.json$|\.tfvars$/u.test(path) || matters.test(text);
+}
+/** A recording reader; the parser is started when the first file needs it. */
+function recordingReader(start) {
+    const files = new Map();
+    const reader = config_reader_configReader(start, {
+        isNeeded: (path, text) => references.isNeeded(path, text) || mayMatter(path, text),
+        read: (parser, path, bytes) => {
+            const config = readConfig(parser, path, bytes);
+            files.set(path, config);
+            return config;
+        },
+    });
+    return { reader, files };
+}
+//# sourceMappingURL=recording-reader.js.map
+;// CONCATENATED MODULE: ../../packages/modules/lib/gate/tree.js
+
+
+/** Everything in a root's closure that the permit does not allow, or that nobody can read. */
+function treeFindings({ closure, files, directories }, permit, registry) {
+    const read = closure.members.flatMap((member) => member.kind === 'root' || member.kind === 'module'
+        ? member.files.flatMap(({ path, as }) => (as.includes('/') ? [] : (files.get(path) ?? [])))
+        : []);
+    const found = [
+        ...directories.flatMap((directory) => nameFindings(directory, permit)),
+        ...closure.findings.filter(isBlinding),
+        ...moduleFindings(closure, permit),
+        ...read.flatMap((config) => configurationFindings(config, permit, registry)),
+    ];
+    return [...new Map(found.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+// What cannot be read, or leads to a place nobody knows, may hold any configuration. A file that an expression reads out
+// of the repository holds none.
+function isBlinding({ code, field }) {
+    if (code === 'LEAVES_REPOSITORY')
+        return field === 'symbolic link' || field.startsWith('module.');
+    return code === 'UNREADABLE' || code === 'SOURCE_NOT_LITERAL' || code === 'SOURCE_INVALID';
+}
+function moduleFindings({ members }, permit) {
+    return members.flatMap((member) => member.kind !== 'remote' || permit.module(member.source)
+        ? []
+        : member.references.map((place) => ({
+            code: 'MODULE_HOST',
+            field: 'module source',
+            problem: `${member.path} comes from where \`allow.modules\` names nothing`,
+            ...place,
+        })));
+}
+//# sourceMappingURL=tree.js.map
 // EXTERNAL MODULE: ../../node_modules/.pnpm/web-tree-sitter@0.27.1/node_modules/web-tree-sitter/web-tree-sitter.js
 var web_tree_sitter = __nccwpck_require__(70515);
 ;// CONCATENATED MODULE: ../../packages/modules/lib/hcl/parser.js
 
 /** Starts the parser, about 15 ms. Throws when the bytes are not the two modules. */
-async function hclParser(wasm) {
+async function parser_hclParser(wasm) {
     await web_tree_sitter/* Parser */.iX.init({ wasmBinary: wasm.runtime });
     const parser = new web_tree_sitter/* Parser */.iX();
     parser.setLanguage(await web_tree_sitter/* Language */.TM.load(wasm.grammar));
@@ -74531,7 +78071,7 @@ async function hclParser(wasm) {
 //# sourceMappingURL=parser.js.map
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
 var schemas = __nccwpck_require__(8215);
-;// CONCATENATED MODULE: ../../packages/modules/lib/rules/installed.js
+;// CONCATENATED MODULE: ../../packages/modules/lib/rules/fetched.js
 
 
 
@@ -74541,44 +78081,46 @@ var schemas = __nccwpck_require__(8215);
 const manifest = schemas/* object */.Ikc({
     Modules: schemas/* array */.YOg(schemas/* object */.Ikc({ Key: schemas/* string */.YjP(), Source: schemas/* string */.YjP(), Version: schemas/* string */.YjP().optional(), Dir: schemas/* string */.YjP() })),
 });
-/** Reads `.terraform/modules/modules.json`. Throws `MODULES_MANIFEST_INVALID`. */
-function installedModules(text) {
+/**
+ * What each remote module delivered, those that remote modules call included. `manifestText` is the content of
+ * `.terraform/modules/modules.json`, `tree` the root's directory after `terraform init`. Throws
+ * `MODULES_MANIFEST_INVALID`.
+ */
+async function fetchedModules(tree, manifestText) {
+    const view = treeView(tree);
+    const remote = fetched_modulesIn(manifestText).filter(({ Source, Version }) => isRemote(parseSource(Source, Version)));
+    return Promise.all(remote.map(async ({ Source, Version, Dir }) => ({
+        address: Version === undefined || Version === '' ? Source : `${Source} ${Version}`,
+        hash: await packageHash(Dir),
+    })));
+    // A subdirectory can read what lies beside it, so the whole package counts: `.terraform/modules/<key>`.
+    async function packageHash(directory) {
+        const { files } = await allFiles(view, directory.split('/').slice(0, 3).join('/'));
+        return filesHash(files.filter(({ as }) => as !== '.git' && !as.startsWith('.git/')));
+    }
+}
+/** The directories of modules that `terraform init` fetched, relative to the root, from its `modules.json`. */
+function moduleDirectories(manifestText) {
+    return fetched_modulesIn(manifestText).flatMap(({ Dir }) => (Dir.startsWith('.terraform/') ? [Dir] : []));
+}
+function fetched_modulesIn(text) {
     try {
-        return manifest.parse(JSON.parse(text)).Modules.map(({ Key, Source, Version, Dir }) => ({
-            key: Key,
-            source: Source,
-            directory: Dir,
-            ...(Version === undefined || Version === '' ? {} : { version: Version }),
-        }));
+        return manifest.parse(JSON.parse(text)).Modules;
     }
     catch (cause) {
-        throw new UserError('.terraform/modules/modules.json is not as terraform writes it', 'Run terraform init again.', {
+        throw new errors_lib/* UserError */.yo('.terraform/modules/modules.json is not as terraform writes it', 'Run terraform init again.', {
             code: 'MODULES_MANIFEST_INVALID',
             cause,
         });
     }
 }
-/** What each remote module delivered; `tree` is a view on the root's directory after `terraform init`. */
-async function installedContents(tree, modules) {
-    const remote = modules.filter(({ source, version }) => isRemote(parseSource(source, version)));
-    return Promise.all(remote.map(async ({ source, version, directory }) => ({
-        source,
-        ...(version === undefined ? {} : { version }),
-        contentHash: await contentHash(tree, directory),
-    })));
-}
-/** SHA-256 over everything in a directory but `.git`: what a package delivers, wherever it lies. */
-async function contentHash(tree, directory) {
-    const { files } = await allFiles(treeView(tree), directory);
-    return filesHash(files.filter(({ as }) => as !== '.git' && !as.startsWith('.git/')));
-}
-//# sourceMappingURL=installed.js.map
+//# sourceMappingURL=fetched.js.map
 ;// CONCATENATED MODULE: ../../packages/modules/lib/rules/inventory.js
 
 
 
 /** Which version of which module is where: remote modules first, each kind by name, uses in the order given. */
-function moduleInventory(closures) {
+function inventory_moduleInventory(closures) {
     const rows = new Map();
     for (const { environment, closure } of closures)
         for (const member of closure.members) {
@@ -74612,7 +78154,7 @@ function remoteUse(source) {
         kind: 'remote',
         module: nameOf(source),
         version: version ?? 'none given',
-        semver: exact === undefined ? named : new SemVer(exact),
+        semver: exact === undefined ? named : new semver.SemVer(exact),
         firmness: firmness(source),
     };
 }
@@ -74673,7 +78215,6 @@ function step(one, other) {
 ;// CONCATENATED MODULE: ../../packages/modules/lib/rules/source-rules.js
 
 
-
 /** The keys of the environments file for where an environment may take modules from. */
 const moduleSources = schemas/* strictObject */.rej({
     local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
@@ -74700,33 +78241,39 @@ function sourceFindings({ members }, { local, remote }) {
         return at(member, 'MUTABLE_SOURCE', `${member.path} may change without a commit here; this environment wants ${wanted}`);
     });
 }
-/**
- * Sources that deliver other content than they did when it was recorded, though they are written the same: a moved tag,
- * a version published again, or a branch.
- */
-function movedReferences(recorded, now) {
-    const key = ({ source, version }) => JSON.stringify([source, version ?? null]);
-    const before = new Map(recorded.map((module) => [key(module), module.contentHash]));
-    const reported = new Set();
-    return now.flatMap((module) => {
-        const hash = before.get(key(module));
-        if (hash === undefined || hash === module.contentHash || reported.has(key(module)))
-            return [];
-        reported.add(key(module));
-        const shown = module.version === undefined ? module.source : `${module.source} ${module.version}`;
-        const firm = firmness(parseSource(module.source, module.version));
-        const why = firm === 'floating' ? 'it names no fixed content' : 'somebody moved it';
-        return [
-            { code: 'MOVED_REFERENCE', field: 'module', problem: `${shown} delivers other content than before: ${why}` },
-        ];
-    });
-}
 function at({ references }, code, problem) {
     return references.map((place) => ({ code, field: 'module source', problem, ...place }));
 }
 //# sourceMappingURL=source-rules.js.map
+;// CONCATENATED MODULE: ../../packages/modules/lib/rules/rule-findings.js
+
+
+/**
+ * Where an environment breaks its own rules on modules. What cannot be read, or called and not found, might break them
+ * too, so under rules it is a finding.
+ */
+function ruleFindings({ name, after, moduleSources, moduleSkew }, closure, inventory) {
+    if (closure === undefined)
+        return [];
+    const ruled = moduleSources.local !== 'allow' || moduleSources.remote !== 'any' || moduleSkew !== 'any';
+    const unknown = closure.findings.filter(({ code, field }) => code === 'UNREADABLE' || code === 'SOURCE_NOT_LITERAL' || field.startsWith('module.'));
+    return [
+        ...sourceFindings(closure, moduleSources),
+        ...(after === undefined ? [] : skewFindings(inventory, [after, name], moduleSkew)),
+        ...(ruled ? unknown : []),
+    ];
+}
+//# sourceMappingURL=rule-findings.js.map
 ;// CONCATENATED MODULE: ../../packages/modules/lib/index.js
 /** The module graph of a Terraform tree: closures and content hashes, pure over a file-reading port. */
+
+
+
+
+
+
+
+
 
 
 
@@ -74750,23 +78297,105 @@ function at({ references }, code, problem) {
 
 
 /** The HCL parser's two WebAssembly files, which lie beside a step's bundle. */
-const parserFiles = ['web-tree-sitter.wasm', 'tree-sitter-terraform.wasm'];
+const closure_parserFiles = ['web-tree-sitter.wasm', 'tree-sitter-terraform.wasm'];
 /** Reads a root's closure from a commit; `wasm` is the directory that holds the parser's files. */
 async function deliveredAt(git, commit, { root, wasm }) {
-    const [runtime, grammar] = parserFiles;
-    const reader = configReader(async () => hclParser({ runtime: await (0,promises_.readFile)((0,external_node_path_.join)(wasm, runtime)), grammar: await (0,promises_.readFile)((0,external_node_path_.join)(wasm, grammar)) }));
-    const closure = (await closures_of_closuresOf(await gitTree(git, commit), [root], reader)).get(root);
-    if (closure === undefined)
-        throw new Error(`the closure of ${root} was asked for and not answered`);
+    const parser = parserIn(wasm);
+    const { reader, files } = recordingReader(parser);
+    const tree = await tree_gitTree(git, commit);
+    const closureOf = async (path) => {
+        const closure = (await closures_of_closuresOf(tree, [path], reader)).get(path);
+        if (closure === undefined)
+            throw new Error(`the closure of ${path} was asked for and not answered`);
+        return closure;
+    };
+    const whole = await closureOf(root);
     return {
-        closure: Object.fromEntries(closure.members.map(({ kind, path, hash }) => [(0,lib/* memberKey */.S7)(kind, path), hash])),
-        gaps: closure.complete ? [] : closure.findings.map((finding) => (0,errors_lib/* problemLine */.YK)(finding)),
+        closure: Object.fromEntries(whole.members.map(({ kind, path, hash }) => [(0,lib/* memberKey */.S7)(kind, path), hash])),
+        whole,
+        files: new Map(files),
+        tree,
+        parser,
+        gaps: whole.complete ? [] : whole.findings.map((finding) => (0,errors_lib/* problemLine */.YK)(finding)),
+        broken: async (rules, afterRoot) => {
+            const compared = rules.moduleSkew !== 'any' && rules.after !== undefined && afterRoot !== undefined;
+            const inventory = compared
+                ? inventory_moduleInventory([
+                    { environment: rules.after, closure: await closureOf(afterRoot) },
+                    { environment: rules.name, closure: whole },
+                ])
+                : [];
+            return ruleFindings(rules, whole, inventory).map((finding) => (0,errors_lib/* problemLine */.YK)(finding));
+        },
     };
 }
+function parserIn(wasm) {
+    const [runtime, grammar] = closure_parserFiles;
+    let started;
+    const start = async () => parser_hclParser({ runtime: await (0,promises_.readFile)((0,external_node_path_.join)(wasm, runtime)), grammar: await (0,promises_.readFile)((0,external_node_path_.join)(wasm, grammar)) });
+    return async () => (started ??= start());
+}
 //# sourceMappingURL=closure.js.map
+// EXTERNAL MODULE: ../../packages/github/lib/index.js + 18 modules
+var github_lib = __nccwpck_require__(65904);
+// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 47 modules
+var plan_lib = __nccwpck_require__(7201);
+// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 3 modules
+var runner_lib = __nccwpck_require__(23717);
+;// CONCATENATED MODULE: ../../packages/workplace/lib/commenting.js
+
+
+
+
+/** The inputs by which a step is told whether and as whom it comments. */
+const commenting = {
+    comment: (0,runner_lib/* oneOf */.yL)('comment', ['true', 'false', 'required'], 'true'),
+    commentAuthor: (0,runner_lib/* parsed */.Yz)('comment-author', (text) => (text === '' ? 'github-actions[bot]' : text), ''),
+};
+/** The pull request that a run is for, by its ref; `undefined` for a run of anything else. */
+function pullOfRun({ ref }) {
+    const found = /^refs\/pull\/(\d+)\/|^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/u.exec(ref);
+    return found === null ? undefined : Number(found[1] ?? found[2]);
+}
+/**
+ * Keeps one comment about the subject on the pull request that `find` names, if any; answers its address. `write` is
+ * given the text it replaces, and leaves it with `undefined`. A failure is a warning unless a comment is required.
+ */
+async function commentOnPull({ comment, commentAuthor: author }, { github, context, warn }, about) {
+    if (comment === 'false')
+        return undefined;
+    try {
+        if (github === undefined)
+            throw new errors_lib/* UserError */.yo('a comment needs a token, and none was given', 'Give `github-token`, or `comment: false`.', {
+                code: 'INPUT_INVALID',
+            });
+        const pull = await about.find(github);
+        if (pull === undefined)
+            return undefined;
+        const ours = { author, isOurs: (body) => (0,plan_lib/* hasMarker */.xY)(body, about.subject) };
+        return (await (0,github_lib/* stickyComments */.eW)(github, context.repository).write(pull, ours, about.write))?.url;
+    }
+    catch (error) {
+        if (comment === 'required')
+            throw error;
+        warn(`the pull request's comment could not be written: ${reasonOf(error)}`);
+        return undefined;
+    }
+}
+function reasonOf(error) {
+    if ((0,errors_lib/* errorCode */.CA)(error) !== 'PERMISSION_MISSING')
+        return (0,errors_lib/* explain */.WE)(error).join(' ');
+    const fix = 'Give the job `permissions: pull-requests: write`, or the step `comment: false`.';
+    return `${(0,errors_lib/* explain */.WE)(error)[0] ?? ''} Fix: ${fix}`;
+}
+//# sourceMappingURL=commenting.js.map
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 28 modules
+var terraform_lib = __nccwpck_require__(25556);
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/files.js
+
+
 
 
 
@@ -74808,6 +78437,8 @@ function checkoutFiles(top) {
                 const entry = await (0,promises_.lstat)(full);
                 if (entry.isDirectory())
                     continue;
+                if (isConfiguration(path))
+                    throw new errors_lib/* UserError */.yo(`carry: ${path} is configuration, which is the commit's alone`, 'Commit it, and match generated files only.', { code: 'INPUT_INVALID' });
                 if (!entry.isFile() || !(await inside(full)))
                     throw new errors_lib/* UserError */.yo(`carry: ${path} is not a plain file inside the repository`, 'Match plain files only.', {
                         code: 'INPUT_INVALID',
@@ -74834,15 +78465,25 @@ function checkoutFiles(top) {
         async restore(files) {
             for (const { path, content } of files) {
                 const full = (0,external_node_path_.join)(top, path);
-                await (0,promises_.mkdir)((0,external_node_path_.dirname)(full), { recursive: true });
-                if (!(await inside((0,external_node_path_.dirname)(full))) || (await isLink(full)))
+                if (await hasLink(path))
                     throw new errors_lib/* UserError */.yo(`the sealed plan carries ${path}, which is behind a link in this checkout`, 'Take the link out of the repository.', {
                         code: 'CARRY_LINK',
                     });
+                await (0,promises_.mkdir)((0,external_node_path_.dirname)(full), { recursive: true });
                 await (0,promises_.writeFile)(full, content);
             }
         },
     };
+    /** Whether any part of a path is a link, wherever it leads. */
+    async function hasLink(path) {
+        const parts = external_node_path_.posix.normalize(path).split('/');
+        if (parts.includes('..'))
+            return true;
+        for (const index of parts.keys())
+            if (await isLink((0,external_node_path_.join)(top, ...parts.slice(0, index + 1))))
+                return true;
+        return false;
+    }
     async function readable(full, path) {
         if ((0,external_node_path_.isAbsolute)(path) || path.startsWith('..'))
             return 'leaves the repository';
@@ -74858,6 +78499,8 @@ function checkoutFiles(top) {
         }
     }
 }
+/** Files that Terraform reads as configuration, var files it finds by itself, and its lock file. */
+const isConfiguration = (path) => isConfig(external_node_path_.posix.basename(path)) || isAutoTfvars(external_node_path_.posix.basename(path)) || external_node_path_.posix.basename(path) === terraform_lib/* lockFileName */.x5;
 async function isLink(path) {
     try {
         return (await (0,promises_.lstat)(path)).isSymbolicLink();
@@ -74870,25 +78513,147 @@ async function isLink(path) {
 }
 const sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
 //# sourceMappingURL=files.js.map
-// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 3 modules
-var runner_lib = __nccwpck_require__(23717);
-// EXTERNAL MODULE: ../../packages/sealed-plan/lib/index.js + 10 modules
-var sealed_plan_lib = __nccwpck_require__(32904);
+;// CONCATENATED MODULE: ../../packages/workplace/lib/gate/committed.js
+
+/**
+ * Whether content is the blob with this hash. A checkout may have other line endings than the commit, and nothing else:
+ * Git's other filters rewrite text between marks that anybody can put into a file, so that they are not applied.
+ */
+function isCommitted(content, hash) {
+    const bytes = Buffer.from(content);
+    const plain = Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
+    return [bytes, plain].some((candidate) => blobHash(candidate, hash.length === 64 ? 'sha256' : 'sha1') === hash);
+}
+const blobHash = (content, algorithm) => (0,external_node_crypto_.createHash)(algorithm).update(`blob ${content.length}\0`).update(content).digest('hex');
+//# sourceMappingURL=committed.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/gate/checkout.js
+
+
+
+
+/**
+ * Configuration in these directories of a checkout that is not the commit's: written, changed or taken away by an
+ * earlier step. A lock file that the commit does not have is nobody's promise, so it may be there.
+ */
+async function checkoutFindings(tree, disk, directories) {
+    const findings = [];
+    for (const directory of directories) {
+        const [committed, here] = [await tree.list(directory), await disk.list(directory)];
+        const wanted = new Map(committed.map((entry) => [entry.name, entry]));
+        const present = here.filter(({ name, mode }) => mode !== '040000' && (isConfig(name) || wanted.has(name)));
+        const compared = present.filter(({ name }) => isConfig(name) || name === terraform_lib/* lockFileName */.x5);
+        const contents = await disk.read(compared.map(({ name }) => external_node_path_.posix.join(directory, name)));
+        const found = (name, problem) => {
+            findings.push({ code: 'NOT_COMMITTED', field: '', problem, file: external_node_path_.posix.join(directory, name) });
+        };
+        for (const [index, { name, mode }] of compared.entries()) {
+            const entry = wanted.get(name);
+            if (entry === undefined)
+                found(name, 'is not in the commit');
+            else if ((entry.mode === '120000') !== (mode === '120000') ||
+                !isCommitted(contents[index] ?? new Uint8Array(), entry.hash))
+                found(name, 'is other than in the commit');
+        }
+        const names = new Set(here.map(({ name }) => name));
+        for (const { name, mode } of committed)
+            if (mode !== '040000' && isConfig(name) && !names.has(name))
+                found(name, 'is in the commit, and not in the checkout');
+    }
+    return findings;
+}
+//# sourceMappingURL=checkout.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/gate/gate.js
+/** What is asked of a tree before `terraform init`, and of what that fetched before anything of it runs. */
+
+
+
+
+
+
+
+
+/** The gate of one environment's closure. */
+function openGate(delivered, { workspace, root, binary }) {
+    const registry = binary === 'tofu' ? 'registry.opentofu.org' : 'registry.terraform.io';
+    const disk = directoryTree(workspace);
+    const { whole, files, tree, parser } = delivered;
+    const modules = whole.members.filter(({ kind }) => kind === 'root' || kind === 'module');
+    const lockFindings = async (allow) => {
+        const path = external_node_path_.posix.join(root, terraform_lib/* lockFileName */.x5);
+        const bytes = await gate_contentOf((0,external_node_path_.join)(workspace, path));
+        return bytes === undefined ? [] : lockFileFindings(await parser(), { path, bytes }, permitOf(allow), registry);
+    };
+    return {
+        async unsafe(allow) {
+            const directories = await Promise.all(modules.map(async ({ kind, path }) => {
+                const names = [...(await tree.list(path)), ...(await disk.list(path))].map(({ name }) => name);
+                // What an earlier step's own `terraform init` left behind is deleted before ours.
+                const committed = (await tree.list(path)).some(({ name }) => name === '.terraform');
+                const shown = new Set(names.filter((name) => name !== '.terraform' || committed));
+                return { path, isRoot: kind === 'root', names: [...shown] };
+            }));
+            const paths = modules.map(({ path }) => path);
+            return [
+                ...treeFindings({ closure: whole, files, directories }, permitOf(allow), registry),
+                ...(await checkoutFindings(tree, disk, paths)),
+                ...(await lockFindings(allow)),
+            ];
+        },
+        async unsafeFetched(allow) {
+            const manifest = await gate_contentOf((0,external_node_path_.join)(workspace, root, '.terraform/modules/modules.json'));
+            const fetched = manifest === undefined ? [] : moduleDirectories(manifest.toString('utf8'));
+            const findings = await lockFindings(allow);
+            for (const directory of new Set(fetched.map((path) => external_node_path_.posix.join(root, path)))) {
+                const names = (await disk.list(directory)).filter(({ name, mode }) => isConfig(name) && mode !== '040000');
+                for (const { name } of names) {
+                    const path = external_node_path_.posix.join(directory, name);
+                    const bytes = await gate_contentOf((0,external_node_path_.join)(workspace, path));
+                    if (bytes === undefined || !mayMatter(path, bytes.toString('latin1')))
+                        continue;
+                    const config = readConfig(await parser(), path, bytes);
+                    findings.push(...config.problems, ...programFindings(config, permitOf(allow)));
+                }
+            }
+            return findings;
+        },
+    };
+}
+/** Throws `UNSAFE_TREE` with every finding and its place, if there are any. */
+function refuseUnsafe(findings) {
+    if (findings.length > 0)
+        throw new errors_lib/* ProblemsError */.FQ('terraform is not started on this tree', findings, lib/* unsafeTreeFix */.Cr, 'UNSAFE_TREE');
+}
+async function gate_contentOf(path) {
+    try {
+        return await (0,promises_.readFile)(path);
+    }
+    catch (error) {
+        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+            return undefined;
+        throw error;
+    }
+}
+//# sourceMappingURL=gate.js.map
+// EXTERNAL MODULE: ../../packages/sealed-plan/lib/index.js + 12 modules
+var sealed_plan_lib = __nccwpck_require__(60310);
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/inputs.js
+
 
 
 /** The inputs by which every step addresses an environment, its plans and its Terraform. */
 const addressing = {
     environment: (0,runner_lib/* required */.mw)('environment'),
-    environmentsFile: (0,runner_lib/* parsed */.Yz)('environments-file', insideRepository, 'must be a path inside the repository'),
+    environmentsFile: (0,runner_lib/* parsed */.Yz)('environments-file', (text) => insideRepository(text, 'terraform/environments.yml'), 'must be a path inside the repository'),
     backendConfig: (0,runner_lib/* lines */.Mn)('backend-config'),
     varFiles: (0,runner_lib/* lines */.Mn)('var-file'),
     keys: (0,runner_lib/* parsedSecret */.u8)('plan-key', sealed_plan_lib/* parsePlanKey */._1, sealed_plan_lib/* planKeyForm */.tX),
-    store: (0,runner_lib/* oneOf */.yL)('store', ['artifact', 'directory'], 'artifact'),
+    store: (0,runner_lib/* oneOf */.yL)('store', ['artifact', 'directory', 's3'], 'artifact'),
     storeLocation: (0,runner_lib/* optional */.lq)('store-location'),
     parallelism: (0,runner_lib/* optionalInteger */.$H)('parallelism', 1, 256),
     providerMirror: (0,runner_lib/* optional */.lq)('provider-mirror'),
     binary: (0,runner_lib/* oneOf */.yL)('terraform-binary', ['terraform', 'tofu'], 'terraform'),
+    // Whoever writes a password into the address must not find it in the log.
+    downloadBase: (0,runner_lib/* parsedSecret */.u8)('terraform-download-base', terraform_lib/* parseDownloadBase */.Dz, terraform_lib/* downloadBaseForm */.Kl),
     token: (0,runner_lib/* optional */.lq)('github-token'),
 };
 /** What is wrong between the addressing inputs. */
@@ -74896,101 +78661,655 @@ function addressingProblems(inputs) {
     const { store, storeLocation, token } = inputs;
     if (store === 'directory' && storeLocation === undefined)
         return [{ field: 'store-location', problem: 'is required with `store: directory`; nothing was given' }];
-    if (store === 'artifact' && token === undefined)
-        return [{ field: 'github-token', problem: 'is required with `store: artifact`; nothing was given' }];
-    return [];
+    const problems = [];
+    if ((store === 'artifact' || store === 's3') && token === undefined)
+        problems.push({ field: 'github-token', problem: `is required with \`store: ${store}\`; nothing was given` });
+    if (store === 's3' && (0,sealed_plan_lib/* parseS3Location */.TL)(storeLocation ?? '') === undefined)
+        problems.push({ field: 'store-location', problem: sealed_plan_lib/* s3LocationForm */.KJ });
+    return problems;
 }
-const defaultEnvironmentsFile = 'terraform/environments.yml';
-/** The path if it stays inside the repository, as far as its text tells; the default when there is none. */
-function insideRepository(text) {
-    const path = text === '' ? defaultEnvironmentsFile : text;
+/** The path if it stays inside the repository, as far as its text tells; `fallback` when there is none. */
+function insideRepository(text, fallback) {
+    const path = text === '' ? fallback : text;
     return path.startsWith('/') || path.split('/').includes('..') ? undefined : path;
 }
 //# sourceMappingURL=inputs.js.map
-// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 43 modules
-var plan_lib = __nccwpck_require__(65510);
+;// CONCATENATED MODULE: ../../packages/workplace/lib/environments-file.js
+
+
+
+/**
+ * The environments file of a commit, by its path in the repository. From the commit and not from the checkout: what
+ * another step wrote there are nobody's settings.
+ */
+async function environments_file_readEnvironments(git, commit, written) {
+    const file = external_node_path_.posix.normalize(written);
+    const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${commit}:${file}`]);
+    if (exitCode !== 0)
+        throw new errors_lib/* UserError */.yo(`environments-file: there is no ${written} in commit ${commit.slice(0, 7)}`, 'Write one (see the README) and commit it, or say where it is with `environments-file`.', { code: 'INPUT_INVALID' });
+    return (0,lib/* parseEnvironments */.ml)(stdout, written);
+}
+//# sourceMappingURL=environments-file.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/privilege.js
+
+
+
+
+
+/**
+ * Why this job may look at the code alone and ask no cloud: its pull request comes from a fork, or it cannot have the
+ * environment's role. `undefined` where it may plan.
+ */
+async function whyUnprivileged({ environment: name, environmentsFile }, context, job) {
+    if (isForeign(await eventOf(job), context))
+        return 'the pull request comes from a fork, whose code gets no credentials';
+    const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
+    const environments = await readEnvironments(git, await headCommit(git), environmentsFile);
+    const { planRole } = environmentNamed(environments, name);
+    return planRole !== undefined && (job['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') === ''
+        ? 'the environment has a plan-role, and the job may not ask for a token (`permissions: id-token: write`)'
+        : undefined;
+}
+/** A job's environment without anything that opens a door. */
+function withoutCredentials(job) {
+    return Object.fromEntries(Object.entries(job).filter(([name]) => !/^(?:AWS_|TF_VAR_)/u.test(name)));
+}
+/** Whether a pull request's code comes from elsewhere; a fork that was deleted leaves no repository behind. */
+function isForeign(event, { repositoryId }) {
+    const head = privilege_at(event, 'pull_request', 'head');
+    return head !== undefined && String(privilege_at(head, 'repo', 'id')) !== repositoryId;
+}
+async function eventOf(job) {
+    const path = job['GITHUB_EVENT_PATH'] ?? '';
+    if (path === '')
+        return undefined;
+    try {
+        return JSON.parse(await readFile(path, 'utf8'));
+    }
+    catch (cause) {
+        throw new UserError('the event of this run cannot be read', 'Run this as a step of a workflow.', {
+            code: 'EVENT_UNREADABLE',
+            cause,
+        });
+    }
+}
+function privilege_at(value, ...path) {
+    return path.reduce((inner, name) => typeof inner === 'object' && inner !== null ? new Map(Object.entries(inner)).get(name) : undefined, value);
+}
+//# sourceMappingURL=privilege.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/order.js
+/** The order of environments within one run: what an environment `needs` is delivered before it. */
+
+
+/** The names in a JSON list, `undefined` for anything else; nothing is no names. */
+function neededNames(text) {
+    try {
+        const list = JSON.parse(text === '' ? '[]' : text);
+        return Array.isArray(list) && list.every((name) => typeof name === 'string') ? list : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * What did not get through of what comes first, by the run's jobs: those of an environment are called
+ * `<environment> / <job>`, in front of which the callers' names may stand.
+ */
+function notDelivered(needs, jobs) {
+    return needs.flatMap((name) => {
+        const own = jobs.filter((job) => job.name.split(' / ').slice(0, -1).includes(name));
+        const ran = own.filter(({ conclusion }) => conclusion !== 'skipped');
+        const broken = ran.filter(({ conclusion }) => conclusion !== 'success');
+        if (ran.length > 0 && broken.length === 0)
+            return [];
+        return [ran.length === 0 ? `${name} was not delivered` : broken.map(told).join(', ')];
+    });
+}
+const told = ({ name, conclusion }) => `${name}: ${conclusion ?? 'has not ended'}`;
+/** Throws `NEEDS_FAILED` unless everything that comes first got through in this attempt of the run. */
+async function refuseOutOfOrder({ needs, token }, { repository, runId, runAttempt }, apiUrl) {
+    if (needs.length === 0)
+        return;
+    const client = githubClient({ token: token ?? '', apiUrl: apiUrl ?? 'https://api.github.com' });
+    const jobs = await runJobs(client, repository, { id: Number(runId), attempt: Number(runAttempt) });
+    const missing = notDelivered(needs, jobs);
+    if (missing.length === 0)
+        return;
+    throw new UserError(`what comes first in this run did not get through, so nothing is planned here: ${missing.join('; ')}`, 'Mend that and re-run the failed jobs, or deliver this environment by itself with a run by hand.', { code: 'NEEDS_FAILED' });
+}
+//# sourceMappingURL=order.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/planning.js
 
-/** Plans into `options.out` and reads the plan's effects; `key` is the `fingerprint` subkey of the plan key. */
-async function makePlan(terraform, options, key) {
+/** Plans into `options.out` and reads the plan's effects. The step's secrecy learns what the plan holds. */
+async function previewPlan({ terraform, secrecy, log }, options) {
     const planned = await terraform.plan(options);
     const { plan, secrets } = (0,plan_lib/* readPlan */.m3)(planned.json);
+    secrecy.learn(secrets);
+    for (const line of planned.said)
+        log(line);
     const effects = (0,plan_lib/* effectsOf */.w7)(plan);
-    return { planned, effects, counts: (0,plan_lib/* countsOf */.mQ)(effects), fingerprints: (0,plan_lib/* fingerprintsOf */.tm)(effects, key), secrets };
+    return { planned, effects, counts: (0,plan_lib/* countsOf */.mQ)(effects), secrets };
+}
+/** As `previewPlan`, with both fingerprints; `key` is the `fingerprint` subkey of the plan key. */
+async function makePlan(place, options, key) {
+    const made = await previewPlan(place, options);
+    return { ...made, fingerprints: (0,plan_lib/* fingerprintsOf */.tm)(made.effects, key) };
 }
 //# sourceMappingURL=planning.js.map
-// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 15 modules
-var terraform_lib = __nccwpck_require__(26449);
-;// CONCATENATED MODULE: ../../packages/workplace/lib/configuration.js
-/** Whether the configuration inside a plan file is the commit's. */
+;// CONCATENATED MODULE: ../../packages/reviews/lib/reading.js
 
 
-
-
-
-
-/** Where `terraform init` puts modules that come from elsewhere, relative to the root. */
-const installed = '.terraform/modules/';
-/**
- * Every difference between a plan file's configuration and the commit. Local modules are compared with the commit's
- * blobs, after Git's filters, since a checkout may have other line endings; remote ones with what this job's own `init`
- * fetched under the same lock.
- */
-async function configDifferences(planFile, at) {
-    const { modules, trouble } = await (0,terraform_lib/* planConfiguration */.SU)(planFile);
-    const tree = await gitTree(at.git, at.commit);
-    const differences = [...trouble];
-    for (const module of modules)
-        differences.push(...(module.directory.startsWith(installed)
-            ? await remoteDifferences(module, (0,external_node_path_.join)(at.workspace, at.root))
-            : await localDifferences(module, tree, at)));
-    return differences;
-}
-async function localDifferences(module, tree, at) {
-    const directory = external_node_path_.posix.normalize(external_node_path_.posix.join(at.root, module.directory)).replace(/\/$/u, '');
-    if (directory.startsWith('..'))
-        return [{ path: directory, how: 'outside the repository' }];
-    const committed = new Map((await tree.list(directory)).map((entry) => [entry.name, entry]));
-    const differences = [];
-    for (const [name, content] of module.files) {
-        const path = external_node_path_.posix.join(directory, name);
-        const entry = committed.get(name);
-        if (entry === undefined)
-            differences.push({ path, how: 'not in the commit' });
-        else if (entry.hash !== blobHash(content) && entry.hash !== (await filteredHash(at.git, path, content)))
-            differences.push({ path, how: 'other content than in the commit' });
+/** The most bytes of a record: the effects of some 100,000 resources. */
+const reading_recordLimit = (/* unused pure expression or super */ null && (32 * 1024 * 1024));
+/** A record's text, if it is what its name says; `undefined` for anything else. */
+function reading_recordFrom(text, name, question) {
+    const made = madeIn(name, question);
+    try {
+        const record = parseReviewRecord(text);
+        const asNamed = record.environment === question.environment &&
+            record.tree === question.tree &&
+            record.run.id === String(made?.run) &&
+            record.run.attempt === made?.attempt;
+        return asNamed ? record : undefined;
     }
-    for (const [name, { mode }] of committed)
-        if (isConfiguration(name) && mode !== '040000' && !module.files.has(name))
-            differences.push({ path: external_node_path_.posix.join(directory, name), how: 'in the commit and not in the plan' });
-    return differences;
+    catch {
+        // Pull requests make records: a broken one is no reason to stop a delivery.
+        return undefined;
+    }
 }
-async function remoteDifferences(module, root) {
-    const differences = [];
-    for (const [name, content] of module.files) {
-        const path = external_node_path_.posix.join(module.directory, name);
-        if (path.split('/').includes('..'))
-            differences.push({ path, how: 'outside the installed modules' });
-        else {
-            const here = await (0,promises_.readFile)((0,external_node_path_.join)(root, path)).catch((error) => {
+//# sourceMappingURL=reading.js.map
+;// CONCATENATED MODULE: ../../packages/reviews/lib/artifact-reviews.js
+
+
+
+
+
+
+
+const reviewEvents = (/* unused pure expression or super */ null && (['pull_request', 'merge_group']));
+const mostRuns = 8;
+const days = { record: 90, report: 30 };
+// As far as deflate goes; the size is what bounds it.
+const ratio = 1100;
+/**
+ * Records and reports as artifacts of workflow runs. A record is looked for in runs of the commit itself (a merge
+ * queue) and of the heads of the pull requests that brought it, by the workflows that review, of this repository.
+ */
+function artifact_reviews_artifactReviews(uploads, catalog, options) {
+    const { scratch, repositoryId, workflowPaths, runUrl } = options;
+    async function upload(name, text, how) {
+        const directory = await mkdtemp(join(scratch, 'artifact-'));
+        try {
+            // An artifact that is not packed has its file's name.
+            const file = join(directory, how.skipArchive === true ? name : 'review.json');
+            await writeFile(file, text, { mode: 0o600 });
+            return (await uploads.uploadArtifact(name, [file], directory, how)).id;
+        }
+        catch (error) {
+            const words = safeLine(error instanceof Error ? error.message : 'unexpected error').slice(0, 300);
+            throw new UserError(`${name} could not be kept as an artifact: ${words}`, 'See that artifact storage is not used up, and that this is a step of a GitHub Actions job.', { code: 'STORE_UNWRITABLE', cause: error });
+        }
+        finally {
+            await rm(directory, { recursive: true, force: true });
+        }
+    }
+    async function reviewRuns(commit) {
+        const [pulls, own] = await Promise.all([catalog.pullsWith(commit), catalog.runsAt(commit)]);
+        const heads = new Set(pulls.map(({ headSha }) => headSha));
+        heads.delete(commit);
+        const others = await Promise.all([...heads].map(async (head) => catalog.runsAt(head)));
+        return [own, ...others]
+            .flat()
+            .filter(({ event, workflowPath }) => reviewEvents.includes(event) && workflowPaths.includes(workflowPath))
+            .toSorted((one, other) => other.id - one.id)
+            .slice(0, mostRuns);
+    }
+    async function recordIn(artifact, question) {
+        if (artifact.size > recordLimit)
+            return undefined;
+        const zip = await catalog.download(artifact.id, recordLimit);
+        const content = await onlyFile(zip, { size: recordLimit, ratio });
+        return content === undefined ? undefined : recordFrom(content.toString('utf8'), artifact.name, question);
+    }
+    return {
+        async keepRecord(name, record) {
+            const file = reviewName(name);
+            await upload(file, reviewRecordText(record), { retentionDays: days.record, compressionLevel: 6 });
+            return file;
+        },
+        async keepReport(name, html) {
+            // Not packed, so that the link opens it.
+            const how = { retentionDays: days.report, compressionLevel: 0, skipArchive: true };
+            const id = await upload(`${name}.html`, html, how);
+            return id === undefined ? undefined : `${runUrl}/artifacts/${id}`;
+        },
+        async find(question) {
+            for (const run of await reviewRuns(question.commit)) {
+                const named = (await catalog.ofRun(run.id)).flatMap((artifact) => {
+                    const made = madeIn(artifact.name, question);
+                    const ours = String(artifact.repositoryId) === repositoryId && String(artifact.headRepositoryId) === repositoryId;
+                    return made?.run === run.id && ours ? [{ artifact, attempt: made.attempt }] : [];
+                });
+                for (const { artifact } of named.toSorted((one, other) => other.attempt - one.attempt)) {
+                    const record = await recordIn(artifact, question).catch(gone);
+                    if (record !== undefined)
+                        return record;
+                }
+            }
+            return undefined;
+        },
+    };
+}
+/** It may expire or be deleted between the look and the download. */
+function gone(error) {
+    if (errorCode(error) !== 'GITHUB_GONE' && errorCode(error) !== 'GITHUB_NOT_FOUND')
+        throw error;
+    return undefined;
+}
+//# sourceMappingURL=artifact-reviews.js.map
+;// CONCATENATED MODULE: ../../packages/reviews/lib/directory-reviews.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+/** Records and reports as files of one directory, for rehearsals and runners that share a disk. */
+function directory_reviews_directoryReviews(directory) {
+    const reviews = join(directory, 'reviews');
+    return {
+        async keepRecord(name, record) {
+            const file = reviewName(name);
+            await keep(reviews, file, reviewRecordText(record));
+            return file;
+        },
+        async keepReport(name, html) {
+            await keep(join(directory, 'reports'), `${name}.html`, html);
+            return undefined;
+        },
+        async find(question) {
+            const names = await readdir(reviews).catch(() => []);
+            const found = names.flatMap((name) => {
+                const made = madeIn(name, question);
+                return made === undefined ? [] : [{ name, ...made }];
+            });
+            for (const { name } of found.toSorted((a, b) => b.run - a.run || b.attempt - a.attempt)) {
+                const file = join(reviews, name);
+                if ((await stat(file)).size > recordLimit)
+                    continue;
+                const record = recordFrom(await readFile(file, 'utf8'), name, question);
+                if (record !== undefined)
+                    return record;
+            }
+            return undefined;
+        },
+    };
+}
+async function keep(directory, name, text) {
+    try {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            await mkdir(directory, { recursive: true });
+            const file = __addDisposableResource(env_1, await open(join(directory, name), 'wx', 0o600), true);
+            await file.writeFile(text);
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = __disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    }
+    catch (error) {
+        throw new UserError(`${name} could not be kept in ${directory} (${errorCode(error) ?? 'unknown error'})`, 'Give a directory that this job can write, and run the plan step once per run attempt and environment.', { code: 'STORE_UNWRITABLE', cause: error });
+    }
+}
+//# sourceMappingURL=directory-reviews.js.map
+;// CONCATENATED MODULE: ../../packages/reviews/lib/index.js
+/** What people saw of a plan before it was merged: review records and reports, and where they are kept. */
+
+
+
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/reviews.js
+
+
+
+
+/**
+ * The reviews of a repository: beside the plans where those are in a directory, else as artifacts. `undefined` where
+ * there is neither.
+ */
+function openReviews({ store, storeLocation, reviewWorkflow }, context, { github, scratch }) {
+    if (store === 'directory')
+        return directoryReviews(storeLocation ?? '');
+    if (github === undefined)
+        return undefined;
+    const { repository, repositoryId, serverUrl, runId } = context;
+    return artifactReviews(actionsUploads(), {
+        ...githubArtifacts(github, repository),
+        pullsWith: async (commit) => pullsWith(github, repository, commit),
+    }, {
+        scratch: scratch.path('.'),
+        repositoryId,
+        // One workflow may serve pull requests and deliveries alike.
+        workflowPaths: [reviewWorkflow, workflowPath(context)],
+        runUrl: `${serverUrl}/${repository}/actions/runs/${runId}`,
+    });
+}
+//# sourceMappingURL=reviews.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/cache/actions-cache.js
+
+
+
+/**
+ * GitHub's cache by `@actions/cache`, which is loaded when it is first asked; `undefined` where the job has no cache
+ * service. The library never fails for what the service does, and neither does this.
+ *
+ * The library unpacks with `tar -P`, which writes wherever an entry says: whoever can write an entry, a job of any branch
+ * that the cache is read from, would own the job that restores it. So it is given a tar that leaves `-P` out, and a
+ * directory of its own to work in.
+ */
+function actions_cache_actionsCache({ variables, temp, scratch }) {
+    const service = variables['ACTIONS_RESULTS_URL'] || variables['ACTIONS_CACHE_URL'] || '';
+    const tar = findTar(variables['PATH'] ?? '');
+    if (service === '' || tar === undefined)
+        return undefined;
+    const home = (0,external_node_path_.join)(temp, 'wrenchproof-cache');
+    // The variables are everybody's, so that only one call may have them at a time.
+    let queue = Promise.resolve();
+    const alone = async (call) => {
+        const turn = queue.then(async () => {
+            const tools = (0,external_node_path_.join)(scratch, 'cache-tools');
+            await (0,promises_.mkdir)(tools, { recursive: true });
+            for (const name of ['tar', 'gtar'])
+                await (0,promises_.writeFile)((0,external_node_path_.join)(tools, name), tarWithin, { mode: 0o700 });
+            await (0,promises_.mkdir)(home, { recursive: true, mode: 0o700 });
+            const library = await Promise.all(/* import() */[__nccwpck_require__.e(680), __nccwpck_require__.e(91)]).then(__nccwpck_require__.bind(__nccwpck_require__, 60091));
+            return withVariables(variables, {
+                PATH: `${tools}${external_node_path_.delimiter}${variables['PATH'] ?? ''}`,
+                GITHUB_WORKSPACE: home,
+                WRENCHPROOF_TAR: tar,
+                TAR_OPTIONS: undefined,
+            }, async () => call(library));
+        });
+        queue = turn.catch(() => undefined);
+        return turn;
+    };
+    return {
+        async restore(key) {
+            const directory = (0,external_node_path_.join)(home, key);
+            await (0,promises_.rm)(directory, { recursive: true, force: true });
+            const found = await alone(async ({ restoreCache }) => restoreCache([directory], key));
+            return found === key ? directory : undefined;
+        },
+        async keep(key, fill) {
+            const directory = (0,external_node_path_.join)(home, key);
+            await (0,promises_.rm)(directory, { recursive: true, force: true });
+            await (0,promises_.mkdir)(directory, { recursive: true, mode: 0o700 });
+            await fill(directory);
+            await alone(async ({ saveCache }) => saveCache([directory], key));
+        },
+    };
+}
+// `-P` goes; and in a job that is debugged, the names in an archive are not printed: they may be workflow commands.
+const tarWithin = `#!/bin/sh
+for argument do
+  shift
+  case "$argument" in
+    -P) ;;
+    -tf) exit 0 ;;
+    *) set -- "$@" "$argument" ;;
+  esac
+done
+exec "$WRENCHPROOF_TAR" "$@"
+`;
+async function withVariables(variables, changed, call) {
+    const before = Object.keys(changed).map((name) => [name, variables[name]]);
+    set(variables, Object.entries(changed));
+    try {
+        return await call();
+    }
+    finally {
+        set(variables, before);
+    }
+}
+function set(variables, values) {
+    for (const [name, value] of values) {
+        if (value === undefined)
+            delete variables[name];
+        else
+            variables[name] = value;
+    }
+}
+/** GNU's where both are there: it is the one that the library takes on macOS. */
+function findTar(path) {
+    const candidates = ['gtar', 'tar'].flatMap((name) => path
+        .split(external_node_path_.delimiter)
+        .filter((directory) => directory !== '')
+        .map((directory) => (0,external_node_path_.join)(directory, name)));
+    return candidates.find((file) => {
+        try {
+            (0,external_node_fs_.accessSync)(file, external_node_fs_.constants.X_OK);
+            return true;
+        }
+        catch {
+            return false;
+        }
+    });
+}
+//# sourceMappingURL=actions-cache.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/cache/archive-shelf.js
+
+
+
+const file = 'terraform.zip';
+/** Zips of Terraform releases in GitHub's cache; whoever takes one compares its sum. */
+function archive_shelf_cacheShelf(cache) {
+    const keyOf = ({ version, platform, sha256 }) => `wrenchproof-terraform-${version}-${platform}-${sha256}`;
+    return {
+        name: "GitHub's cache",
+        async take(archive) {
+            const directory = await cache.restore(keyOf(archive));
+            if (directory === undefined)
+                return undefined;
+            try {
+                return await (0,promises_.readFile)((0,external_node_path_.join)(directory, file));
+            }
+            catch (error) {
+                // Somebody kept something else under this key.
                 if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
                     return undefined;
                 throw error;
-            });
-            if (here === undefined)
-                differences.push({ path, how: 'not fetched by this job' });
-            else if (!here.equals(content))
-                differences.push({ path, how: 'other content than this job fetched' });
-        }
-    }
-    return differences;
+            }
+        },
+        put: async (archive, zip) => cache.keep(keyOf(archive), async (directory) => (0,promises_.writeFile)((0,external_node_path_.join)(directory, file), zip)),
+    };
 }
-/** Files that Terraform reads as configuration. */
-const isConfiguration = (name) => /\.(?:tf|tofu)(?:\.json)?$/u.test(name) && !/^[.#]|[~#]$/u.test(name);
-const blobHash = (content) => (0,external_node_crypto_.createHash)('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
-/** The blob that Git would store for this content at this path: line endings and other filters applied. */
-const filteredHash = async (git, path, content) => git.must(['hash-object', '--stdin', `--path=${path}`], { input: content });
-//# sourceMappingURL=configuration.js.map
+//# sourceMappingURL=archive-shelf.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/cache/providers.js
+
+
+
+
+
+const nothing = { mirror: undefined, keep: async () => undefined };
+/**
+ * Looks for the providers that a root's lock file names, once for all roots with the same. What comes back is compared
+ * with the lock file, byte for byte; unless all of it is as it is locked, it is named and thrown away. Terraform compares
+ * once more when it initialises.
+ */
+function providers_providerCache(options) {
+    const found = new Map();
+    const kept = new Set();
+    return async (root) => {
+        const text = await lockOf(root);
+        const platform = (0,terraform_lib/* platformOf */.tj)(process.platform, process.arch).replace('-', '_');
+        const locked = (0,terraform_lib/* lockedProviders */.hJ)(text);
+        // A lock file that knows no hash of an unpacked package can vouch for none.
+        if (locked.length === 0 || locked.some(({ hashes }) => hashes.length === 0))
+            return nothing;
+        const wanted = { key: `wrenchproof-providers-${platform}-${providers_sha256(text)}`, locked, platform };
+        const looking = found.get(wanted.key) ?? providers_look(wanted, options);
+        found.set(wanted.key, looking);
+        const { mirror, free } = await looking;
+        return {
+            mirror,
+            async keep() {
+                if (!free || kept.has(wanted.key))
+                    return;
+                kept.add(wanted.key);
+                await keepFetched((0,external_node_path_.join)(root, '.terraform', 'providers'), wanted, options);
+            },
+        };
+    };
+}
+async function providers_look({ key, locked, platform }, { cache, log, warn }) {
+    try {
+        const directory = await cache.restore(key);
+        if (directory === undefined)
+            return { mirror: undefined, free: true };
+        const { whole, strange } = await (0,terraform_lib/* vouchedProviders */.Zl)(directory, locked, platform);
+        if (whole) {
+            log(`providers come from GitHub's cache, as ${terraform_lib/* lockFileName */.x5} has them`);
+            return { mirror: directory, free: false };
+        }
+        await (0,promises_.rm)(directory, { recursive: true, force: true });
+        const what = strange.length === 0
+            ? `less than ${terraform_lib/* lockFileName */.x5} names`
+            : `what ${terraform_lib/* lockFileName */.x5} does not vouch for (${(0,errors_lib/* safeLine */.om)(strange.slice(0, 5).join(', ')).slice(0, 500)})`;
+        warn(`the cache entry ${key} holds ${what}: it is not used. Find out who wrote it, and delete it with \`gh cache delete ${key}\``);
+    }
+    catch (error) {
+        warn(`GitHub's cache cannot be used: ${wordsOf(error)}`);
+    }
+    return { mirror: undefined, free: false };
+}
+async function keepFetched(fetched, { key, locked, platform }, { cache, warn }) {
+    try {
+        if (!(await (0,terraform_lib/* vouchedProviders */.Zl)(fetched, locked, platform)).whole)
+            return;
+        await cache.keep(key, async (directory) => (0,promises_.cp)(fetched, directory, { recursive: true }));
+    }
+    catch (error) {
+        warn(`GitHub's cache keeps no providers: ${wordsOf(error)}`);
+    }
+}
+async function lockOf(root) {
+    try {
+        return await (0,promises_.readFile)((0,external_node_path_.join)(root, terraform_lib/* lockFileName */.x5), 'utf8');
+    }
+    catch (error) {
+        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+            return '';
+        throw error;
+    }
+}
+const providers_sha256 = (text) => (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
+const wordsOf = (error) => (0,errors_lib/* errorCode */.CA)(error) ?? (error instanceof Error ? (0,errors_lib/* safeLine */.om)(error.message).slice(0, 200) : 'unexpected error');
+//# sourceMappingURL=providers.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/binary.js
+/** Which terraform a step works with, and where it comes from. */
+
+
+
+
+/**
+ * The binary on the PATH where its version is the one that the environments file wants, or it wants none; a release that
+ * it has the sum of otherwise. Throws `BINARY_MISSING`, `TERRAFORM_VERSION`, `TERRAFORM_DOWNLOAD`, `TERRAFORM_CHECKSUM`.
+ */
+async function binary_settleBinary(options) {
+    const { binary, pinned, job, scratch, versionOf } = options;
+    const onPath = await versionOf(binary).catch((error) => {
+        if ((0,errors_lib/* errorCode */.CA)(error) !== 'BINARY_MISSING')
+            throw error;
+        if (pinned === undefined)
+            throw binary === 'terraform' && has(job, 'tofu') ? onlyTofu(error) : error;
+        return undefined;
+    });
+    const choice = (0,terraform_lib/* chooseBinary */.P5)({ binary, pinned, onPath, platform: (0,terraform_lib/* platformOf */.tj)(process.platform, process.arch) });
+    if (choice.kind === 'path')
+        return { binary, version: choice.version };
+    const toolCache = (job['RUNNER_TOOL_CACHE'] ?? '') === '' ? [] : [(0,terraform_lib/* toolCacheShelf */.lk)(scratch)];
+    const installed = await (0,terraform_lib/* installTerraform */.UV)(choice.archive, {
+        ...options,
+        base: options.downloadBase,
+        directory: scratch,
+        shelves: [...toolCache, ...options.shelves],
+    });
+    const version = await versionOf(installed);
+    if (version === choice.archive.version)
+        return { binary: installed, version };
+    throw new errors_lib/* UserError */.yo(`the zip that the environments file names for Terraform ${choice.archive.version} holds ${version}`, `Give the version and the sum of the same release: \`terraform.version\` and \`terraform.sha256.${choice.archive.platform}\`.`, { code: 'TERRAFORM_VERSION' });
+}
+function has(job, command) {
+    return (job['PATH'] ?? '').split(external_node_path_.delimiter).some((directory) => {
+        try {
+            (0,external_node_fs_.accessSync)((0,external_node_path_.join)(directory, command), external_node_fs_.constants.X_OK);
+            return directory !== '';
+        }
+        catch {
+            return false;
+        }
+    });
+}
+const onlyTofu = (cause) => new errors_lib/* UserError */.yo('terraform-binary: there is no terraform on the PATH, but there is tofu', 'Say `terraform-binary: tofu`, or give the environments file a Terraform version with its sum.', { code: 'BINARY_MISSING', cause });
+//# sourceMappingURL=binary.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/trust/operator.js
 /** Names of condition operators, taken apart. */
 const COMPARISONS = {
@@ -75844,13 +80163,152 @@ function look_callFailure(error) {
     const { code, $metadata: metadata } = error;
     const status = metadata?.httpStatusCode;
     const name = status === undefined ? (code ?? error.name) : error.name.replace(/(?<=.)Exception$/u, '');
-    return { name, message: status === undefined ? '' : safeLine(error.message), status };
+    return { name, message: status === undefined ? '' : (0,errors_lib/* safeLine */.om)(error.message), status };
 }
 /** Why something cannot be seen. */
 function look_unseenBy({ name, message, status }) {
-    return { why: message === '' || message === name ? name : `${name}: ${message}`, denied: status === 403 };
+    return {
+        why: message === '' || message === name ? name : `${name}: ${message}`,
+        denied: status === 403 || name === 'AccessDenied',
+    };
 }
 //# sourceMappingURL=look.js.map
+;// CONCATENATED MODULE: ../../packages/aws/lib/inventory/tagged.js
+/** Everything in an account and region that carries a tag, by the Resource Groups Tagging API. */
+
+
+const tries = 6;
+/** The API takes that many values in one filter. */
+const valuesAtOnce = 20;
+/**
+ * Every object with such a tag. The account's spellings of key and value are asked for first, so that AWS filters and a
+ * large account costs what it has of ours. Throttled calls are repeated; a denial is `unseen`, never an empty list.
+ *
+ * The API knows what is in one region; of what is in none (IAM, Route 53, CloudFront) it tells a part, in us-east-1.
+ */
+async function taggedObjects({ credentials, region, endpoint, timeoutMs = 20_000 }, wanted) {
+    return look(async () => {
+        const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(482)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 84482, 19));
+        const client = new sdk.ResourceGroupsTaggingAPIClient({
+            region,
+            credentials,
+            ...closed(timeoutMs),
+            maxAttempts: tries,
+            ...(endpoint === undefined ? {} : { endpoint }),
+        });
+        try {
+            const keys = [];
+            for await (const page of sdk.paginateGetTagKeys({ client }, {}))
+                keys.push(...(page.TagKeys ?? []).filter((key) => wanted.key(key)));
+            const found = [];
+            for (const key of keys) {
+                const values = [];
+                for await (const page of sdk.paginateGetTagValues({ client }, { Key: key }))
+                    values.push(...(page.TagValues ?? []).filter((value) => wanted.value(value)));
+                for (let from = 0; from < values.length; from += valuesAtOnce) {
+                    const filter = { Key: key, Values: values.slice(from, from + valuesAtOnce) };
+                    for await (const page of sdk.paginateGetResources({ client }, { TagFilters: [filter], ResourcesPerPage: 100 }))
+                        found.push(...(page.ResourceTagMappingList ?? []).map(asObject));
+                }
+            }
+            return found;
+        }
+        finally {
+            client.destroy();
+        }
+    }, []);
+}
+function asObject({ ResourceARN: arn = '', Tags: tags = [] }) {
+    return { arn, tags: Object.fromEntries(tags.map(({ Key: key = '', Value: value = '' }) => [key, value])) };
+}
+//# sourceMappingURL=tagged.js.map
+;// CONCATENATED MODULE: ../../packages/aws/lib/inventory/upkeep.js
+/** What an account pays for, and may have forgotten: keys, addresses and log groups of one region. */
+
+
+const upkeep_tries = 6;
+function settings({ credentials, region, endpoint, timeoutMs = 20_000 }) {
+    return {
+        region,
+        credentials,
+        ...closed(timeoutMs),
+        maxAttempts: upkeep_tries,
+        ...(endpoint === undefined ? {} : { endpoint }),
+    };
+}
+/** Customer-managed keys with their aliases. Keys of AWS, and those that wait for their deletion, are left out. */
+async function customerKeys(options) {
+    return look(async () => {
+        const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(702)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 31702, 19));
+        const client = new sdk.KMSClient(settings(options));
+        try {
+            const aliases = new Map();
+            for await (const page of sdk.paginateListAliases({ client }, { Limit: 100 }))
+                for (const { TargetKeyId: id, AliasName: name } of page.Aliases ?? [])
+                    if (id !== undefined && name !== undefined)
+                        aliases.set(id, [...(aliases.get(id) ?? []), name]);
+            const found = [];
+            for await (const page of sdk.paginateListKeys({ client }, { Limit: 1000 }))
+                for (const { KeyId: id = '' } of page.Keys ?? []) {
+                    const { KeyMetadata: key } = await client.send(new sdk.DescribeKeyCommand({ KeyId: id }));
+                    if (key?.KeyManager !== 'CUSTOMER' || key.KeyState === 'PendingDeletion')
+                        continue;
+                    found.push({
+                        id,
+                        arn: key.Arn ?? '',
+                        description: key.Description ?? '',
+                        created: key.CreationDate,
+                        aliases: aliases.get(id) ?? [],
+                    });
+                }
+            return found;
+        }
+        finally {
+            client.destroy();
+        }
+    }, []);
+}
+/** Elastic IP addresses; one that nothing uses is paid for all the same. */
+async function addresses(options) {
+    return look(async () => {
+        const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(765)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 91765, 19));
+        const client = new sdk.EC2Client(settings(options));
+        try {
+            const { Addresses: listed = [] } = await client.send(new sdk.DescribeAddressesCommand({}));
+            return listed.map(({ AllocationId, PublicIp, AssociationId, InstanceId }) => ({
+                allocationId: AllocationId ?? '',
+                publicIp: PublicIp ?? '',
+                attached: (AssociationId ?? '') !== '' || (InstanceId ?? '') !== '',
+            }));
+        }
+        finally {
+            client.destroy();
+        }
+    }, []);
+}
+/** Log groups and how long they keep what they get. */
+async function logGroups(options) {
+    return look(async () => {
+        const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(61)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7061, 19));
+        const client = new sdk.CloudWatchLogsClient(settings(options));
+        try {
+            const found = [];
+            for await (const page of sdk.paginateDescribeLogGroups({ client }, { limit: 50 }))
+                for (const { logGroupName: name = '', arn = '', retentionInDays, creationTime } of page.logGroups ?? [])
+                    found.push({
+                        name,
+                        arn,
+                        retentionDays: retentionInDays,
+                        created: creationTime === undefined ? undefined : new Date(creationTime),
+                    });
+            return found;
+        }
+        finally {
+            client.destroy();
+        }
+    }, []);
+}
+//# sourceMappingURL=upkeep.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/roles/identity-policy.js
 /** Permission policies of roles, and what they could allow. */
 
@@ -76271,6 +80729,144 @@ function near(host) {
     return /^127\.|^\[::1\]$/u.test(host) || host.endsWith('.localhost') || !/[.:]/u.test(host);
 }
 //# sourceMappingURL=endpoint.js.map
+;// CONCATENATED MODULE: ../../packages/aws/lib/client/closed.js
+/** Settings by which a client of the SDK reads no file and no variable, and tries nothing twice. */
+/** Each of these is otherwise looked up in variables and in `~/.aws/config`. `timeoutMs` bounds one call. */
+function closed_closed(timeoutMs) {
+    return {
+        maxAttempts: 1,
+        retryMode: 'standard',
+        defaultsMode: 'standard',
+        useDualstackEndpoint: false,
+        useFipsEndpoint: false,
+        disableClockSkewCorrection: false,
+        userAgentAppId: '',
+        authSchemePreference: [],
+        sigv4aSigningRegionSet: [],
+        requestHandler: {
+            connectionTimeout: Math.min(5000, timeoutMs),
+            requestTimeout: timeoutMs,
+            throwOnRequestTimeout: true,
+        },
+    };
+}
+//# sourceMappingURL=closed.js.map
+;// CONCATENATED MODULE: ../../packages/aws/lib/objects/objects.js
+
+
+
+/** Calls at most, for what may go better another time; the SDK waits up to seconds in between. */
+const attempts = 4;
+const pageSize = 1000;
+/** A bucket by the AWS SDK, which is loaded and given its keys with the first call. */
+function sdkObjects(bucket, optionsOf) {
+    let options;
+    const use = async (code, call) => {
+        options ??= optionsOf();
+        const { credentials, region, endpoint, timeoutMs = 30_000 } = await options;
+        const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(3)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 39003, 19));
+        const client = new sdk.S3Client({
+            region,
+            credentials,
+            ...closed_closed(timeoutMs),
+            maxAttempts: attempts,
+            requestChecksumCalculation: 'WHEN_SUPPORTED',
+            responseChecksumValidation: 'WHEN_SUPPORTED',
+            disableS3ExpressSessionAuth: true,
+            disableMultiregionAccessPoints: true,
+            useArnRegion: false,
+            ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+        });
+        try {
+            return await call({ sdk, client, bucket });
+        }
+        catch (error) {
+            throw error instanceof errors_lib/* UserError */.yo ? error : storeError(code, bucket, look_callFailure(error));
+        }
+        finally {
+            client.destroy();
+        }
+    };
+    return {
+        writeNew: async (key, content) => use('STORE_UNWRITABLE', async (s3) => writeNew(s3, key, content)),
+        read: async (key, limit) => use('STORE_UNREADABLE', async (s3) => objects_read(s3, key, limit)),
+        list: async (prefix, most) => use('STORE_UNREADABLE', async (s3) => objects_list(s3, prefix, most)),
+    };
+}
+async function writeNew({ sdk, client, bucket }, key, content) {
+    for (let conflicts = 0;; conflicts += 1) {
+        try {
+            await client.send(new sdk.PutObjectCommand({ Bucket: bucket, Key: key, Body: content, IfNoneMatch: '*' }));
+            return 'written';
+        }
+        catch (error) {
+            const { name } = look_callFailure(error);
+            if (name === 'PreconditionFailed')
+                return 'taken';
+            // Two conditional writes at once: one of them will have won by the next try.
+            if (name !== 'ConditionalRequestConflict' || conflicts >= attempts)
+                throw error;
+        }
+    }
+}
+async function objects_read({ sdk, client, bucket }, key, limit) {
+    for (let broken = 1;; broken += 1) {
+        try {
+            const { Body: body, ContentLength: length = 0 } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: key }));
+            if (length <= limit)
+                return Buffer.from((await body?.transformToByteArray()) ?? []);
+            if (body !== undefined && 'destroy' in body)
+                body.destroy();
+            return undefined;
+        }
+        catch (error) {
+            const { name, status } = look_callFailure(error);
+            if (name === 'NoSuchKey')
+                return undefined;
+            // The SDK repeats calls, but not the reading of an answer that breaks off.
+            if (status !== undefined && status >= 300)
+                throw error;
+            if (broken >= attempts || (0,errors_lib/* errorCode */.CA)(error) === undefined)
+                throw error;
+        }
+    }
+}
+async function objects_list({ sdk, client, bucket }, prefix, most) {
+    const found = [];
+    for (let from;;) {
+        const page = await client.send(new sdk.ListObjectsV2Command({
+            Bucket: bucket,
+            Prefix: prefix,
+            MaxKeys: Math.min(pageSize, most - found.length),
+            ContinuationToken: from,
+        }));
+        for (const { Key: key, Size: size = 0, LastModified: written = new Date(0) } of page.Contents ?? [])
+            if (key !== undefined)
+                found.push({ key, size, written });
+        from = page.NextContinuationToken;
+        if (from === undefined || found.length >= most)
+            return found;
+    }
+}
+const fixes = {
+    NoSuchBucket: 'Make the bucket, or name another in `store-location`.',
+    PermanentRedirect: "Give the environment the bucket's region, or a bucket in its own region.",
+    AuthorizationHeaderMalformed: "Give the environment the bucket's region, or a bucket in its own region.",
+    IllegalLocationConstraint: "Give the environment the bucket's region, or a bucket in its own region.",
+    ExpiredToken: 'Give the environment a longer `session`, or split the job.',
+    SlowDown: 'Run the job again later.',
+};
+/** The error for what S3 or the network did. */
+function storeError(code, bucket, failure) {
+    const { why, denied } = look_unseenBy(failure);
+    const what = code === 'STORE_UNWRITABLE' ? 'written' : 'read';
+    const fix = fixes[failure.name] ??
+        (denied
+            ? "Let the environment's apply-role list the bucket and get and put objects below the prefix of `store-location`; where the bucket has a key of its own, let it decrypt and make data keys."
+            : 'Run the job again; see that the runner reaches S3.');
+    return new errors_lib/* UserError */.yo(`the bucket ${bucket} of \`store-location\` cannot be ${what}: ${why}`, fix, { code });
+}
+//# sourceMappingURL=objects.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/state/tls-only.js
 /** Whether a bucket's policy turns away requests without TLS. */
 
@@ -76304,35 +80900,15 @@ function onlyWithoutTls(condition) {
 }
 //# sourceMappingURL=tls-only.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/state/state-bucket.js
+/** The bucket that holds states, as a check looks at it and touches it. */
 
 
 
 /** The bucket by the AWS SDK, which is loaded with the first call. */
 function sdkStateBucket(bucket, options) {
-    const { credentials, region, endpoint, timeoutMs = 10_000 } = options;
-    const use = async (call) => {
-        const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(3)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 39003, 19));
-        const client = new sdk.S3Client({
-            region,
-            credentials,
-            ...closed(timeoutMs),
-            requestChecksumCalculation: 'WHEN_REQUIRED',
-            responseChecksumValidation: 'WHEN_REQUIRED',
-            disableS3ExpressSessionAuth: true,
-            disableMultiregionAccessPoints: true,
-            useArnRegion: false,
-            // What answers at a custom endpoint seldom has a name for each bucket.
-            ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
-        });
-        try {
-            return await call({ sdk, client, bucket });
-        }
-        finally {
-            client.destroy();
-        }
-    };
+    const use = async (call) => withS3(options, async ({ sdk, client }) => call({ sdk, client, bucket }));
     return {
-        settings: async () => use(settings),
+        settings: async () => use(state_bucket_settings),
         read: async (key) => use(({ sdk, client }) => touch(async () => {
             const command = new sdk.GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-0' });
             const { Body: body } = await client.send(command);
@@ -76348,7 +80924,7 @@ function sdkStateBucket(bucket, options) {
         remove: async (key) => use(({ sdk, client }) => touch(() => client.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key: key })))),
     };
 }
-async function settings({ sdk, client, bucket }) {
+async function state_bucket_settings({ sdk, client, bucket }) {
     const of = { Bucket: bucket };
     const [versioning, encryption, block, policy] = await Promise.all([
         look(async () => (await client.send(new sdk.GetBucketVersioningCommand(of))).Status ?? '', []),
@@ -76400,6 +80976,148 @@ function state_bucket_denied(message, why) {
     return { kind: 'denied', why, ...(action === undefined ? {} : { action }) };
 }
 //# sourceMappingURL=state-bucket.js.map
+;// CONCATENATED MODULE: ../../packages/aws/lib/state/s3-client.js
+
+/** Calls with a client of these options. */
+async function s3_client_withS3(options, call) {
+    const { credentials, region, endpoint, timeoutMs = 10_000 } = options;
+    const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(3)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 39003, 19));
+    const client = new sdk.S3Client({
+        region,
+        credentials,
+        ...closed_closed(timeoutMs),
+        requestChecksumCalculation: 'WHEN_REQUIRED',
+        responseChecksumValidation: 'WHEN_REQUIRED',
+        disableS3ExpressSessionAuth: true,
+        disableMultiregionAccessPoints: true,
+        useArnRegion: false,
+        // What answers at a custom endpoint seldom has a name for each bucket.
+        ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    });
+    try {
+        return await call({ sdk, client });
+    }
+    finally {
+        client.destroy();
+    }
+}
+//# sourceMappingURL=s3-client.js.map
+;// CONCATENATED MODULE: ../../packages/aws/lib/state/state-object.js
+/** A state's object in its bucket, with all its versions, and the lock object that Terraform keeps beside it. */
+
+
+const state_object_tries = 3;
+/** The object by the AWS SDK. A reply that is lost is settled by looking at what is there now. */
+function sdkStateObject({ bucket, key, encryption }, options) {
+    const lockKey = `${key}.tflock`;
+    const use = async (call) => s3_client_withS3(options, call);
+    const bytes = async (name, version) => use(({ sdk, client }) => persistently(() => look_look(async () => {
+        const of = { Bucket: bucket, Key: name, ...(version === undefined ? {} : { VersionId: version }) };
+        const { Body: body } = await client.send(new sdk.GetObjectCommand(of));
+        return Buffer.from((await body?.transformToByteArray()) ?? []);
+    }, ['NoSuchKey', 'NoSuchVersion'])));
+    /** Puts until the answer is a yes or a no; what cannot be told is told by what is there. */
+    const put = async (name, content, condition) => use(async ({ sdk, client }) => {
+        let failure;
+        for (let attempt = 1; attempt <= state_object_tries; attempt += 1) {
+            try {
+                const settings = name === key ? encryptionOf(encryption) : {};
+                const of = { Bucket: bucket, Key: name, Body: content, ContentType: 'application/json' };
+                await client.send(new sdk.PutObjectCommand({ ...of, ...settings, ...condition }));
+                return { kind: 'written' };
+            }
+            catch (error) {
+                failure = look_callFailure(error);
+                const there = await bytes(name);
+                if (there.kind === 'seen' && there.value.equals(content))
+                    return { kind: 'written' };
+                if (there.kind !== 'unseen' && unmet.includes(failure.name))
+                    return { kind: 'changed' };
+                if (failure.status === 403)
+                    break;
+            }
+        }
+        return { kind: 'unknown', ...look_unseenBy(failure ?? { name: 'Error', message: '', status: undefined }) };
+    });
+    return {
+        versions: async () => use(({ sdk, client }) => persistently(() => look_look(async () => versionsOf({ sdk, client }, bucket, key), []))),
+        body: async (version) => bytes(key, version),
+        newest: async () => bytes(key),
+        write: async (body, over) => put(key, body, over === undefined ? { IfNoneMatch: '*' } : { IfMatch: over }),
+        lock: async () => state_object_textOf(await bytes(lockKey)),
+        async takeLock(text) {
+            const written = await put(lockKey, Buffer.from(text), { IfNoneMatch: '*' });
+            if (written.kind === 'unknown')
+                return written;
+            if (written.kind === 'written')
+                return { kind: 'taken' };
+            const there = state_object_textOf(await bytes(lockKey));
+            return { kind: 'held', text: there.kind === 'seen' ? there.value : '' };
+        },
+        releaseLock: async (text) => use(async ({ sdk, client }) => {
+            for (let attempt = 1; attempt <= state_object_tries; attempt += 1) {
+                const there = state_object_textOf(await bytes(lockKey));
+                if (there.kind === 'missing' || (there.kind === 'seen' && there.value !== text))
+                    return true;
+                try {
+                    await client.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key: lockKey }));
+                }
+                catch {
+                    // What is there now tells.
+                }
+            }
+            return (await bytes(lockKey)).kind === 'missing';
+        }),
+    };
+}
+// S3 answers the second when a conditional write of the same key is under way, and the third where `If-Match` meets no object.
+const unmet = ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'];
+/** Looks again when no answer came that would be the same the next time. */
+async function persistently(once) {
+    let last = await once();
+    for (let attempt = 2; attempt <= state_object_tries && last.kind === 'unseen' && !last.denied; attempt += 1)
+        last = await once();
+    return last;
+}
+const state_object_textOf = (seen) => seen.kind === 'seen' ? { kind: 'seen', value: seen.value.toString('utf8') } : seen;
+function encryptionOf(encryption) {
+    if (encryption === undefined)
+        return {};
+    const { algorithm } = encryption;
+    return { ServerSideEncryption: algorithm, ...('key' in encryption ? { SSEKMSKeyId: encryption.key } : {}) };
+}
+async function versionsOf({ sdk, client }, bucket, key) {
+    const found = [];
+    let markers = {};
+    for (;;) {
+        const page = await client.send(new sdk.ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, ...markers }));
+        const bodies = (page.Versions ?? []).map((entry) => ({ ...entry, kind: 'body' }));
+        const deleted = (page.DeleteMarkers ?? []).map((entry) => ({ ...entry, kind: 'deleted' }));
+        for (const entry of [...bodies, ...deleted])
+            if (entry.Key === key)
+                found.push({
+                    id: entry.VersionId ?? '',
+                    at: entry.LastModified ?? new Date(0),
+                    kind: entry.kind,
+                    size: 'Size' in entry ? (entry.Size ?? 0) : 0,
+                    etag: 'ETag' in entry ? (entry.ETag ?? '') : '',
+                    latest: entry.IsLatest ?? false,
+                });
+        // Keys come in order: past ours there is only what shares its prefix, the lock's versions above all.
+        const next = page.NextKeyMarker;
+        if (page.IsTruncated !== true || next === undefined || next > key)
+            break;
+        markers = { KeyMarker: next, VersionIdMarker: page.NextVersionIdMarker };
+    }
+    // S3 lists versions and delete markers newest first, each in a list of its own; times have whole seconds.
+    return found
+        .map((version, index) => ({ version, index }))
+        .toSorted((a, b) => Number(b.version.latest) - Number(a.version.latest) ||
+        b.version.at.getTime() - a.version.at.getTime() ||
+        a.index - b.index)
+        .map(({ version: { id, at, kind, size, etag } }) => ({ id, at, kind, size, etag }));
+}
+//# sourceMappingURL=state-object.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/trust/matrix.js
 /** Which job could assume which role. */
 
@@ -76736,10 +81454,10 @@ function sessionError(failure, facts, calls) {
     const row = failureRow(failure);
     return new SessionError(row.code, { problem: row.problem(facts), fix: row.fix(facts) }, { failure, calls });
 }
-async function attempt({ role, audience, sessionName, durationSeconds }, { mintToken, sts, clock }) {
+async function attempt({ role, audience, sessionName, durationSeconds, policy }, { mintToken, sts, clock }) {
     const { token, claims } = await readableToken(mintToken, audience);
     refuseExpired(claims, clock.now());
-    return { claims, answer: await sts.assume({ roleArn: role.arn, sessionName, token, durationSeconds }) };
+    return { claims, answer: await sts.assume({ roleArn: role.arn, sessionName, token, durationSeconds, policy }) };
 }
 /** A token and its claims; throws a `SessionError` if there is none or it cannot be read. */
 async function readableToken(mintToken, audience) {
@@ -76863,7 +81581,15 @@ function readSessionSettings(raw) {
     if (problems.length > 0 || typeof role === 'string' || endpoint === undefined) {
         throw new errors_lib/* ProblemsError */.FQ('the AWS settings are wrong', problems, 'Correct the fields named above.');
     }
-    return { role, region: raw.region, audience, durationSeconds, endpoint, sessionName: sessionName(raw) };
+    return {
+        role,
+        region: raw.region,
+        audience,
+        durationSeconds,
+        endpoint,
+        sessionName: sessionName(raw),
+        ...(raw.policy === undefined ? {} : { policy: raw.policy }),
+    };
 }
 /**
  * A session's name, at most 64 of the characters STS accepts: `wrenchproof-plan-<run id>-<attempt>`. The purpose is cut
@@ -76942,28 +81668,6 @@ function runProblems({ runId, runAttempt }) {
     ];
 }
 //# sourceMappingURL=settings.js.map
-;// CONCATENATED MODULE: ../../packages/aws/lib/client/closed.js
-/** Settings by which a client of the SDK reads no file and no variable, and tries nothing twice. */
-/** Each of these is otherwise looked up in variables and in `~/.aws/config`. `timeoutMs` bounds one call. */
-function closed_closed(timeoutMs) {
-    return {
-        maxAttempts: 1,
-        retryMode: 'standard',
-        defaultsMode: 'standard',
-        useDualstackEndpoint: false,
-        useFipsEndpoint: false,
-        disableClockSkewCorrection: false,
-        userAgentAppId: '',
-        authSchemePreference: [],
-        sigv4aSigningRegionSet: [],
-        requestHandler: {
-            connectionTimeout: Math.min(5000, timeoutMs),
-            requestTimeout: timeoutMs,
-            throwOnRequestTimeout: true,
-        },
-    };
-}
-//# sourceMappingURL=closed.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/session/sts.js
 
 
@@ -76982,6 +81686,7 @@ function sdkSts({ region, endpoint, timeoutMs = 10_000 }) {
                     RoleSessionName: call.sessionName,
                     WebIdentityToken: call.token,
                     DurationSeconds: call.durationSeconds,
+                    ...(call.policy === undefined ? {} : { Policy: call.policy }),
                 }), { abortSignal: AbortSignal.timeout(timeoutMs) });
                 return sts_read(output, output.$metadata);
             }
@@ -77061,6 +81766,10 @@ function failureOf(error, token) {
 
 
 
+
+
+
+
 //# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/credentials.js
 
@@ -77068,22 +81777,32 @@ function failureOf(error, token) {
  * The session of the environment's role for this purpose, from a GitHub token of this job. Without roles the job's own
  * credentials serve, unless they are long-lived keys that the environments file does not allow.
  */
-async function childCredentials(environment, purpose, { runId, runAttempt }, { job, idToken, mask, warn }) {
+async function credentials_childCredentials(environment, purpose, context, ports) {
+    const { job } = ports;
     const roleArn = purpose === 'plan' ? environment.planRole : environment.applyRole;
-    const region = chooseRegion(environment.region, job);
     if (roleArn === undefined) {
         refuseStaticKeys(job, environment.staticKeys === 'allow');
+        const region = chooseRegion(environment.region, job);
         return { child: region === '' ? {} : { region }, warning: () => undefined };
     }
+    const session = await roleSession(environment, { roleArn, purpose }, context, ports);
+    return {
+        child: { session: sessionEnvironment(session), region: session.region },
+        warning: (minutes) => sessionWarning(session, Date.now(), minutes),
+    };
+}
+/** A session of a role of the environment; its keys are masked. Throws as `openSession` does. */
+async function roleSession(environment, { roleArn, purpose, policy }, { runId, runAttempt }, { job, idToken, mask, warn }) {
     const settings = readSessionSettings({
         roleArn,
-        region,
+        region: chooseRegion(environment.region, job),
         account: environment.account,
         duration: environment.session === undefined ? undefined : environment.session / 1000,
         endpoint: customStsEndpoint(job),
         runId,
         runAttempt,
         purpose,
+        policy,
     });
     const session = await openSession(settings, {
         mintToken: idToken,
@@ -77097,1004 +81816,586 @@ async function childCredentials(environment, purpose, { runId, runAttempt }, { j
     });
     for (const secret of sessionSecrets(session))
         mask(secret);
-    return {
-        child: { session: sessionEnvironment(session), region },
-        warning: (minutes) => sessionWarning(session, Date.now(), minutes),
-    };
+    return session;
 }
 //# sourceMappingURL=credentials.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/error.js
-
-/** A refusal or failure of GitHub's API. `status` is `undefined` when there was no answer; `said` is GitHub's text. */
-class error_GithubError extends errors_lib/* UserError */.yo {
-    status;
-    said;
-    constructor(given) {
-        // Octokit's own error is not kept as a cause: it holds the request with its headers and body.
-        super(given.problem, given.fix, { code: given.code });
-        this.status = given.status;
-        this.said = given.said;
-    }
-}
-/** The error of a call, from whatever Octokit threw; `secret` is kept out of every text. */
-function githubError(thrown, asked, secret) {
-    const { status, message, headers } = answered(thrown);
-    const said = error_clean(message, secret);
-    if (headers === undefined)
-        return new error_GithubError({
-            code: 'GITHUB_UNREACHABLE',
-            problem: `GitHub gave no answer to ${asked.route}: ${said}`,
-            fix: 'Run the job again. If it stays so, see that the runner reaches the API (network, proxy, GITHUB_API_URL).',
-            said,
-        });
-    return new error_GithubError({ ...wording({ status, message: said, headers }, asked), status, said });
-}
-function wording(answer, asked) {
-    const { status, message, headers } = answer;
-    const refused = `GitHub answered ${asked.route} with ${status}: ${message}`;
-    if (isRateLimit(answer))
-        return {
-            code: 'RATE_LIMITED',
-            problem: `GitHub's rate limit is used up${resetOf(headers ?? {})} (${asked.route})`,
-            fix: 'Run the job again after that time; if it happens often, give the workflow a token of its own GitHub App.',
-        };
-    if (status === 401)
-        return {
-            code: 'TOKEN_REFUSED',
-            problem: refused,
-            fix: 'Give `github-token: ${{ github.token }}`, or a token that is neither expired nor revoked.',
-        };
-    if (status === 403)
-        return {
-            code: 'PERMISSION_MISSING',
-            problem: refused,
-            fix: `Give the job \`permissions: ${asked.permission}\`, or a token that has it.`,
-        };
-    if (status === 404)
-        return {
-            code: 'GITHUB_NOT_FOUND',
-            problem: refused,
-            fix: `See that it exists and that the token may see it (\`permissions: ${asked.permission}\`).`,
-        };
-    if (status === 409)
-        return { code: 'GITHUB_CONFLICT', problem: refused, fix: 'Run the job again.' };
-    if (status === 410)
-        return { code: 'GITHUB_GONE', problem: refused, fix: 'Make it again: GitHub has let it go.' };
-    if (status === 422)
-        return { code: 'GITHUB_REJECTED', problem: refused, fix: "Do what GitHub's words ask for, then run the job again." };
-    if (status >= 500)
-        return { code: 'GITHUB_DOWN', problem: refused, fix: 'Run the job again; see https://www.githubstatus.com.' };
-    return { code: 'GITHUB_ANSWER', problem: refused, fix: 'Run the job again; if it stays so, report it.' };
-}
-/** GitHub marks rate limits by 429, by an empty budget, by `retry-after`, or by words alone. */
-function isRateLimit({ status, message, headers }) {
-    if (status === 429)
-        return true;
-    if (status !== 403)
-        return false;
-    return (headers?.['x-ratelimit-remaining'] === '0' ||
-        headers?.['retry-after'] !== undefined ||
-        /\brate limit/iu.test(message));
-}
-function resetOf(headers) {
-    const after = Number(headers['retry-after']);
-    if (after > 0) {
-        const date = Date.parse(String(headers['date'] ?? ''));
-        return Number.isNaN(date) ? ` for ${after} s` : ` until ${new Date(date + after * 1000).toISOString()}`;
-    }
-    const reset = Number(headers['x-ratelimit-reset']);
-    if (headers['x-ratelimit-remaining'] === '0' && reset > 0)
-        return ` until ${new Date(reset * 1000).toISOString()}`;
-    return '; GitHub does not say until when, and asks for a few minutes';
-}
-// By shape, not by class: the error may come from another copy of Octokit.
-function answered(thrown) {
-    if (typeof thrown !== 'object' || thrown === null)
-        return { status: 0, message: String(thrown), headers: undefined };
-    const status = 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : 0;
-    const { headers, data } = responseOf('response' in thrown ? thrown.response : undefined);
-    const own = 'message' in thrown && typeof thrown.message === 'string' ? thrown.message : 'unknown error';
-    return { status, headers, message: data ?? own };
-}
-function responseOf(response) {
-    if (typeof response !== 'object' || response === null || !('headers' in response))
-        return { headers: undefined, data: undefined };
-    const headers = {};
-    for (const [name, value] of Object.entries(response.headers ?? {}))
-        headers[name] = String(value);
-    const data = 'data' in response ? response.data : undefined;
-    const message = typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string'
-        ? data.message
-        : undefined;
-    // A proxy or a gateway answers with a page; its text helps nobody.
-    return { headers, data: message ?? (typeof data === 'string' ? 'no JSON' : undefined) };
-}
-function error_clean(text, secret) {
-    const line = text.replaceAll(/\s+/gu, ' ').trim().slice(0, 500);
-    return secret === '' ? line : line.replaceAll(secret, '***');
-}
-//# sourceMappingURL=error.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/repository.js
-
-/** `owner/name` as the parameters of a route. */
-function repository_repositoryParameters(fullName) {
-    const [owner = '', repo = '', ...rest] = fullName.split('/');
-    if (owner === '' || repo === '' || rest.length > 0)
-        throw new errors_lib/* UserError */.yo(`'${fullName}' is not a repository's full name`, 'Give it as owner/name.', {
-            code: 'INPUT_INVALID',
-        });
-    return { owner, repo };
-}
-//# sourceMappingURL=repository.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/artifacts.js
-/** Artifacts of workflow runs, and the runs that made them. */
+;// CONCATENATED MODULE: ../../packages/workplace/lib/gate/given.js
 
 
 
-const Run = schemas/* object */.Ikc({ id: schemas/* int */.Whr(), path: schemas/* string */.YjP(), event: schemas/* string */.YjP() });
-const Artifact = schemas/* object */.Ikc({
-    id: schemas/* int */.Whr(),
-    name: schemas/* string */.YjP(),
-    size_in_bytes: schemas/* number */.aig(),
-    expired: schemas/* boolean */.zMY(),
-    created_at: schemas/* string */.YjP().nullable(),
-    // Without a run nobody can say where it came from, so it is passed over.
-    workflow_run: schemas/* object */.Ikc({
-        id: schemas/* int */.Whr(),
-        repository_id: schemas/* int */.Whr(),
-        head_repository_id: schemas/* int */.Whr(),
-        head_branch: schemas/* string */.YjP().nullable(),
-        head_sha: schemas/* string */.YjP(),
-    })
-        .nullish()
-        .catch(null),
-});
-const Listed = schemas/* object */.Ikc({ total_count: schemas/* int */.Whr(), artifacts: schemas/* array */.YOg(Artifact) });
-const pageSize = 100;
-const pages = 10;
-const downloads = 3;
-/** The artifacts of `owner/name`. */
-function githubArtifacts(client, repository) {
-    const base = repository_repositoryParameters(repository);
-    const permission = 'actions: read';
-    const list = async (route, parameters) => client.request({
-        route,
-        parameters: { ...base, per_page: pageSize, ...parameters },
-        answer: Listed,
-        permission,
-    });
-    return {
-        async newest() {
-            return (await list('GET /repos/{owner}/{repo}/actions/artifacts', {})).artifacts.flatMap(asListed);
-        },
-        async ofRun(runId) {
-            const found = [];
-            for (let page = 1; page <= pages; page += 1) {
-                const { artifacts, total_count: total } = await list('GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', { run_id: runId, page });
-                found.push(...artifacts.flatMap(asListed));
-                if (page * pageSize >= total)
-                    break;
-            }
-            return found;
-        },
-        async runsAt(commit) {
-            const { workflow_runs: runs } = await client.request({
-                route: 'GET /repos/{owner}/{repo}/actions/runs',
-                parameters: { ...base, head_sha: commit, per_page: pageSize },
-                answer: schemas/* object */.Ikc({ workflow_runs: schemas/* array */.YOg(Run) }),
-                permission,
-            });
-            return runs.map(asRun);
-        },
-        async run(runId) {
-            const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
-            return asRun(await client.request({ route, parameters: { ...base, run_id: runId }, answer: Run, permission }));
-        },
-        async download(id, limit) {
-            const route = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}';
-            const parameters = { ...base, artifact_id: id, archive_format: 'zip' };
-            for (let attempt = 1;; attempt += 1) {
-                // The address is good for a minute, so every attempt asks for its own.
-                const address = await client.redirect({ route, parameters, permission });
-                const read = await client.download(address ?? '', limit);
-                if (read.kind === 'bytes')
-                    return read.bytes;
-                if (read.kind === 'refused' || attempt === downloads || !(await client.wait(attempt)))
-                    throw new error_GithubError({
-                        code: read.kind === 'refused' ? 'GITHUB_ANSWER' : 'GITHUB_DOWN',
-                        problem: `artifact ${id} could not be downloaded: ${read.why}`,
-                        fix: 'Run the job again; see https://www.githubstatus.com.',
-                        said: read.why,
-                    });
-            }
-        },
-    };
-}
-const asRun = ({ id, path, event }) => ({
-    id,
-    // GitHub appends the ref for some runs of required workflows.
-    workflowPath: path.replace(/@.*$/u, ''),
-    event,
-});
-function asListed(artifact) {
-    const { workflow_run: run } = artifact;
-    if (artifact.expired || run === null || run === undefined)
-        return [];
-    return [
-        {
-            id: artifact.id,
-            name: artifact.name,
-            size: artifact.size_in_bytes,
-            created: new Date(artifact.created_at ?? 0),
-            runId: run.id,
-            repositoryId: run.repository_id,
-            headRepositoryId: run.head_repository_id,
-            headBranch: run.head_branch,
-            headSha: run.head_sha,
-        },
+
+
+/**
+ * Secrets that terraform is given before there is a plan to mark them: settings of the backend, values and defaults of
+ * variables that are declared sensitive, or are called like credentials.
+ */
+async function secretsGiven({ files, whole, parser }, given) {
+    const { job, workspace, root } = given;
+    const variables = [...files.values()].flatMap((file) => file.variables).filter(({ secret }) => secret);
+    const names = new Set(variables.map(({ name }) => name));
+    const rootPath = whole.members.find(({ kind }) => kind === 'root')?.path ?? root;
+    const unasked = (await directoryTree(workspace).list(rootPath)).map(({ name }) => name).filter(isAutoTfvars);
+    const secrets = [
+        ...(0,plan_lib/* settingSecrets */.AL)(given.backendConfig),
+        ...variables.flatMap(({ defaults }) => defaults),
+        ...[...names].flatMap((name) => job[`TF_VAR_${name}`] ?? []),
     ];
-}
-//# sourceMappingURL=artifacts.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/@octokit+core@7.0.8/node_modules/@octokit/core/dist-src/index.js + 12 modules
-var dist_src = __nccwpck_require__(19463);
-// EXTERNAL MODULE: ../../node_modules/.pnpm/@octokit+plugin-retry@8.1.1_@octokit+core@7.0.8/node_modules/@octokit/plugin-retry/dist-bundle/index.js
-var dist_bundle = __nccwpck_require__(20545);
-// EXTERNAL MODULE: ../../node_modules/.pnpm/bottleneck@2.19.5/node_modules/bottleneck/light.js
-var light = __nccwpck_require__(70660);
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/@octokit+plugin-throttling@11.0.5_@octokit+core@7.0.8/node_modules/@octokit/plugin-throttling/dist-bundle/index.js
-// pkg/dist-src/index.js
-
-
-// pkg/dist-src/version.js
-var VERSION = "0.0.0-development";
-
-// pkg/dist-src/wrap-request.js
-var noop = () => Promise.resolve();
-function wrapRequest(state, request, options) {
-  return state.retryLimiter.schedule(doRequest, state, request, options);
-}
-async function doRequest(state, request, options) {
-  const { pathname } = new URL(options.url, "http://github.test");
-  const isAuth = isAuthRequest(options.method, pathname);
-  const isWrite = !isAuth && options.method !== "GET" && options.method !== "HEAD";
-  const isSearch = options.method === "GET" && pathname.startsWith("/search/");
-  const isGraphQL = pathname.startsWith("/graphql");
-  const retryCount = ~~request.retryCount;
-  const jobOptions = retryCount > 0 ? { priority: 0, weight: 0 } : {};
-  if (state.clustering) {
-    jobOptions.expiration = 1e3 * 60;
-  }
-  if (isWrite || isGraphQL) {
-    await state.write.key(state.id).schedule(jobOptions, noop);
-  }
-  if (isWrite && state.triggersNotification(pathname)) {
-    await state.notifications.key(state.id).schedule(jobOptions, noop);
-  }
-  if (isSearch) {
-    await state.search.key(state.id).schedule(jobOptions, noop);
-  }
-  const req = (isAuth ? state.auth : state.global).key(state.id).schedule(jobOptions, request, options);
-  if (isGraphQL) {
-    const res = await req;
-    if (res.data.errors != null && res.data.errors.some((error) => error.type === "RATE_LIMITED")) {
-      const error = Object.assign(new Error("GraphQL Rate Limit Exceeded"), {
-        response: res,
-        data: res.data
-      });
-      throw error;
+    for (const file of new Set([...unasked, ...given.varFiles])) {
+        const path = external_node_path_.posix.join(root, file);
+        // A var file that cannot be read is refused elsewhere, by its name.
+        const bytes = await (0,promises_.readFile)((0,external_node_path_.join)(workspace, path)).catch(() => undefined);
+        if (bytes === undefined)
+            continue;
+        for (const { name, literals } of readConfig(await parser(), path, bytes).assignments)
+            for (const literal of literals)
+                if (names.has(name) || (0,plan_lib/* environmentSecrets */.Pm)({ [name]: literal }).size > 0)
+                    secrets.push(literal);
     }
-  }
-  return req;
+    return secrets;
 }
-function isAuthRequest(method, pathname) {
-  return method === "PATCH" && // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-a-scoped-access-token
-  /^\/applications\/[^/]+\/token\/scoped$/.test(pathname) || method === "POST" && // https://docs.github.com/en/rest/apps/oauth-applications?apiVersion=2022-11-28#reset-a-token
-  (/^\/applications\/[^/]+\/token$/.test(pathname) || // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-an-installation-access-token-for-an-app
-  /^\/app\/installations\/[^/]+\/access_tokens$/.test(pathname) || // https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
-  pathname === "/login/oauth/access_token");
-}
+//# sourceMappingURL=given.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/state-history.js
 
-// pkg/dist-src/generated/triggers-notification-paths.js
-var triggers_notification_paths_default = [
-  "/orgs/{org}/invitations",
-  "/orgs/{org}/invitations/{invitation_id}",
-  "/orgs/{org}/teams/{team_slug}/discussions",
-  "/orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments",
-  "/repos/{owner}/{repo}/collaborators/{username}",
-  "/repos/{owner}/{repo}/commits/{commit_sha}/comments",
-  "/repos/{owner}/{repo}/issues",
-  "/repos/{owner}/{repo}/issues/{issue_number}/comments",
-  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issue",
-  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority",
-  "/repos/{owner}/{repo}/pulls",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/comments",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/merge",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
-  "/repos/{owner}/{repo}/releases",
-  "/teams/{team_id}/discussions",
-  "/teams/{team_id}/discussions/{discussion_number}/comments"
-];
-
-// pkg/dist-src/route-matcher.js
-function routeMatcher(paths) {
-  const regexes = paths.map(
-    (path) => path.split("/").map((c) => c.startsWith("{") ? "(?:.+?)" : c).join("/")
-  );
-  const regex2 = `^(?:${regexes.map((r) => `(?:${r})`).join("|")})[^/]*$`;
-  return new RegExp(regex2, "i");
-}
-
-// pkg/dist-src/index.js
-var regex = routeMatcher(triggers_notification_paths_default);
-var triggersNotification = regex.test.bind(regex);
-var groups = {};
-var createGroups = function(Bottleneck, common) {
-  groups.global = new Bottleneck.Group({
-    id: "octokit-global",
-    maxConcurrent: 10,
-    ...common
-  });
-  groups.auth = new Bottleneck.Group({
-    id: "octokit-auth",
-    maxConcurrent: 1,
-    ...common
-  });
-  groups.search = new Bottleneck.Group({
-    id: "octokit-search",
-    maxConcurrent: 1,
-    minTime: 2e3,
-    ...common
-  });
-  groups.write = new Bottleneck.Group({
-    id: "octokit-write",
-    maxConcurrent: 1,
-    minTime: 1e3,
-    ...common
-  });
-  groups.notifications = new Bottleneck.Group({
-    id: "octokit-notifications",
-    maxConcurrent: 1,
-    minTime: 3e3,
-    ...common
-  });
-};
-function throttling(octokit, octokitOptions) {
-  const {
-    enabled = true,
-    Bottleneck = light,
-    id = "no-id",
-    timeout = 1e3 * 60 * 2,
-    // Redis TTL: 2 minutes
-    connection
-  } = octokitOptions.throttle || {};
-  if (!enabled) {
-    return {};
-  }
-  const common = { timeout };
-  if (typeof connection !== "undefined") {
-    common.connection = connection;
-  }
-  const state = Object.assign(
-    {
-      clustering: connection != null,
-      triggersNotification,
-      fallbackSecondaryRateRetryAfter: 60,
-      retryAfterBaseValue: 1e3,
-      id
-    },
-    octokitOptions.throttle
-  );
-  if (typeof state.onSecondaryRateLimit !== "function" || typeof state.onRateLimit !== "function") {
-    throw new Error(`octokit/plugin-throttling error:
-        You must pass the onSecondaryRateLimit and onRateLimit error handlers.
-        See https://octokit.github.io/rest.js/#throttling
-
-        const octokit = new Octokit({
-          throttle: {
-            onSecondaryRateLimit: (retryAfter, options) => {/* ... */},
-            onRateLimit: (retryAfter, options) => {/* ... */}
-          }
-        })
-    `);
-  }
-  let initialized = false;
-  const initializeBottleneck = () => {
-    if (initialized) {
-      return;
-    }
-    initialized = true;
-    if (groups.global == null) {
-      createGroups(Bottleneck, common);
-    }
-    state.global = state.global ?? groups.global;
-    state.auth = state.auth ?? groups.auth;
-    state.search = state.search ?? groups.search;
-    state.write = state.write ?? groups.write;
-    state.notifications = state.notifications ?? groups.notifications;
-    state.retryLimiter = state.retryLimiter ?? new Bottleneck();
-    const events = {};
-    const emitter = new Bottleneck.Events(events);
-    events.on("secondary-limit", state.onSecondaryRateLimit);
-    events.on("rate-limit", state.onRateLimit);
-    events.on(
-      "error",
-      (e) => octokit.log.warn("Error in throttling-plugin limit handler", e)
-    );
-    state.retryLimiter.on("failed", async function(error, info) {
-      const [state2, request, options] = info.args;
-      const { pathname } = new URL(options.url, "http://github.test");
-      const shouldRetryGraphQL = pathname.startsWith("/graphql") && error.status !== 401;
-      if (!(shouldRetryGraphQL || error.status === 403 || error.status === 429)) {
-        return;
-      }
-      const retryCount = ~~request.retryCount;
-      request.retryCount = retryCount;
-      options.request.retryCount = retryCount;
-      const { wantRetry, retryAfter = 0 } = await (async function() {
-        if (/\bsecondary rate\b/i.test(error.message)) {
-          const retryAfter2 = Number(error.response.headers["retry-after"]) || state2.fallbackSecondaryRateRetryAfter;
-          const wantRetry2 = await emitter.trigger(
-            "secondary-limit",
-            retryAfter2,
-            options,
-            octokit,
-            retryCount
-          );
-          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
-        }
-        if (error.response.headers != null && error.response.headers["x-ratelimit-remaining"] === "0" || (error.response.data?.errors ?? []).some(
-          (error2) => error2.type === "RATE_LIMITED"
-        )) {
-          const rateLimitReset = new Date(
-            ~~error.response.headers["x-ratelimit-reset"] * 1e3
-          ).getTime();
-          const retryAfter2 = Math.max(
-            // Add one second so we retry _after_ the reset time
-            // https://docs.github.com/en/rest/overview/resources-in-the-rest-api?apiVersion=2022-11-28#exceeding-the-rate-limit
-            Math.ceil((rateLimitReset - Date.now()) / 1e3) + 1,
-            0
-          );
-          const wantRetry2 = await emitter.trigger(
-            "rate-limit",
-            retryAfter2,
-            options,
-            octokit,
-            retryCount
-          );
-          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
-        }
-        return {};
-      })();
-      if (wantRetry) {
-        request.retryCount++;
-        return retryAfter * state2.retryAfterBaseValue;
-      }
+/** Opens the history of an initialised root's state, with the credentials that terraform itself has. */
+async function openStateHistory(terraform, workspace, child) {
+    const place = await terraform.stateAt(workspace);
+    if ('why' in place)
+        return place;
+    const { bucket, key, encryption, endpoint, region } = place.at;
+    const accessKeyId = child['AWS_ACCESS_KEY_ID'] ?? '';
+    if (accessKeyId === '')
+        return { why: 'this job has no keys for AWS in its variables' };
+    const object = sdkStateObject({ bucket, key, ...(encryption === undefined ? {} : { encryption }) }, {
+        credentials: {
+            accessKeyId,
+            secretAccessKey: child['AWS_SECRET_ACCESS_KEY'] ?? '',
+            sessionToken: child['AWS_SESSION_TOKEN'] ?? '',
+        },
+        region: region || (child['AWS_REGION'] ?? child['AWS_DEFAULT_REGION'] ?? ''),
+        endpoint: endpoint ?? customEndpoint('S3', child),
+        // A state of many megabytes over a slow line.
+        timeoutMs: 60_000,
     });
-  };
-  octokit.hook.wrap("request", (request, options) => {
-    initializeBottleneck();
-    return wrapRequest(state, request, options);
-  });
-  return {};
+    return { object, path: `${bucket}/${key}` };
 }
-throttling.VERSION = VERSION;
-throttling.triggersNotification = triggersNotification;
+//# sourceMappingURL=state-history.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/site.js
 
 
-;// CONCATENATED MODULE: ../../packages/github/lib/download.js
-/** Bytes from a storage service, at an address that GitHub signed. */
-/** Reads the whole answer at an address. No token goes with it: the address is the credential, so it is in no text. */
-async function download(address, { fetch, timeoutMs, limit, plain }) {
-    const protocol = URL.canParse(address) ? new URL(address).protocol : '';
-    if (protocol !== 'https:' && !(plain && protocol === 'http:'))
-        return { kind: 'refused', why: 'GitHub named no address with TLS' };
-    const signal = AbortSignal.timeout(timeoutMs);
-    try {
-        const response = await fetch(address, { signal });
-        if (!response.ok)
-            return { kind: 'failed', why: `the storage service answered ${response.status}` };
-        const chunks = [];
-        let length = 0;
-        for await (const chunk of response.body ?? []) {
-            length += chunk.byteLength;
-            if (length > limit)
-                return { kind: 'refused', why: `it is longer than ${limit} bytes` };
-            chunks.push(chunk);
-        }
-        return { kind: 'bytes', bytes: Buffer.concat(chunks) };
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Opens the site; throws a `UserError` for whatever keeps the step from starting. */
+async function openSite(inputs, context, options) {
+    const { log, warn, interrupt, purpose, secrecy } = options;
+    secrecy.learn((0,plan_lib/* environmentSecrets */.Pm)(options.job));
+    const job = purpose === 'check' ? withoutCredentials(options.job) : options.job;
+    const git = git_gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
+    const commit = await checkout_headCommit(git);
+    const environments = await environments_file_readEnvironments(git, commit, inputs.environmentsFile);
+    const environment = (0,lib/* environmentNamed */.b6)(environments, inputs.environment);
+    const root = (0,external_node_path_.join)(context.workspace, environment.root);
+    if ((await treeHash(git, commit, environment.root)) === undefined || !(0,external_node_fs_.existsSync)(root))
+        throw new errors_lib/* UserError */.yo(`the root of environment ${environment.name}, ${environment.root}, is not in commit ${commit.slice(0, 7)}`, 'Commit the root, or set `root` in the environments file.', { code: 'ROOT_MISSING' });
+    const delivered = await deliveredAt(git, commit, { root: environment.root, wasm: options.wasm });
+    const place = { workspace: context.workspace, root: environment.root };
+    secrecy.learn(await secretsGiven(delivered, { ...inputs, ...place, job }));
+    const credentials = purpose === 'check'
+        ? { child: {}, warning: () => undefined }
+        : await credentials_childCredentials(environment, purpose, context, options);
+    const scratch = await (0,promises_.mkdtemp)((0,external_node_path_.join)(context.temp, 'wrenchproof-'));
+    const cache = inputs.cache === true && purpose === 'plan'
+        ? actions_cache_actionsCache({ variables: job, temp: context.temp, scratch })
+        : undefined;
+    const providers = cache === undefined || inputs.providerMirror !== undefined
+        ? undefined
+        : await providers_providerCache({ cache, log, warn })(root);
+    const cliConfigFile = await (0,terraform_lib/* writeCliConfig */.kL)(scratch, inputs.providerMirror ?? providers?.mirror);
+    const childEnvironment = (0,terraform_lib/* terraformEnvironment */.M3)(job, { cliConfigFile, ...credentials.child });
+    const cliOf = (binary) => (0,terraform_lib/* terraformCli */.t9)({ binary, root, path: environment.root, environment: childEnvironment, log, interrupt });
+    const { binary, version } = await binary_settleBinary({
+        binary: inputs.binary,
+        pinned: environments.terraform,
+        downloadBase: inputs.downloadBase ?? terraform_lib/* defaultDownloadBase */.hN,
+        job,
+        scratch,
+        shelves: cache === undefined ? [] : [archive_shelf_cacheShelf(cache)],
+        versionOf: async (name) => cliOf(name).version(),
+        log,
+        warn,
+        interrupt,
+    });
+    const terraform = providers === undefined ? cliOf(binary) : keepingProviders(cliOf(binary), providers);
+    return {
+        environment,
+        environments,
+        commit,
+        tree: await git.must(['rev-parse', '--verify', `${commit}^{tree}`]),
+        git,
+        terraform,
+        stateHistory: async () => openStateHistory(terraform, environment.workspace, childEnvironment),
+        terraformVersion: version,
+        files: checkoutFiles(context.workspace),
+        delivered,
+        gate: openGate(delivered, { ...place, binary: inputs.binary }),
+        secrecy,
+        log,
+        scratch: {
+            path: (name) => (0,external_node_path_.join)(scratch, name),
+            read: async (name) => (0,promises_.readFile)((0,external_node_path_.join)(scratch, name)),
+            append: (name, text) => (0,external_node_fs_.appendFileSync)((0,external_node_path_.join)(scratch, name), text, { mode: 0o600 }),
+            write: async (name, content) => (0,promises_.writeFile)((0,external_node_path_.join)(scratch, name), content, { flag: 'wx', mode: 0o600 }),
+        },
+        github: inputs.token === undefined
+            ? undefined
+            : (0,github_lib/* githubClient */.$f)({ token: inputs.token, apiUrl: job['GITHUB_API_URL'] ?? 'https://api.github.com' }),
+        credentialsWarning: credentials.warning,
+        [Symbol.asyncDispose]: async () => (0,promises_.rm)(scratch, { recursive: true, force: true }),
+    };
+}
+/** Before any plan: what code of the checkout could have touched is not kept. */
+function keepingProviders(terraform, providers) {
+    return {
+        ...terraform,
+        async init(options) {
+            const initialised = await terraform.init(options);
+            await providers.keep();
+            return initialised;
+        },
+    };
+}
+//# sourceMappingURL=site.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/survey/closures.js
+
+
+
+
+
+
+
+/**
+ * Closures of these roots at any commit. Each commit is listed once, and each of its modules read once, however many
+ * roots are asked for; `wasm` is the directory of the HCL parser's files.
+ */
+function closures_closuresAt(git, roots, wasm) {
+    const [runtime, grammar] = parserFiles;
+    const reader = configReader(async () => hclParser({ runtime: await readFile(join(wasm, runtime)), grammar: await readFile(join(wasm, grammar)) }));
+    const known = new Map();
+    const read = async (commit) => {
+        const closures = await closuresOf(await gitTree(git, commit), roots, reader);
+        return new Map([...closures].map(([root, closure]) => [root, inShort(closure)]));
+    };
+    return async (commit, root) => {
+        const reading = known.get(commit) ?? read(commit);
+        known.set(commit, reading);
+        const found = (await reading).get(root);
+        if (found === undefined)
+            throw new Error(`the closure of ${root} was asked for and not answered`);
+        return found;
+    };
+}
+function inShort(closure) {
+    const versions = moduleInventory([{ environment: '', closure }]).map(({ module, uses }) => [module, uses.map(({ version }) => version).join(', ')]);
+    return {
+        closure: Object.fromEntries(closure.members.map(({ kind, path, hash }) => [memberKey(kind, path), hash])),
+        gaps: closure.complete ? [] : closure.findings.map((finding) => problemLine(finding)),
+        modules: new Map(versions),
+    };
+}
+//# sourceMappingURL=closures.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/survey/tips.js
+
+/**
+ * The commit up to which a branch waits to be delivered: the branch's own, or, of several that fit a pattern, the newest
+ * that holds what was applied, else the newest of all. `undefined` when no branch fits.
+ */
+async function tips_tipOf(git, branches, { pattern, applied }) {
+    const fitting = branches.filter(({ name }) => fitsBranch(pattern, name));
+    if (fitting.length < 2)
+        return fitting[0]?.commit;
+    for (const { commit } of fitting) {
+        const { exitCode } = await git.run(['merge-base', '--is-ancestor', applied, commit]);
+        if (exitCode === 0)
+            return commit;
     }
-    catch {
-        return {
-            kind: 'failed',
-            why: signal.aborted ? `it took longer than ${timeoutMs / 1000} s` : 'the connection broke',
+    return fitting[0]?.commit;
+}
+/** Newest first. Those of `origin` where there are any: a checkout's own may be behind. */
+async function tips_branchesOf(git) {
+    for (const prefix of ['refs/remotes/origin/', 'refs/heads/']) {
+        const listed = await git.must([
+            'for-each-ref',
+            '--sort=-committerdate',
+            '--format=%(objectname) %(refname)',
+            prefix,
+        ]);
+        const found = listed.split('\n').flatMap((line) => {
+            const [, commit, ref] = /^([0-9a-f]+) (.+)$/u.exec(line) ?? [];
+            const name = ref?.slice(prefix.length);
+            return commit === undefined || name === undefined || name === 'HEAD' ? [] : [{ name, commit }];
+        });
+        if (found.length > 0)
+            return found;
+    }
+    return [];
+}
+//# sourceMappingURL=tips.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/survey/trees.js
+
+
+
+/**
+ * Copies of commits below `directory`. Environments that were delivered from the same commit share one, as long as their
+ * roots differ; a copy that nobody uses goes as soon as another is made, so that their number stays that of the users.
+ */
+function trees_commitTrees(git, directory) {
+    const copies = new Set();
+    const make = async (commit) => {
+        const path = await mkdtemp(join(directory, 'tree-'));
+        await extractCommit(git, commit, path);
+        return path;
+    };
+    const dropIdle = async () => {
+        const idle = [...copies].filter(({ roots }) => roots.size === 0);
+        for (const copy of idle)
+            copies.delete(copy);
+        await Promise.all(idle.map(async ({ path }) => {
+            // One that could not be made leaves its directory to the end of the survey.
+            const made = await path.catch(() => undefined);
+            if (made !== undefined)
+                await rm(made, { recursive: true, force: true });
+        }));
+    };
+    return async (commit, root) => {
+        const shared = [...copies].find((copy) => copy.commit === commit && !copy.roots.has(root));
+        const copy = shared ?? { commit, path: make(commit), roots: new Set() };
+        copy.roots.add(root);
+        copies.add(copy);
+        if (shared === undefined)
+            await dropIdle();
+        const release = async () => {
+            copy.roots.delete(root);
         };
-    }
-}
-//# sourceMappingURL=download.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/fetch.js
-/** One request to GitHub: measured, bounded in time, and answered whole or not at all. */
-/** Wraps a `fetch`; a request whose whole answer takes longer than `timeoutMs` has failed. */
-function metered(send, timeoutMs) {
-    let count = 0;
-    let clock;
-    return {
-        requests: () => count,
-        serverTime: () => (clock === undefined ? undefined : new Date(clock.server + performance.now() - clock.local)),
-        async fetch(input, init) {
-            count += 1;
-            const signal = AbortSignal.timeout(timeoutMs);
-            try {
-                const response = await send(input, { ...init, signal });
-                // An answer that breaks off is a request that failed; read lazily, it would look like an empty answer.
-                const body = await response.arrayBuffer();
-                const server = Date.parse(response.headers.get('date') ?? '');
-                if (!Number.isNaN(server))
-                    clock = { server, local: performance.now() };
-                const { status, statusText, headers } = response;
-                return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
-            }
-            catch (error) {
-                // Octokit shows the message of a TypeError's cause; the cause itself may hold headers, and so the token.
-                // oxlint-disable-next-line preserve-caught-error
-                throw new TypeError('fetch failed', { cause: new Error(signal.aborted ? tooLate(timeoutMs) : reasonOf(error)) });
-            }
-        },
-    };
-}
-const tooLate = (timeoutMs) => `no whole answer within ${timeoutMs / 1000} s`;
-function reasonOf(error) {
-    let reason = 'the connection broke';
-    for (let at = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : undefined) {
-        if ('code' in at && typeof at.code === 'string')
-            return at.code;
-        if ('message' in at && typeof at.message === 'string' && at.message !== '')
-            reason = at.message;
-    }
-    return reason;
-}
-//# sourceMappingURL=fetch.js.map
-// EXTERNAL MODULE: external "node:timers/promises"
-var external_node_timers_promises_ = __nccwpck_require__(58500);
-;// CONCATENATED MODULE: ../../packages/github/lib/patience.js
-
-/** A budget of `seconds`, each of which takes `secondMs` milliseconds. */
-function patienceOf(seconds, secondMs) {
-    let spent = 0;
-    const take = (asked) => {
-        if (spent + asked > seconds)
-            return false;
-        spent += asked;
-        return true;
-    };
-    return {
-        take,
-        async wait(asked) {
-            if (!take(asked))
-                return false;
-            await (0,external_node_timers_promises_.setTimeout)(asked * secondMs);
-            return true;
-        },
-        spent: () => spent,
-    };
-}
-//# sourceMappingURL=patience.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/client.js
-
-
-
-
-
-
-
-const sendAgain = 2;
-const waitForLimits = 2;
-/** GitHub asks for at least a minute when a secondary limit comes without `retry-after` (docs, REST rate limits). */
-const vagueLimit = 60;
-const OctokitWithPatience = dist_src/* Octokit */.E.plugin(dist_bundle/* retry */.L, throttling);
-// The plugin spaces writes by a second, which GitHub asks of those who write much; a delivery writes six times.
-const unspaced = { key: () => ({ schedule: async () => undefined }) };
-/** A client with this token. Waits and repetitions are bounded; nothing of it is shared between clients. */
-function githubClient(options) {
-    const { token, apiUrl, timeoutMs = 20_000, secondMs = 1000 } = options;
-    const meter = metered(options.fetch ?? globalThis.fetch, timeoutMs);
-    const patience = patienceOf(options.patience ?? 90, secondMs);
-    const waitsFor = (seconds, _options, _octokit, waits) => waits < waitForLimits && patience.take(seconds);
-    // The retry plugin takes a number of its own for one request as leave to repeat even refusals: hence two clients.
-    const octokitThat = (repeats) => new OctokitWithPatience({
-        auth: token,
-        baseUrl: apiUrl,
-        userAgent: 'wrenchproof',
-        request: { fetch: meter.fetch },
-        log: { debug: silent, info: silent, warn: silent, error: silent },
-        retry: {
-            enabled: repeats > 0,
-            retries: repeats,
-            retryAfterBaseValue: secondMs,
-            doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
-        },
-        throttle: {
-            // The plugin asks for a Bottleneck group and uses no more of it than this.
-            // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-            write: unspaced,
-            // Issues and comments notify people; the plugin's three seconds between them stay where a second is one.
-            ...(secondMs === 1000
-                ? {}
-                : // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-                    { notifications: unspaced }),
-            fallbackSecondaryRateRetryAfter: vagueLimit,
-            retryAfterBaseValue: secondMs,
-            onRateLimit: waitsFor,
-            onSecondaryRateLimit: waitsFor,
-        },
-    });
-    const once = octokitThat(0);
-    const again = octokitThat(sendAgain);
-    async function send(asked, redirect) {
-        const repeatable = asked.repeatable ?? asked.route.startsWith('GET ');
         try {
-            return await (repeatable ? again : once).request(asked.route, { ...asked.parameters, request: { redirect } });
+            return { path: await copy.path, [Symbol.asyncDispose]: release };
         }
         catch (error) {
-            throw githubError(error, asked, token);
+            copies.delete(copy);
+            throw error;
         }
-    }
-    return {
-        async request(asked) {
-            const { data } = await send(asked, 'follow');
-            const read = asked.answer.safeParse(data);
-            if (read.success)
-                return read.data;
-            const fields = [...new Set(read.error.issues.map(({ path }) => path.join('.') || 'the whole'))].slice(0, 5);
-            throw new error_GithubError({
-                code: 'GITHUB_ANSWER',
-                problem: `GitHub's answer to ${asked.route} is not what its documentation says: ${fields.join(', ')}`,
-                fix: 'Run the job again; if it stays so, report it.',
-                said: '',
-            });
-        },
-        async redirect(asked) {
-            const { headers } = await send(asked, 'manual');
-            return headers.location;
-        },
-        download: async (address, limit) => 
-        // The zip of a plan may be large: it gets five times as long as an answer of the API.
-        download(address, {
-            fetch: options.fetch ?? globalThis.fetch,
-            timeoutMs: timeoutMs * 5,
-            limit,
-            plain: apiUrl.startsWith('http:'),
-        }),
-        wait: async (seconds) => patience.wait(seconds),
-        usage: () => ({ requests: meter.requests(), waited: patience.spent() }),
-        serverTime: () => meter.serverTime(),
     };
 }
-function silent() {
-    // What matters is in the error; Octokit's log would print addresses and go around ours.
-}
-//# sourceMappingURL=client.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/commits.js
-/** How commits stand to each other, by GitHub's own comparison. */
-
-
-const commits_mostFiles = 300;
-const person = schemas/* object */.Ikc({ login: schemas/* string */.YjP().optional() }).nullish();
-const Compared = schemas/* object */.Ikc({
-    status: schemas/* enum */.k5n(['identical', 'ahead', 'behind', 'diverged']),
-    base_commit: schemas/* object */.Ikc({ sha: schemas/* string */.YjP(), author: person, committer: person }),
-    commits: schemas/* array */.YOg(schemas/* object */.Ikc({ sha: schemas/* string */.YjP() })),
-    total_commits: schemas/* int */.Whr(),
-    files: schemas/* array */.YOg(schemas/* object */.Ikc({ filename: schemas/* string */.YjP(), previous_filename: schemas/* string */.YjP().optional() })).default([]),
+//# sourceMappingURL=trees.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/survey/survey.js
+var survey_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var survey_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Opens a survey of the checkout; throws a `UserError` for whatever keeps all environments from being looked at. */
+async function openSurvey(inputs, context, options) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const { log, warn, interrupt } = options;
+        // A copy: while the cache works, it changes the process's own.
+        const job = { ...options.job };
+        const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
+        const commit = await headCommit(git);
+        const environments = await readEnvironments(git, commit, inputs.environmentsFile);
+        const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'));
+        const stack = survey_addDisposableResource(env_1, new AsyncDisposableStack(), true);
+        stack.defer(async () => rm(scratch, { recursive: true, force: true }));
+        const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror);
+        const cache = inputs.cache === true ? actionsCache({ variables: options.job, temp: context.temp, scratch }) : undefined;
+        const providersOf = cache === undefined || inputs.providerMirror !== undefined ? undefined : providerCache({ cache, log, warn });
+        const { binary } = await settleBinary({
+            binary: inputs.binary,
+            pinned: environments.terraform,
+            downloadBase: inputs.downloadBase ?? defaultDownloadBase,
+            job,
+            scratch,
+            shelves: cache === undefined ? [] : [cacheShelf(cache)],
+            versionOf: async (name) => {
+                const environment = terraformEnvironment(job, { cliConfigFile });
+                return terraformCli({ binary: name, root: scratch, environment, log, interrupt }).version();
+            },
+            log,
+            warn,
+            interrupt,
+        });
+        const cli = (root, environment, prefix) => terraformCli({ binary, root, environment, log: (line) => log(`${prefix}${line}`), interrupt });
+        const roots = [...new Set(environments.all.map(({ root }) => root))];
+        const sessions = new Map();
+        const childEnvironment = async (environment) => {
+            const opening = sessions.get(environment.name) ??
+                childCredentials(environment, 'plan', context, options).then(({ child }) => terraformEnvironment(job, { cliConfigFile, ...child }));
+            sessions.set(environment.name, opening);
+            return opening;
+        };
+        const trees = commitTrees(git, scratch);
+        const branches = await branchesOf(git);
+        const rest = stack.move();
+        return {
+            environments,
+            commit,
+            file: async (path) => {
+                const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${commit}:${path}`]);
+                return exitCode === 0 ? stdout : undefined;
+            },
+            has: async (wanted) => (await git.run(['cat-file', '-e', `${wanted}^{tree}`])).exitCode === 0,
+            tip: async ({ branch }, applied) => tipOf(git, branches, { pattern: branch, applied }),
+            closure: closuresAt(git, roots, options.wasm),
+            keys: async (environment) => {
+                const given = await childEnvironment(environment);
+                return {
+                    accessKeyId: given['AWS_ACCESS_KEY_ID'] ?? '',
+                    secretAccessKey: given['AWS_SECRET_ACCESS_KEY'] ?? '',
+                    sessionToken: given['AWS_SESSION_TOKEN'] ?? '',
+                    region: given['AWS_REGION'] ?? given['AWS_DEFAULT_REGION'] ?? '',
+                };
+            },
+            async visit(environment, at, look) {
+                const env_2 = { stack: [], error: void 0, hasError: false };
+                try {
+                    const tree = survey_addDisposableResource(env_2, await trees(at, environment.root), true);
+                    const root = join(tree.path, environment.root);
+                    if (!existsSync(root))
+                        throw rootMissing(environment.root, at);
+                    const plans = await mkdtemp(join(scratch, 'plan-'));
+                    try {
+                        const fill = (line) => line.replaceAll('{environment}', environment.name);
+                        const providers = await providersOf?.(root);
+                        const configured = providers?.mirror === undefined ? {} : { TF_CLI_CONFIG_FILE: await writeCliConfig(plans, providers.mirror) };
+                        const terraform = cli(root, { ...(await childEnvironment(environment)), ...configured }, `${environment.name}: `);
+                        await terraform.init({ backendConfig: inputs.backendConfig.map(fill), workspace: environment.workspace });
+                        await providers?.keep();
+                        return await look({
+                            terraform,
+                            varFiles: inputs.varFiles.map(fill),
+                            planFile: join(plans, 'tfplan'),
+                            lockFile: await survey_textOf(join(root, lockFileName)),
+                        });
+                    }
+                    finally {
+                        // Providers may be large: what is there at once is bounded by how many are looked at at once.
+                        for (const left of [plans, join(root, '.terraform')])
+                            await rm(left, { recursive: true, force: true });
+                    }
+                }
+                catch (e_2) {
+                    env_2.error = e_2;
+                    env_2.hasError = true;
+                }
+                finally {
+                    const result_2 = survey_disposeResources(env_2);
+                    if (result_2)
+                        await result_2;
+                }
+            },
+            [Symbol.asyncDispose]: async () => rest.disposeAsync(),
+        };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = survey_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+const rootMissing = (root, commit) => new UserError(`${root} is not in commit ${commit.slice(0, 7)}, which was applied last`, 'If the root was moved, deliver the environment once from where it is now.', { code: 'ROOT_MISSING' });
+async function survey_textOf(file) {
+    try {
+        return await readFile(file, 'utf8');
+    }
+    catch (error) {
+        if (errorCode(error) === 'ENOENT')
+            return '';
+        throw error;
+    }
+}
+//# sourceMappingURL=survey.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/configuration.js
+/** Whether the configuration inside a plan file is the commit's. */
+
+
+
+
+
+
+/** Where `terraform init` puts modules that come from elsewhere, relative to the root. */
+const installed = '.terraform/modules/';
 /**
- * Compares a commit or branch with another; `undefined` when one of them does not exist. One call; the head's own
- * commit is the last of the list, which GitHub gives whole up to 250 commits: beyond that the head is told as `''`.
+ * Every difference between a plan file's configuration and the commit. Local modules are compared with the commit's
+ * blobs, but for line endings; remote ones with what this job's own `init` fetched under the same lock.
  */
-async function compareCommits(client, repository, { base, head }) {
-    const compared = await client
-        .request({
-        route: 'GET /repos/{owner}/{repo}/compare/{basehead}',
-        parameters: { ...repository_repositoryParameters(repository), basehead: `${base}...${head}`, per_page: 250 },
-        answer: Compared,
-        permission: 'contents: read',
-    })
-        .catch((error) => {
-        if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'GITHUB_NOT_FOUND')
+async function configDifferences(planFile, at) {
+    const { modules, trouble } = await (0,terraform_lib/* planConfiguration */.SU)(planFile);
+    const tree = await tree_gitTree(at.git, at.commit);
+    const differences = [...trouble];
+    for (const module of modules)
+        differences.push(...(module.directory.startsWith(installed)
+            ? await remoteDifferences(module, (0,external_node_path_.join)(at.workspace, at.root))
+            : await localDifferences(module, tree, at)));
+    return differences;
+}
+async function localDifferences(module, tree, at) {
+    const directory = external_node_path_.posix.normalize(external_node_path_.posix.join(at.root, module.directory)).replace(/\/$/u, '');
+    if (directory.startsWith('..'))
+        return [{ path: directory, how: 'outside the repository' }];
+    const committed = new Map((await tree.list(directory)).map((entry) => [entry.name, entry]));
+    const differences = [];
+    for (const [name, content] of module.files) {
+        const path = external_node_path_.posix.join(directory, name);
+        const entry = committed.get(name);
+        if (entry === undefined)
+            differences.push({ path, how: 'not in the commit' });
+        else if (!isCommitted(content, entry.hash))
+            differences.push({ path, how: 'other content than in the commit' });
+    }
+    for (const [name, { mode }] of committed)
+        if (configuration_isConfiguration(name) && mode !== '040000' && !module.files.has(name))
+            differences.push({ path: external_node_path_.posix.join(directory, name), how: 'in the commit and not in the plan' });
+    return differences;
+}
+async function remoteDifferences(module, root) {
+    const differences = [];
+    for (const [name, content] of module.files) {
+        const path = external_node_path_.posix.join(module.directory, name);
+        if (path.split('/').includes('..'))
+            differences.push({ path, how: 'outside the installed modules' });
+        else {
+            const here = await (0,promises_.readFile)((0,external_node_path_.join)(root, path)).catch((error) => {
+                if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+                    return undefined;
+                throw error;
+            });
+            if (here === undefined)
+                differences.push({ path, how: 'not fetched by this job' });
+            else if (!here.equals(content))
+                differences.push({ path, how: 'other content than this job fetched' });
+        }
+    }
+    return differences;
+}
+/** Files that Terraform reads as configuration. */
+const configuration_isConfiguration = (name) => /\.(?:tf|tofu)(?:\.json)?$/u.test(name) && !/^[.#]|[~#]$/u.test(name);
+//# sourceMappingURL=configuration.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/fetched.js
+
+
+
+
+
+
+
+/**
+ * Content hashes of the remote modules that `terraform init` fetched into `root`, by `memberKey('fetched', address)`;
+ * empty when the root uses none.
+ */
+async function fetchedInto(root) {
+    const manifest = await (0,promises_.readFile)((0,external_node_path_.join)(root, '.terraform/modules/modules.json'), 'utf8').catch((error) => {
+        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
             return undefined;
         throw error;
     });
-    if (compared === undefined)
-        return undefined;
-    const { status, commits, files, total_commits: total, base_commit: from } = compared;
-    const tip = total === 0 ? from.sha : commits.length === total ? (commits.at(-1)?.sha ?? '') : '';
-    return {
-        relation: status,
-        baseAuthors: [from.author?.login, from.committer?.login].filter((login) => login !== undefined),
-        head: status === 'behind' ? '' : tip,
-        changed: files.length >= commits_mostFiles
-            ? undefined
-            : files.flatMap(({ filename, previous_filename: before }) => before === undefined ? [filename] : [filename, before]),
-    };
+    if (manifest === undefined)
+        return {};
+    const hashes = new Map();
+    for (const { address, hash } of await fetchedModules(directoryTree(root), manifest))
+        hashes.set(address, (hashes.get(address) ?? new Set()).add(hash));
+    return Object.fromEntries([...hashes].map(([address, found]) => [(0,lib/* memberKey */.S7)('fetched', address), fetched_joined(found)]));
 }
-//# sourceMappingURL=commits.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/git-data.js
-/** GitHub's Git data API: refs, trees, commits and blobs of one repository. */
-
-
-
-
-const Sha = schemas/* string */.YjP().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/u);
-const Made = schemas/* object */.Ikc({ sha: Sha });
-const Ref = schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), object: schemas/* object */.Ikc({ sha: Sha }) });
-const Tree = schemas/* object */.Ikc({
-    tree: schemas/* array */.YOg(schemas/* object */.Ikc({ path: schemas/* string */.YjP(), type: schemas/* string */.YjP(), sha: Sha })),
-    truncated: schemas/* boolean */.zMY(),
-});
-const Blob = schemas/* object */.Ikc({ content: schemas/* string */.YjP(), encoding: schemas/* literal */.euz('base64') });
-const heads = 'refs/heads/';
-/** The Git data of `owner/name`. */
-function gitData(client, repository) {
-    const base = repository_repositoryParameters(repository);
-    const read = async (path, answer, parameters) => client.request({
-        route: `GET /repos/{owner}/{repo}/git/${path}`,
-        parameters: { ...base, ...parameters },
-        answer,
-        permission: 'contents: read',
-    });
-    const write = async (route, answer, { repeatable, ...parameters }) => client.request({
-        route: route.replace(' ', ' /repos/{owner}/{repo}/git/'),
-        parameters: { ...base, ...parameters },
-        answer,
-        permission: 'contents: write',
-        repeatable: repeatable ?? true,
-    });
-    return {
-        async branch(name) {
-            const asked = { ref: `heads/${name}` };
-            try {
-                return (await read('ref/{ref}', Ref, asked)).object.sha;
-            }
-            catch (error) {
-                if ((0,errors_lib/* errorCode */.CA)(error) !== 'GITHUB_NOT_FOUND')
-                    throw error;
-            }
-            // 404 may also mean "not for you". A list of what begins so is empty only for somebody who may read.
-            const refs = await read('matching-refs/{ref}', schemas/* array */.YOg(Ref), asked);
-            return refs.find(({ ref }) => ref === `${heads}${name}`)?.object.sha;
-        },
-        async tree(sha, recursive) {
-            const { tree, truncated } = await read('trees/{tree_sha}', Tree, {
-                tree_sha: sha,
-                ...(recursive ? { recursive: '1' } : {}),
-            });
-            return { entries: tree, truncated };
-        },
-        async blob(sha) {
-            const { content } = await read('blobs/{file_sha}', Blob, { file_sha: sha });
-            return Buffer.from(content, 'base64').toString('utf8');
-        },
-        // Objects are named by their content: the same one made twice is one object.
-        async createTree(baseTree, changes) {
-            const tree = changes.map(({ path, content }) => ({
-                path,
-                mode: '100644',
-                type: 'blob',
-                ...(content === null ? { sha: null } : { content }),
-            }));
-            return (await write('POST trees', Made, { tree, ...(baseTree === undefined ? {} : { base_tree: baseTree }) })).sha;
-        },
-        async createCommit({ message, tree, parents }) {
-            return (await write('POST commits', Made, { message, tree, parents })).sha;
-        },
-        async createBranch(branch, commit) {
-            return settled(write('POST refs', Ref, { ref: `${heads}${branch}`, sha: commit, repeatable: false }), [
-                [/already exists/iu, 'exists'],
-            ]);
-        },
-        async moveBranch(branch, commit) {
-            return settled(write('PATCH refs/{ref}', Ref, { ref: `heads/${branch}`, sha: commit, force: false }), [
-                [/not a fast.forward/iu, 'not-a-descendant'],
-                [/reference does not exist/iu, 'missing'],
-            ]);
-        },
-    };
+// An address called several times is fetched as often, and may have moved in between.
+function fetched_joined(hashes) {
+    const [first = '', ...others] = [...hashes].toSorted();
+    return others.length === 0
+        ? first
+        : (0,external_node_crypto_.createHash)('sha256')
+            .update([first, ...others].join('\n'))
+            .digest('hex');
 }
-/** GitHub refuses by 422 for many reasons and tells them apart by words alone; unknown words stay an error. */
-async function settled(change, words) {
-    try {
-        await change;
-        return 'done';
-    }
-    catch (error) {
-        if (!(error instanceof error_GithubError) || error.code !== 'GITHUB_REJECTED')
-            throw error;
-        const known = words.find(([pattern]) => pattern.test(error.said));
-        if (known === undefined)
-            throw error;
-        return known[1];
-    }
-}
-//# sourceMappingURL=git-data.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/issues.js
-/** Issues that a run keeps for itself: one per subject, whatever happens on the way. */
-
-
-
-
-const issues_Listed = schemas/* array */.YOg(schemas/* object */.Ikc({
-    number: schemas/* int */.Whr(),
-    title: schemas/* string */.YjP(),
-    body: schemas/* string */.YjP().nullable(),
-    state: schemas/* enum */.k5n(['open', 'closed']),
-    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP() }).nullable(),
-    pull_request: schemas/* unknown */.L5J().optional(),
-}));
-const Comments = schemas/* array */.YOg(schemas/* object */.Ikc({ body: schemas/* string */.YjP() }));
-const Anything = schemas/* unknown */.L5J();
-const issues_pageSize = 100;
-/** Replicas of GitHub's lists may be a little behind its writes. */
-const secondsBehind = 2;
-/** The issues of `owner/name`. */
-function githubIssues(client, repository) {
-    const base = repositoryParameters(repository);
-    const issuesRoute = '/repos/{owner}/{repo}/issues';
-    async function all(route, answer, parameters) {
-        const found = [];
-        for (let page = 1;; page += 1) {
-            const listed = await client.request({
-                route: `GET ${route}`,
-                parameters: { ...base, ...parameters, per_page: issues_pageSize, page },
-                answer,
-                permission: 'issues: read',
-            });
-            found.push(...listed);
-            if (listed.length < issues_pageSize)
-                return found;
-        }
-    }
-    async function list({ label, author, isOurs }) {
-        const found = await all(issuesRoute, issues_Listed, { state: 'all', labels: label, creator: author });
-        return found
-            .filter((each) => each.pull_request === undefined && each.user?.login === author && isOurs(each.body ?? ''))
-            .map(({ number, title, body, state }) => ({ number, title, body: body ?? '', state }))
-            .toSorted((one, other) => one.number - other.number);
-    }
-    const write = async (route, parameters, repeatable) => client.request({
-        route,
-        parameters: { ...base, ...parameters },
-        answer: Anything,
-        permission: 'issues: write',
-        repeatable,
-    });
-    /** Sends a write that may not happen twice: when no answer comes, looks for its effect, and sends it once more. */
-    async function once(send, happened) {
-        try {
-            await send();
-        }
-        catch (error) {
-            if (!isDoubtful(error))
-                throw error;
-            if (await happened())
-                return;
-            await client.wait(secondsBehind);
-            if (await happened())
-                return;
-            await send();
-        }
-    }
-    const update = async (issue, change) => {
-        await write(`PATCH ${issuesRoute}/{issue_number}`, { issue_number: issue, ...change }, true);
-    };
-    const find = async (subject) => {
-        const [kept, ...others] = await list(subject);
-        if (kept === undefined)
-            return undefined;
-        for (const { number, body, state } of others) {
-            // In the body and not in a comment: several runs may close the same one at once.
-            if (state === 'open')
-                await update(number, { state: 'closed', body: `${withoutLink(body)}\n\nGoes on in #${kept.number}.\n` });
-        }
-        return kept;
-    };
-    return {
-        find,
-        update,
-        async create(subject, text) {
-            const before = await find(subject);
-            if (before !== undefined)
-                return before;
-            const { label: name } = subject;
-            await once(async () => write(`POST ${issuesRoute}`, { ...text, labels: [name] }, false), async () => (await list(subject)).length > 0);
-            const kept = (await find(subject)) ?? ((await client.wait(secondsBehind)) ? await find(subject) : undefined);
-            if (kept !== undefined)
-                return kept;
-            throw new GithubError({
-                code: 'GITHUB_ANSWER',
-                problem: 'an issue was made, and GitHub does not list it',
-                fix: `See that issues written with this token are by ${subject.author}; the next run finds the issue.`,
-                said: '',
-            });
-        },
-        async comment(issue, body) {
-            const text = `${body}\n\n<!-- wrenchproof:said ${randomUUID()} -->`;
-            await once(async () => write(`POST ${issuesRoute}/{issue_number}/comments`, { issue_number: issue, body: text }, false), async () => {
-                const route = `${issuesRoute}/{issue_number}/comments`;
-                return (await all(route, Comments, { issue_number: issue })).some((comment) => comment.body === text);
-            });
-        },
-    };
-}
-function withoutLink(body) {
-    return body.replace(/\n\nGoes on in #\d+\.\n$/u, '');
-}
-// It may have happened: no answer, a broken one, or a server's own fault.
-function isDoubtful(error) {
-    return (error instanceof GithubError && ['GITHUB_UNREACHABLE', 'GITHUB_DOWN', 'GITHUB_ANSWER'].includes(error.code ?? ''));
-}
-//# sourceMappingURL=issues.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/run-approvals.js
-/** Who approved a run's gates, and how its gate jobs ended. */
-
-
-const Reviews = schemas/* array */.YOg(schemas/* object */.Ikc({
-    state: schemas/* string */.YjP(),
-    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP(), type: schemas/* string */.YjP() }).nullable(),
-    environments: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })),
-}));
-const Jobs = schemas/* object */.Ikc({
-    total_count: schemas/* int */.Whr(),
-    jobs: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), run_attempt: schemas/* int */.Whr().default(1), conclusion: schemas/* string */.YjP().nullable() })),
-});
-const run_approvals_pageSize = 100;
-/** Every review of the run, of all attempts. */
-async function runReviews(client, repository, runId) {
-    const reviews = await client.request({
-        route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
-        parameters: { ...repository_repositoryParameters(repository), run_id: runId },
-        answer: Reviews,
-        permission: 'actions: read',
-    });
-    return reviews.map(({ state, user, environments }) => ({
-        state,
-        user,
-        environments: environments.map(({ name }) => name),
-    }));
-}
-/** The jobs of one attempt of a run, 256 at most, as many as a matrix has. */
-async function runJobs(client, repository, run) {
-    const found = [];
-    for (let page = 1; page <= 3; page += 1) {
-        const { jobs, total_count: total } = await client.request({
-            route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs',
-            parameters: {
-                ...repository_repositoryParameters(repository),
-                run_id: run.id,
-                attempt_number: run.attempt,
-                per_page: run_approvals_pageSize,
-                page,
-            },
-            answer: Jobs,
-            permission: 'actions: read',
-        });
-        found.push(...jobs.map(({ name, run_attempt: attempt, conclusion }) => ({ name, attempt, conclusion })));
-        if (page * run_approvals_pageSize >= total)
-            break;
-    }
-    return found;
-}
-//# sourceMappingURL=run-approvals.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/index.js
-/** GitHub's REST API, as far as Wrenchproof uses it: bounded waiting, clear errors, counted requests. */
-
-
-
-
-
-
-
-//# sourceMappingURL=index.js.map
+//# sourceMappingURL=fetched.js.map
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/git-directory.js
 
 
@@ -78113,15 +82414,24 @@ const author = {
  * decides races. `path` is the PATH to find git on.
  */
 function gitDirectoryBranches(directory, path) {
-    const git = gitIn({ gitDir: directory }, path);
+    const git = git_gitIn({ gitDir: directory }, path);
     const tip = async (branch) => {
         if (!(0,external_node_fs_.existsSync)(directory))
             return undefined;
-        const result = await git.run(['for-each-ref', '--format=%(objecttype) %(objectname)', `refs/heads/${branch}`]);
+        const format = '--format=%(objecttype) %(objectname) %(parent)';
+        const result = await git.run(['for-each-ref', format, `refs/heads/${branch}`]);
         // An empty answer says "no such branch"; a repository that cannot be read must not look like that.
-        if (result.exitCode === 0 && result.stderr === '')
-            return /^commit ([0-9a-f]+)$/mu.exec(result.stdout)?.[1];
-        throw broken('read', result);
+        if (result.exitCode !== 0 || result.stderr !== '')
+            throw broken('read', result);
+        const [, commit, parents = ''] = /^commit ([0-9a-f]+) ([0-9a-f ]*)$/mu.exec(result.stdout) ?? [];
+        return commit === undefined ? undefined : { commit, parents: parents.split(' ').filter((id) => id !== '') };
+    };
+    const top = async (tree) => {
+        const entries = await git.run(['ls-tree', '-z', tree]);
+        if (entries.exitCode !== 0)
+            throw broken('read', entries);
+        const lines = entries.stdout.split('\0').filter((line) => line !== '');
+        return new Map(lines.map((line) => [line.slice(line.indexOf('\t') + 1), line.split(/[ \t]/u)[2] ?? '']));
     };
     return {
         tip,
@@ -78139,26 +82449,31 @@ function gitDirectoryBranches(directory, path) {
             }
             return found;
         },
-        async append(branch, parent, { subject, writes, removes }) {
-            await (0,promises_.mkdir)(directory, { recursive: true });
-            await git.must(['init', '--quiet', '--bare']);
+        top,
+        async append(branch, parent, { subject, writes, removes, seal }) {
+            await made(directory, path);
             const index = (0,external_node_path_.join)(directory, `index.${(0,external_node_crypto_.randomUUID)()}`);
             const env = { GIT_INDEX_FILE: index };
             try {
                 await git.must(parent === undefined ? ['read-tree', '--empty'] : ['read-tree', parent], { env });
                 const zero = '0'.repeat(40);
-                const info = removes.map((file) => `0 ${zero}\t${file}\n`);
-                for (const [file, text] of writes)
-                    info.push(`100644 ${await git.must(['hash-object', '-w', '--stdin'], { input: text })}\t${file}\n`);
-                await git.must(['update-index', '--add', '--index-info'], { env, input: info.join('') });
-                const tree = await git.must(['write-tree'], { env });
+                const indexed = async (files, gone) => {
+                    const info = gone.map((file) => `0 ${zero}\t${file}\n`);
+                    for (const [file, text] of files)
+                        info.push(`100644 ${await git.must(['hash-object', '-w', '--stdin'], { input: text })}\t${file}\n`);
+                    await git.must(['update-index', '--add', '--index-info'], { env, input: info.join('') });
+                    return git.must(['write-tree'], { env });
+                };
+                let tree = await indexed(writes, seal === undefined ? removes : [...removes, seal.name]);
+                if (seal !== undefined)
+                    tree = await indexed(new Map([[seal.name, seal.text(await top(tree))]]), []);
                 const on = parent === undefined ? [] : ['-p', parent];
                 const commit = await git.must(['commit-tree', tree, ...on, '-F', '-'], { env: author, input: `${subject}\n` });
                 const moved = await git.run(['update-ref', `refs/heads/${branch}`, commit, parent ?? zero]);
                 if (moved.exitCode === 0)
                     return { kind: 'written', commit };
                 // Either somebody was faster, or the repository cannot be written: the branch tells which.
-                if ((await tip(branch)) !== parent)
+                if ((await tip(branch))?.commit !== parent)
                     return { kind: 'lost' };
                 throw broken('written', moved);
             }
@@ -78168,8 +82483,41 @@ function gitDirectoryBranches(directory, path) {
         },
     };
 }
+/** Makes the repository when it is not there: beside its place first, because two that begin at once may meet here. */
+async function made(directory, path) {
+    if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, 'HEAD')))
+        return;
+    const fresh = `${directory}.${(0,external_node_crypto_.randomUUID)()}`;
+    await (0,promises_.mkdir)(fresh, { recursive: true });
+    await git_gitIn({ gitDir: fresh }, path).must(['init', '--quiet', '--bare']);
+    try {
+        await (0,promises_.rename)(fresh, directory);
+    }
+    catch (error) {
+        await (0,promises_.rm)(fresh, { recursive: true, force: true });
+        if (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, 'HEAD')))
+            throw error;
+    }
+}
 const broken = (what, { stderr, exitCode }) => new errors_lib/* UserError */.yo(`the ledger directory cannot be ${what}: ${stderr.trim().split('\n').at(-1) || `git ended with ${exitCode}`}`, 'See that the ledger directory is a whole Git repository which this job can read and write.', { code: 'LEDGER_DIRECTORY' });
 //# sourceMappingURL=git-directory.js.map
+;// CONCATENATED MODULE: ../../packages/ledger/lib/git-ids.js
+/** Git's names of objects, which are hashes of what they hold (gitformat-tree, `git hash-object`). */
+
+/** The id of a file with this text. */
+const blobId = (text) => objectId('blob', Buffer.from(text));
+/** The id of a folder. */
+function treeId(folder) {
+    // Git compares names byte by byte, a folder's as if it ended with a slash.
+    const order = ([name, { type }]) => Buffer.from(type === 'tree' ? `${name}/` : name);
+    const entries = [...folder].toSorted((one, other) => Buffer.compare(order(one), order(other)));
+    return objectId('tree', Buffer.concat(entries.flatMap(([name, { mode, sha }]) => [
+        Buffer.from(`${mode.replace(/^0+/u, '')} ${name}\0`),
+        Buffer.from(sha, 'hex'),
+    ])));
+}
+const objectId = (type, content) => (0,external_node_crypto_.createHash)('sha1').update(`${type} ${content.length}\0`).update(content).digest('hex');
+//# sourceMappingURL=git-ids.js.map
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/patiently.js
 const waits = [1, 2, 4];
 /** Reads again, a few times with growing waits, until the answer will do; then throws `otherwise`. */
@@ -78188,6 +82536,11 @@ async function patiently(wait, read, { until, otherwise }) {
 /** The files of commits on GitHub, each read at most once. */
 
 
+
+
+const github_snapshot_nothing = new Map();
+/** What a ledger begins with. */
+const emptySnapshot = { folder: async () => github_snapshot_nothing };
 /** Snapshots by commit. An object that a replica does not have yet is asked for again, for a while. */
 function commitSnapshots(objects, wait) {
     const known = new Map();
@@ -78214,71 +82567,98 @@ function commitSnapshots(objects, wait) {
             const before = known.get(commit);
             if (before !== undefined)
                 return before;
-            const { entries, truncated } = await present(async () => objects.tree(commit, true));
-            const blobs = new Map(entries.filter(({ type }) => type === 'blob').map(({ path, sha }) => [path, sha]));
-            const snapshot = truncated
-                ? walkedSnapshot(commit, async (sha) => (await present(async () => objects.tree(sha, false))).entries)
-                : {
-                    async find(path) {
-                        const blob = blobs.get(path);
-                        return blob === undefined ? undefined : { blob };
-                    },
-                };
+            const listing = await present(async () => objects.tree(commit, true));
+            const snapshot = listing.truncated
+                ? walkedSnapshot(commit, async (sha) => present(async () => objects.tree(sha, false)))
+                : listedSnapshot(listing);
             known.set(commit, snapshot);
             return snapshot;
         },
-        keep: (commit, snapshot) => void known.set(commit, snapshot),
+        keep(commit, snapshot, written) {
+            known.set(commit, snapshot);
+            for (const text of written)
+                texts.set(blobId(text), text);
+        },
         async text(snapshot, path) {
-            const content = await snapshot.find(path);
-            if (content === undefined || 'text' in content)
-                return content?.text;
-            const read = texts.get(content.blob) ?? (await present(async () => objects.blob(content.blob)));
-            texts.set(content.blob, read);
+            const entry = await entryAt(snapshot, path);
+            if (entry?.type !== 'blob')
+                return undefined;
+            const read = texts.get(entry.sha) ?? (await present(async () => objects.blob(entry.sha)));
+            texts.set(entry.sha, read);
             return read;
         },
     };
 }
-/** For a commit with too many files to list at once: folder by folder, each read once. */
-function walkedSnapshot(top, folder) {
+/** What lies at a path. */
+const entryAt = async (snapshot, path) => (await snapshot.folder(above(path))).get(external_node_path_.posix.basename(path));
+const above = (path) => (path.includes('/') ? external_node_path_.posix.dirname(path) : '');
+/** For a commit whose files were listed all at once. */
+function listedSnapshot({ entries }) {
     const folders = new Map();
-    const read = async (sha) => {
-        const entries = folders.get(sha) ?? folder(sha);
-        folders.set(sha, entries);
+    for (const { path, mode, type, sha } of entries) {
+        const folder = folders.get(above(path)) ?? new Map();
+        folders.set(above(path), folder.set(external_node_path_.posix.basename(path), { mode, type, sha }));
+    }
+    return { folder: async (path) => folders.get(path) ?? github_snapshot_nothing };
+}
+/** For a commit with too many files to list at once: folder by folder, each read once. */
+function walkedSnapshot(commit, list) {
+    const read = new Map();
+    const listed = async (sha) => {
+        const { entries, truncated } = await list(sha);
+        // Half a folder would look like one whose files were deleted.
+        if (truncated)
+            throw new Error(`the folder ${sha} has more files than GitHub lists`);
+        return new Map(entries.map(({ path, mode, type, sha: id }) => [path, { mode, type, sha: id }]));
+    };
+    const walk = async (path) => {
+        if (path === '')
+            return listed(commit);
+        const entry = await entryAt({ folder }, path);
+        return entry?.type === 'tree' ? listed(entry.sha) : github_snapshot_nothing;
+    };
+    const folder = async (path) => {
+        const known = read.get(path) ?? walk(path);
+        read.set(path, known);
+        return known;
+    };
+    return { folder };
+}
+/** The files of a commit with changes, and the ids that Git will give its folders. */
+async function changedSnapshot(parent, change) {
+    const changed = new Map();
+    const apply = async (path, changes) => {
+        const entries = new Map(await parent.folder(path));
+        const below = new Map();
+        for (const [[name = '', ...rest], entry] of changes)
+            if (rest.length > 0)
+                below.set(name, [...(below.get(name) ?? []), [rest, entry]]);
+            else if (entry === undefined)
+                entries.delete(name);
+            else
+                entries.set(name, entry);
+        for (const [name, inner] of below) {
+            const folder = await apply(path === '' ? name : `${path}/${name}`, inner);
+            // Git keeps no empty folders.
+            if (folder.size === 0)
+                entries.delete(name);
+            else
+                entries.set(name, { mode: '040000', type: 'tree', sha: treeId(folder) });
+        }
+        changed.set(path, entries);
         return entries;
     };
-    return {
-        async find(path) {
-            const names = path.split('/');
-            let at = top;
-            for (const [depth, name] of names.entries()) {
-                const entry = (await read(at)).find((candidate) => candidate.path === name);
-                if (entry === undefined)
-                    return undefined;
-                const last = depth === names.length - 1;
-                if (last)
-                    return entry.type === 'blob' ? { blob: entry.sha } : undefined;
-                if (entry.type !== 'tree')
-                    return undefined;
-                at = entry.sha;
-            }
-            return undefined;
-        },
-    };
+    await apply('', [
+        ...change.removes.map((path) => [path.split('/'), undefined]),
+        ...[...change.writes].map(([path, text]) => [path.split('/'), fileOf(text)]),
+    ]);
+    return { folder: async (path) => changed.get(path) ?? parent.folder(path) };
 }
-/** The files of a commit that we made ourselves: those of its parent, with our changes. */
-function changedSnapshot(parent, change) {
-    return {
-        async find(path) {
-            const text = change.writes.get(path);
-            if (text !== undefined)
-                return { text };
-            return change.removes.includes(path) ? undefined : (await parent())?.find(path);
-        },
-    };
-}
+const fileOf = (text) => ({ mode: '100644', type: 'blob', sha: blobId(text) });
 //# sourceMappingURL=github-snapshot.js.map
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/github-branches.js
 /** Ledgers as branches of a GitHub repository, over its Git data API. */
+
 
 
 
@@ -78295,7 +82675,7 @@ function githubBranches(git, wait) {
             if (left === undefined)
                 return read();
             return patiently(wait, read, {
-                until: (tip) => tip !== left.tip,
+                until: (tip) => tip?.commit !== left.commit,
                 otherwise: () => lagging(branch),
             });
         },
@@ -78304,24 +82684,31 @@ function githubBranches(git, wait) {
             const texts = await Promise.all(paths.map(async (path) => [path, await snapshots.text(snapshot, path)]));
             return new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
         },
-        async append(branch, parent, { subject, writes, removes }) {
-            const base = async () => (parent === undefined ? undefined : snapshots.at(parent));
+        top: async (commit) => topOf(await snapshots.at(commit)),
+        async append(branch, parent, { subject, writes, removes, seal }) {
+            const before = parent === undefined ? emptySnapshot : await snapshots.at(parent);
             const present = [];
             for (const path of removes)
-                if ((await (await base())?.find(path)) !== undefined)
+                if ((await entryAt(before, path)) !== undefined)
                     present.push(path);
+            const beside = await topOf(await changedSnapshot(before, { writes, removes: present }), seal?.name);
+            const all = seal === undefined ? writes : new Map([...writes, [seal.name, seal.text(beside)]]);
+            const after = await changedSnapshot(before, { writes: all, removes: present });
             const changes = [
-                ...[...writes].map(([path, content]) => ({ path, content })),
+                ...[...all].map(([path, content]) => ({ path, content })),
                 ...present.map((path) => ({ path, content: null })),
             ];
             try {
                 const tree = await git.createTree(parent, changes);
+                // The seal is for what we think is there; nobody would believe it over anything else.
+                if (tree !== treeId(await after.folder('')))
+                    throw new Error('GitHub made another tree than it was asked for');
                 const parents = parent === undefined ? [] : [parent];
                 const commit = await git.createCommit({ message: `${subject}\n`, tree, parents });
                 const moved = parent === undefined ? git.createBranch(branch, commit) : git.moveBranch(branch, commit);
                 if ((await moved) !== 'done')
                     return { kind: 'lost' };
-                snapshots.keep(commit, changedSnapshot(base, { writes, removes }));
+                snapshots.keep(commit, after, all.values());
                 return { kind: 'written', commit };
             }
             catch (error) {
@@ -78329,6 +82716,10 @@ function githubBranches(git, wait) {
             }
         },
     };
+}
+async function topOf(snapshot, but) {
+    const entries = [...(await snapshot.folder(''))].filter(([name]) => name !== but);
+    return new Map(entries.map(([name, { sha }]) => [name, sha]));
 }
 /** Refusals that another try cannot change, as what they mean for the ledger. */
 function refusedForGood(branch, error) {
@@ -78361,14 +82752,18 @@ const lagging = (branch) => new errors_lib/* UserError */.yo(`GitHub keeps showi
 // EXTERNAL MODULE: ../../node_modules/.pnpm/canonicalize@5.1.0/node_modules/canonicalize/lib/canonicalize.js
 var canonicalize = __nccwpck_require__(30734);
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/seal.js
-/** Records under an HMAC: a record cannot be altered, moved to another path, or carried to another environment. */
+/** Records under an HMAC: a record cannot be altered, or carried to another path, environment or repository. */
 
 
 
 const sealed = schemas/* strictObject */.rej({ record: schemas/* unknown */.L5J(), nonce: schemas/* string */.YjP(), mac: schemas/* string */.YjP() });
-const macOf = (place, record, nonce, key) => (0,external_node_crypto_.createHmac)('sha256', key)
-    .update((0,canonicalize/* default */.A)({ ...place, record, nonce }) ?? '')
-    .digest();
+function macOf(place, record, nonce, key) {
+    const { commit, ...where } = place;
+    const at = commit === undefined ? {} : { parent: commit.parent, beside: Object.fromEntries(commit.beside) };
+    return (0,external_node_crypto_.createHmac)('sha256', key)
+        .update((0,canonicalize/* default */.A)({ ...where, ...at, record, nonce }) ?? '')
+        .digest();
+}
 /** The text of a record's file. */
 function sealRecord(place, record, nonce, key) {
     const mac = macOf(place, record, nonce, key).toString('hex');
@@ -78376,20 +82771,25 @@ function sealRecord(place, record, nonce, key) {
 }
 /** The record and the nonce it was written with; `undefined` when the text is not authentic at this place. */
 function openRecord(place, text, key) {
-    let written;
+    const read = parsed(text);
+    if (read === undefined)
+        return undefined;
+    const { record, nonce, mac } = read;
+    const expected = macOf(place, record, nonce, key);
+    const given = Buffer.from(mac, 'hex');
+    return given.length === expected.length && (0,external_node_crypto_.timingSafeEqual)(given, expected) ? { record, nonce } : undefined;
+}
+/** The record in a file, whoever wrote it; `undefined` when there is none. */
+function seal_recordIn(text) {
+    return parsed(text)?.record;
+}
+function parsed(text) {
     try {
-        written = JSON.parse(text);
+        return sealed.safeParse(JSON.parse(text)).data;
     }
     catch {
         return undefined;
     }
-    const read = sealed.safeParse(written);
-    if (!read.success)
-        return undefined;
-    const { record, nonce, mac } = read.data;
-    const expected = macOf(place, record, nonce, key);
-    const given = Buffer.from(mac, 'hex');
-    return given.length === expected.length && (0,external_node_crypto_.timingSafeEqual)(given, expected) ? { record, nonce } : undefined;
 }
 //# sourceMappingURL=seal.js.map
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/situation.js
@@ -78399,8 +82799,8 @@ function openRecord(place, text, key) {
  */
 
 
-const situationPath = 'now.json';
-const emptySituation = {
+const situation_situationPath = 'now.json';
+const situation_emptySituation = {
     anchor: undefined,
     state: undefined,
     open: undefined,
@@ -78427,9 +82827,9 @@ const parts = {
 /** Whether a record of an event is part of the situation. */
 const isSituationPath = (path) => Object.hasOwn(parts, path);
 /** A situation from its file; `undefined` when it is none. */
-function readSituation(record) {
+function situation_readSituation(record) {
     const read = situation.safeParse(record);
-    return read.success ? { ...emptySituation, ...read.data } : undefined;
+    return read.success ? { ...situation_emptySituation, ...read.data } : undefined;
 }
 /** The situation after an event. */
 function changedSituation(before, { writes, removes }) {
@@ -78444,7 +82844,7 @@ function changedSituation(before, { writes, removes }) {
         if (part !== undefined)
             changed[part] = record;
     }
-    const read = readSituation(JSON.parse(JSON.stringify(changed)));
+    const read = situation_readSituation(JSON.parse(JSON.stringify(changed)));
     if (read === undefined)
         throw new Error('an event wrote a record that is none of its kind');
     return read;
@@ -78456,123 +82856,198 @@ function changedSituation(before, { writes, removes }) {
 
 
 
-const tries = 3;
+const ledger_tries = 3;
 /** The ledger of an environment on the branch `ledger/<environment>`; `key` is the `ledger` subkey of the plan key. */
-function branchLedger(branches, environment, key) {
-    const branch = `ledger/${environment}`;
+function ledger_branchLedger(branches, owner, key) {
+    const branch = `ledger/${owner.environment}`;
     // Where the branch was seen to move away from: somebody who still shows it there is behind.
     let left;
-    // What each commit that we read or wrote says; commits never change.
+    // What each commit that we believe or wrote says; commits never change.
     const known = new Map();
     const recordIn = (files, kind, path) => {
         const text = files.get(path);
         if (text === undefined)
             return undefined;
-        const opened = openRecord({ environment, path }, text, key);
+        const opened = openRecord({ ...owner, path }, text, key);
         const read = opened === undefined ? undefined : lib/* recordKinds */.Bh[kind].safeParse(opened.record);
         if (read?.success !== true)
-            throw tampered(branch, path);
+            throw tampered(branch, `${path} is not what Wrenchproof wrote there`);
         // zod read it by the schema of this kind.
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         return read.data;
     };
-    const situationIn = (files) => {
-        const text = files.get(situationPath);
-        if (text === undefined)
-            return emptySituation;
-        const opened = openRecord({ environment, path: situationPath }, text, key);
-        const read = opened === undefined ? undefined : readSituation(opened.record);
+    /** Where the situation of a commit belongs. */
+    const placeOf = (parent, beside) => ({
+        ...owner,
+        path: situation_situationPath,
+        commit: { parent: parent ?? null, beside },
+    });
+    /** What a commit says that somebody with the key made on its parent, with everything that is in it. */
+    const believed = async ({ commit, parents }) => {
+        const [parent, ...others] = parents;
+        if (others.length > 0)
+            throw tampered(branch, `its tip ${commit.slice(0, 7)} is a merge`);
+        const text = (await branches.files(commit, [situation_situationPath])).get(situation_situationPath);
+        const beside = new Map(await branches.top(commit));
+        beside.delete(situation_situationPath);
+        const opened = text === undefined ? undefined : openRecord(placeOf(parent, beside), text, key);
+        const read = opened === undefined ? undefined : situation_readSituation(opened.record);
         if (read === undefined)
-            throw tampered(branch, situationPath);
+            throw tampered(branch, `its tip ${commit.slice(0, 7)} is not what Wrenchproof left there`);
         return read;
     };
-    const situationAt = async (tip) => {
+    /** The tip, once it is believed. */
+    const tipNow = async () => {
+        const tip = await branches.tip(branch, left);
         if (tip === undefined)
-            return emptySituation;
-        const situation = known.get(tip) ?? situationIn(await branches.files(tip, [situationPath]));
-        known.set(tip, situation);
+            return undefined;
+        known.set(tip.commit, known.get(tip.commit) ?? (await believed(tip)));
+        return tip.commit;
+    };
+    const situationAt = (tip) => {
+        if (tip === undefined)
+            return situation_emptySituation;
+        const situation = known.get(tip);
+        if (situation === undefined)
+            throw new Error('a view of a ledger belongs to the ledger that gave it');
         return situation;
     };
     return {
         async view(plan, seen) {
-            const tip = seen === undefined ? await branches.tip(branch, left) : seen.tip;
-            const situation = await situationAt(tip);
+            const tip = seen === undefined ? await tipNow() : seen.tip;
+            const situation = situationAt(tip);
             if (tip === undefined || plan === undefined)
                 return { ...situation, tip, spent: undefined };
             const path = (0,lib/* consumptionPath */.ln)(plan.digest, plan.created);
             return { ...situation, tip, spent: recordIn(await branches.files(tip, [path]), 'consumption', path) };
         },
+        async unbelieving() {
+            const tip = (await branches.tip(branch, left))?.commit;
+            if (tip !== undefined)
+                known.set(tip, situation_emptySituation);
+            return { ...situation_emptySituation, tip, spent: undefined };
+        },
         async append(event, seen) {
             const nonce = (0,external_node_crypto_.randomUUID)();
-            const situation = changedSituation(await situationAt(seen.tip), event);
-            const sealed = (path, record) => [path, sealRecord({ environment, path }, record, nonce, key)];
+            const situation = changedSituation(situationAt(seen.tip), event);
             const change = {
                 subject: event.subject,
-                writes: new Map([
-                    ...event.writes.filter(({ path }) => !isSituationPath(path)).map(({ path, record }) => sealed(path, record)),
-                    sealed(situationPath, situation),
-                ]),
+                writes: new Map(event.writes
+                    .filter(({ path }) => !isSituationPath(path))
+                    .map(({ path, record }) => [path, sealRecord({ ...owner, path }, record, nonce, key)])),
                 removes: event.removes.filter((path) => !isSituationPath(path)),
+                seal: {
+                    name: situation_situationPath,
+                    text: (beside) => sealRecord(placeOf(seen.tip, beside), situation, nonce, key),
+                },
             };
             const [witness] = event.writes;
             let failure;
-            for (let attempt = 1; attempt <= tries; attempt += 1) {
+            for (let attempt = 1; attempt <= ledger_tries; attempt += 1) {
                 try {
                     const appended = await branches.append(branch, seen.tip, change);
-                    left = { tip: seen.tip };
+                    left = { commit: seen.tip };
                     // A lost race may be lost to ourselves: an earlier attempt was written and only its reply went missing.
-                    const settled = appended.kind === 'written' ? appended : ((await ours(witness.path, nonce)) ?? appended);
-                    if (settled.kind === 'written')
-                        known.set(settled.commit, situation);
-                    return settled;
+                    if (appended.kind === 'lost')
+                        return (await ours(witness.path, nonce)) ?? appended;
+                    known.set(appended.commit, situation);
+                    return appended;
                 }
                 catch (error) {
                     failure = error;
-                    if ((0,errors_lib/* errorCode */.CA)(error) === 'LEDGER_UNWRITABLE')
+                    if (isFinal(error))
                         break;
                 }
             }
             const written = await ours(witness.path, nonce).catch(() => undefined);
-            if (written?.kind === 'written') {
-                known.set(written.commit, situation);
+            if (written !== undefined)
                 return written;
-            }
-            throw (0,errors_lib/* errorCode */.CA)(failure) === 'LEDGER_UNWRITABLE' ? failure : unwritable(branch, failure);
+            throw isFinal(failure) ? failure : unwritable(branch, failure);
         },
     };
-    /** Our own event, found again at the branch's tip by its nonce. */
+    /** Our own event, found again by its nonce at the branch's tip, which somebody else may have moved on since. */
     async function ours(path, nonce) {
-        const tip = await branches.tip(branch, left);
+        const tip = await tipNow();
         if (tip === undefined)
             return undefined;
         const text = (await branches.files(tip, [path])).get(path);
-        const opened = text === undefined ? undefined : openRecord({ environment, path }, text, key);
+        const opened = text === undefined ? undefined : openRecord({ ...owner, path }, text, key);
         return opened?.nonce === nonce ? { kind: 'written', commit: tip } : undefined;
     }
 }
-const tampered = (branch, path) => new errors_lib/* UserError */.yo(`${path} on the branch ${branch} is not what Wrenchproof wrote there, or it was written under another plan key`, 'Find out who wrote to the branch (`git log -p`), and restore it; after a change of the plan key, use `recover: adopt`.', { code: 'LEDGER_TAMPERED' });
+/** Whether trying again changes nothing. */
+const isFinal = (error) => ['LEDGER_UNWRITABLE', 'LEDGER_TAMPERED'].includes((0,errors_lib/* errorCode */.CA)(error) ?? '');
+const tampered = (branch, what) => new errors_lib/* UserError */.yo(`the ledger branch ${branch} is not to be believed: ${what}, or it was written under another plan key`, "Find out who wrote to the branch (`git log -p`, the repository's activity) and put it back where Wrenchproof left it; where that cannot be done, or after a change of the plan key, begin anew with `recover: adopt`.", { code: 'LEDGER_TAMPERED' });
 const unwritable = (branch, cause) => {
     const ours = cause instanceof errors_lib/* UserError */.yo;
     return new errors_lib/* UserError */.yo(`nobody can tell whether the ledger branch ${branch} was written: ${ours ? cause.message : 'unexpected error'}`, ours ? cause.fix : 'Run the job again; if it stays so, report it.', { code: 'LEDGER_UNWRITABLE', cause });
 };
 //# sourceMappingURL=ledger.js.map
+;// CONCATENATED MODULE: ../../packages/ledger/lib/reading.js
+
+
+
+
+/**
+ * Reads an environment's ledger, to look and not to act. Without a key it is read as it is written: whoever can write the
+ * branch can say what they like. Throws `LEDGER_TAMPERED` for what the key does not verify, `LEDGER_UNREADABLE` for what
+ * is no ledger at all.
+ */
+async function readLedger(branches, owner, key) {
+    if (key !== undefined)
+        return branchLedger(branches, owner, key).view();
+    const branch = `ledger/${owner.environment}`;
+    const tip = (await branches.tip(branch))?.commit;
+    if (tip === undefined)
+        return { ...emptySituation, tip };
+    const text = (await branches.files(tip, [situationPath])).get(situationPath);
+    const situation = text === undefined ? undefined : readSituation(recordIn(text));
+    if (situation !== undefined)
+        return { ...situation, tip };
+    throw new UserError(`${situationPath} on the branch ${branch} is no record of a ledger`, 'Find out who wrote to the branch (`git log -p`), and restore it.', { code: 'LEDGER_UNREADABLE' });
+}
+/** Where an environment's ledger stands now: the same as a reading's `tip` as long as nothing was delivered since. */
+async function ledgerTip(branches, environment) {
+    return (await branches.tip(`ledger/${environment}`))?.commit;
+}
+//# sourceMappingURL=reading.js.map
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/index.js
 
 
 
 
+
 //# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/gates.js
+/**
+ * The gate jobs of an environment. A gate is called `gate`, with the environment first in parentheses where a matrix has
+ * several, or where a matrix of the calling workflow has: `deliver (dev) / gate`. Where none is, those of nobody are.
+ */
+function gatesOf(jobs, environment) {
+    const gates = jobs.flatMap((job) => {
+        const [last = '', ...callers] = job.name.split(' / ').toReversed();
+        if (!/^gate(?: \([^()]*\))?$/iu.test(last))
+            return [];
+        const named = [last, ...callers].find((part) => part.includes('('));
+        return [{ job, of: named === undefined ? undefined : /\(([^(),]*)/u.exec(named)?.[1]?.trim() }];
+    });
+    const own = gates.filter(({ of }) => of === environment);
+    return (own.length > 0 ? own : gates.filter(({ of }) => of === undefined)).map(({ job }) => job);
+}
+//# sourceMappingURL=gates.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/evidence.js
+
+
 
 /** Reversed: how the first stands to the second when the second stands so to the first. */
 const reversed = { identical: 'identical', ahead: 'behind', behind: 'ahead', diverged: 'diverged' };
-/** By GitHub's API; at most two calls for the history and two for the approvals. */
+/** By GitHub's API; at most two calls for the history, two for the approvals and one for the pusher. */
 function githubEvidence(client, context, git) {
     const authors = [];
     return {
         async history(question) {
             const { commit, branch, lastApplied } = question;
-            const compared = await compareCommits(client, context.repository, { base: commit, head: branch });
+            const compared = await (0,github_lib/* compareCommits */.kC)(client, context.repository, { base: commit, head: branch });
             authors.push(...(compared?.baseAuthors ?? []));
             const applied = lastApplied === undefined
                 ? undefined
@@ -78588,13 +83063,14 @@ function githubEvidence(client, context, git) {
         },
         async approvals(environment) {
             const id = Number(context.runId);
-            const jobs = await runJobs(client, context.repository, { id, attempt: Number(context.runAttempt) });
+            const jobs = await (0,github_lib/* runJobs */.Ag)(client, context.repository, { id, attempt: Number(context.runAttempt) });
             return {
-                reviews: await runReviews(client, context.repository, id),
+                reviews: await (0,github_lib/* runReviews */.pV)(client, context.repository, id),
                 gateJobs: gatesOf(jobs, environment),
                 involved: [context.actor, context.triggeringActor, ...authors],
             };
         },
+        pusher: async (branch) => (0,github_lib/* lastPusher */.gG)(client, context.repository, { branch, commit: await checkout_headCommit(git) }),
     };
 }
 /** By the checkout's own history; there is nobody to ask about approvals, so nobody approved. */
@@ -78602,7 +83078,7 @@ function gitEvidence(git, context) {
     return {
         async history(question) {
             const { commit, branch, lastApplied } = question;
-            const tip = await tipOf(git, branch);
+            const tip = await evidence_tipOf(git, branch);
             const applied = lastApplied === undefined ? undefined : await localRelation(git, commit, lastApplied);
             const relation = tip === undefined ? undefined : await localRelation(git, commit, tip);
             return {
@@ -78615,6 +83091,7 @@ function gitEvidence(git, context) {
             };
         },
         approvals: async () => ({ reviews: [], gateJobs: [], involved: [context.actor] }),
+        pusher: async () => undefined,
     };
 }
 /** Whether what changed since leaves this environment as it is; what cannot be known does not. */
@@ -78627,18 +83104,12 @@ async function deliversTheSame(changed, { concerns, settings }, textAtTip) {
     return text !== undefined && settings.same(text);
 }
 async function remoteText(client, { repository }, commit, path) {
-    const git = gitData(client, repository);
+    const git = (0,github_lib/* gitData */.p$)(client, repository);
     const { entries } = await git.tree(commit, true);
     const found = entries.find((entry) => entry.path === path && entry.type === 'blob');
     return found === undefined ? undefined : git.blob(found.sha);
 }
-// Gate jobs are called `gate`, with the environment in parentheses where one workflow has several.
-function gatesOf(jobs, environment) {
-    const gates = jobs.filter(({ name }) => /\bgate\b/iu.test(name));
-    const own = gates.filter(({ name }) => name.includes(`(${environment}`));
-    return own.length > 0 ? own : gates.filter(({ name }) => !name.includes('('));
-}
-async function tipOf(git, branch) {
+async function evidence_tipOf(git, branch) {
     for (const ref of [`refs/remotes/origin/${branch}`, `refs/heads/${branch}`]) {
         const found = await git.run(['rev-parse', '--quiet', '--verify', `${ref}^{commit}`]);
         if (found.exitCode === 0)
@@ -78664,7 +83135,7 @@ async function localRelation(git, commit, other) {
     return (await ancestor(commit, other)) === true ? 'behind' : 'diverged';
 }
 async function remoteRelation(client, { repository }, commit, other) {
-    return (await compareCommits(client, repository, { base: other, head: commit }))?.relation;
+    return (await (0,github_lib/* compareCommits */.kC)(client, repository, { base: other, head: commit }))?.relation;
 }
 async function changedPaths(git, one, other) {
     const listed = await git.must(['diff', '--name-only', '--no-renames', '-z', one, other]);
@@ -78678,39 +83149,156 @@ async function changedPaths(git, one, other) {
 
 
 
-/** With `directory`, both are on this machine's disk; with `artifact`, both are on GitHub. */
-function openHomes(inputs, { context, job, scratch, git }) {
-    const key = inputs.keys.ledger;
+/** With `directory`, both are on this machine's disk; otherwise ledgers are branches on GitHub, and plans may be in S3. */
+function openHomes(inputs, place) {
+    const { context, job, git, github: client } = place;
+    const repository = context.repositoryId;
+    const keyOf = (environment) => environment === inputs.environment ? inputs.keys.ledger : (inputs.afterKeys ?? inputs.keys).ledger;
     if (inputs.store === 'directory') {
         const location = inputs.storeLocation ?? '';
         const branches = gitDirectoryBranches((0,external_node_path_.join)(location, 'ledger.git'), job['PATH'] ?? '');
         return {
             store: (0,sealed_plan_lib/* directoryPlanStore */.KS)((0,external_node_path_.join)(location, 'plans')),
-            ledger: (environment) => branchLedger(branches, environment, key),
+            ledger: (environment) => ledger_branchLedger(branches, { repository, environment }, keyOf(environment)),
             now: () => new Date(),
             evidence: gitEvidence(git, context),
         };
     }
-    const client = githubClient({ token: inputs.token ?? '', apiUrl: job['GITHUB_API_URL'] ?? 'https://api.github.com' });
-    const branches = githubBranches(gitData(client, context.repository), async (seconds) => client.wait(seconds));
+    if (client === undefined)
+        throw new Error('a store on GitHub was let pass without a token');
+    const branches = githubBranches((0,github_lib/* gitData */.p$)(client, context.repository), async (seconds) => client.wait(seconds));
     return {
-        store: (0,sealed_plan_lib/* artifactPlanStore */.nx)((0,sealed_plan_lib/* actionsUploads */.sw)(), githubArtifacts(client, context.repository), {
-            scratch,
-            environment: inputs.environment,
-            thisRun: { id: Number(context.runId), workflowPath: (0,runner_lib/* workflowPath */.RB)(context), event: context.eventName },
-        }),
-        ledger: (environment) => branchLedger(branches, environment, key),
+        store: inputs.store === 's3' ? s3Store(inputs, place) : artifactStore(inputs, place, client),
+        ledger: (environment) => ledger_branchLedger(branches, { repository, environment }, keyOf(environment)),
         now: () => client.serverTime() ?? new Date(),
         evidence: githubEvidence(client, context, git),
     };
 }
+function artifactStore({ environment }, { context, scratch }, client) {
+    return (0,sealed_plan_lib/* artifactPlanStore */.nx)((0,sealed_plan_lib/* actionsUploads */.sw)(), (0,github_lib/* githubArtifacts */.BC)(client, context.repository), {
+        scratch,
+        environment,
+        thisRun: { id: Number(context.runId), workflowPath: (0,runner_lib/* workflowPath */.RB)(context), event: context.eventName },
+    });
+}
+function s3Store({ environment, storeLocation }, { context, bucket }) {
+    const location = (0,sealed_plan_lib/* parseS3Location */.TL)(storeLocation ?? '');
+    if (location === undefined)
+        throw new Error('a place in S3 was let pass that is none');
+    return (0,sealed_plan_lib/* s3PlanStore */.hq)(bucket(location), { prefix: location.prefix, environment, runId: context.runId });
+}
 //# sourceMappingURL=homes.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/plan-bucket.js
+/** The bucket of `store: s3`, and with whose keys it is asked. */
+
+
+
+/**
+ * The bucket under a session of the environment's apply role that may do nothing but keep and find plans there, opened
+ * with the first call. Not the plan role's: that one reads, and pull requests have it too. Without roles, the job's own
+ * credentials serve.
+ */
+function planBucket({ location, environment, context, credentials }) {
+    return sdkObjects(location.bucket, async () => {
+        const endpoint = customEndpoint('S3', credentials.job);
+        const problem = endpoint === undefined ? undefined : endpointProblem(endpoint, 'S3');
+        if (problem !== undefined)
+            throw new errors_lib/* ProblemsError */.FQ('the address of S3 is wrong', [problem], 'Correct the variable, or take it away.');
+        const { applyRole } = environment;
+        if (applyRole === undefined)
+            return {
+                credentials: ownKeys(credentials.job),
+                region: chooseRegion(environment.region, credentials.job),
+                endpoint,
+            };
+        const policy = storePolicy(applyRole, location);
+        const session = await roleSession(environment, { roleArn: applyRole, purpose: 'store', policy }, context, credentials);
+        return { credentials: session, region: session.region, endpoint };
+    });
+}
+/** What the session may do, in JSON; the keys of buckets that have their own are used through the bucket alone. */
+function storePolicy(roleArn, { bucket, prefix }) {
+    const role = parseRoleArn(roleArn);
+    const arn = `arn:${typeof role === 'string' ? 'aws' : role.partition}:s3:::${bucket}`;
+    const below = prefix === '' ? '' : `${prefix}/`;
+    return JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+            {
+                Effect: 'Allow',
+                Action: 's3:ListBucket',
+                Resource: arn,
+                Condition: { StringLike: { 's3:prefix': `${below}plans/*` } },
+            },
+            {
+                Effect: 'Allow',
+                Action: ['s3:GetObject', 's3:PutObject'],
+                Resource: [`${arn}/${below}plans/*`, `${arn}/${below}rescues/*`],
+            },
+            { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: '*' },
+        ],
+    });
+}
+function ownKeys(job) {
+    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken = '', } = job;
+    if (accessKeyId !== undefined && secretAccessKey !== undefined && accessKeyId !== '')
+        return { accessKeyId, secretAccessKey, sessionToken };
+    throw new errors_lib/* UserError */.yo('`store: s3` has no credentials: the environment has no apply-role, and the job no AWS_ACCESS_KEY_ID', 'Give the environment roles in the environments file.', { code: 'STORE_CREDENTIALS' });
+}
+//# sourceMappingURL=plan-bucket.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/workplace.js
-
-
-
-
-
+var workplace_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var workplace_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
 
 
 
@@ -78720,73 +83308,66 @@ function openHomes(inputs, { context, job, scratch, git }) {
 
 /** Opens the workplace; throws a `UserError` for whatever keeps the step from starting. */
 async function openWorkplace(inputs, context, options) {
-    const { job, log, interrupt, purpose } = options;
-    const files = checkoutFiles(context.workspace);
-    const path = job['PATH'] ?? '';
-    const git = gitIn({ cwd: context.workspace }, path);
-    const commit = await headCommit(git);
-    const environments = await readEnvironments(git, commit, inputs);
-    const environment = (0,lib/* environmentNamed */.b6)(environments, inputs.environment);
-    const root = (0,external_node_path_.join)(context.workspace, environment.root);
-    const tree = await treeHash(git, commit, environment.root);
-    if (tree === undefined || !(0,external_node_fs_.existsSync)(root))
-        throw new errors_lib/* UserError */.yo(`the root of environment ${environment.name}, ${environment.root}, is not in commit ${commit.slice(0, 7)}`, 'Commit the root, or set `root` in the environments file.', { code: 'ROOT_MISSING' });
-    const delivered = await deliveredAt(git, commit, { root: environment.root, wasm: options.wasm });
-    const credentials = await childCredentials(environment, purpose, context, options);
-    const scratch = await (0,promises_.mkdtemp)((0,external_node_path_.join)(context.temp, 'wrenchproof-'));
-    const homes = openHomes(inputs, { context, job, scratch, git });
-    const cliConfigFile = await (0,terraform_lib/* writeCliConfig */.kL)(scratch, inputs.providerMirror);
-    const terraform = (0,terraform_lib/* terraformCli */.t9)({
-        binary: inputs.binary,
-        root,
-        environment: (0,terraform_lib/* terraformEnvironment */.M3)(job, { cliConfigFile, ...credentials.child }),
-        log,
-        interrupt,
-    });
-    return {
-        environment,
-        environments,
-        commit,
-        closure: delivered.closure,
-        closureGaps: delivered.gaps,
-        terraform,
-        terraformVersion: await workplace_wantedVersion(terraform, environments.terraform?.version),
-        files,
-        store: homes.store,
-        keys: inputs.keys,
-        ledger: homes.ledger(environment.name),
-        ledgerOf: homes.ledger,
-        evidence: homes.evidence,
-        now: homes.now,
-        scratch: {
-            path: (name) => (0,external_node_path_.join)(scratch, name),
-            read: async (name) => (0,promises_.readFile)((0,external_node_path_.join)(scratch, name)),
-            append: (name, text) => (0,external_node_fs_.appendFileSync)((0,external_node_path_.join)(scratch, name), text, { mode: 0o600 }),
-            write: async (name, content) => (0,promises_.writeFile)((0,external_node_path_.join)(scratch, name), content, { flag: 'wx', mode: 0o600 }),
-        },
-        configDifferences: async (planFile) => configDifferences(planFile, { git, commit, workspace: context.workspace, root: environment.root }),
-        credentialsWarning: credentials.warning,
-        [Symbol.asyncDispose]: async () => (0,promises_.rm)(scratch, { recursive: true, force: true }),
-    };
-}
-/** The binary's version; throws `TERRAFORM_VERSION` when the environments file wants another. */
-async function workplace_wantedVersion(terraform, pinned) {
-    const version = await terraform.version();
-    if (pinned === undefined || pinned === version)
-        return version;
-    throw new errors_lib/* UserError */.yo(`the environments file wants Terraform ${pinned}, and the one on the PATH is ${version}`, `Install ${pinned} before this step, or change \`terraform.version\`.`, { code: 'TERRAFORM_VERSION' });
-}
-/** From the commit and not from the checkout: what another step wrote there are nobody's settings. */
-async function readEnvironments(git, commit, inputs) {
-    const file = external_node_path_.posix.normalize(inputs.environmentsFile);
-    const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${commit}:${file}`]);
-    if (exitCode !== 0)
-        throw new errors_lib/* UserError */.yo(`environments-file: there is no ${inputs.environmentsFile} in commit ${commit.slice(0, 7)}`, 'Write one (see the README) and commit it, or say where it is with `environments-file`.', { code: 'INPUT_INVALID' });
-    return (0,lib/* parseEnvironments */.ml)(stdout, inputs.environmentsFile);
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const stack = workplace_addDisposableResource(env_1, new AsyncDisposableStack(), true);
+        const site = stack.use(await openSite(inputs, context, options));
+        const { environment, git, commit, github, scratch, delivered } = site;
+        const homes = openHomes(inputs, {
+            context,
+            job: options.job,
+            scratch: scratch.path('.'),
+            git,
+            github,
+            bucket: (location) => planBucket({ location, environment, context, credentials: options }),
+        });
+        const opened = stack.move();
+        return {
+            ...site,
+            closure: delivered.closure,
+            closureGaps: delivered.gaps,
+            store: homes.store,
+            keys: inputs.keys,
+            ledger: homes.ledger(environment.name),
+            ledgerOf: homes.ledger,
+            evidence: homes.evidence,
+            now: homes.now,
+            brokenModuleRules: async ({ moduleSources, moduleSkew }) => {
+                const { name, after } = environment;
+                const before = after === undefined ? undefined : (0,lib/* environmentNamed */.b6)(site.environments, after);
+                return delivered.broken({ name, after, moduleSources, moduleSkew }, before?.root);
+            },
+            fetchedModules: async () => fetchedInto((0,external_node_path_.join)(context.workspace, environment.root)),
+            committed: async (path) => {
+                if ((await git.must(['ls-tree', commit, '--', path])) === '')
+                    return undefined;
+                return git.bytes(['cat-file', '--filters', `${commit}:${path}`]);
+            },
+            configDifferences: async (planFile) => configDifferences(planFile, { git, commit, workspace: context.workspace, root: environment.root }),
+            [Symbol.asyncDispose]: async () => opened.disposeAsync(),
+        };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = workplace_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
 }
 //# sourceMappingURL=workplace.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/index.js
 /** What the steps share that work on an environment: its inputs, the checkout, and making a plan. */
+
+
+
+
+
+
+
+
 
 
 

@@ -28710,7 +28710,7 @@ function rulesIn(body) {
 /* harmony export */   T: () => (/* binding */ parseInputs),
 /* harmony export */   w: () => (/* binding */ TRUST_POLICY)
 /* harmony export */ });
-/* harmony import */ var _wrenchproof_aws__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4656);
+/* harmony import */ var _wrenchproof_aws__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9381);
 /* harmony import */ var _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4326);
 /* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5870);
 
@@ -28819,7 +28819,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 /* harmony import */ var _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4326);
-/* harmony import */ var _wrenchproof_aws__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4656);
+/* harmony import */ var _wrenchproof_aws__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9381);
 /* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5870);
 /* harmony import */ var _fork_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9511);
 /* harmony import */ var _github_subject_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6993);
@@ -28842,7 +28842,7 @@ async function environmentOf(name, file, read) {
     if (text === undefined) {
         throw new _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_2__/* .UserError */ .yo(`environments-file: there is no ${file} in the checkout`, 'Check the repository out before this step, or say where the file is with `environments-file`.', { code: 'INPUT_INVALID' });
     }
-    const { environmentNamed, parseEnvironments } = await Promise.all(/* import() */[__nccwpck_require__.e(221), __nccwpck_require__.e(99)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7099));
+    const { environmentNamed, parseEnvironments } = await Promise.all(/* import() */[__nccwpck_require__.e(221), __nccwpck_require__.e(352)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8352));
     const environments = parseEnvironments(text, file);
     return { environments, environment: environmentNamed(environments, name) };
 }
@@ -28954,8 +28954,8 @@ function health(result) {
     return links.some(({ state, advice }) => state === 'cannot-tell' && !advice) ? 'cannot-tell' : 'true';
 }
 //# sourceMappingURL=health.js.map
-// EXTERNAL MODULE: ../../packages/aws/lib/index.js + 37 modules
-var aws_lib = __nccwpck_require__(4656);
+// EXTERNAL MODULE: ../../packages/aws/lib/index.js + 42 modules
+var aws_lib = __nccwpck_require__(9381);
 ;// CONCATENATED MODULE: ./lib/report/claims.js
 /** The claims that trust can use; never the token. */
 
@@ -29129,8 +29129,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ../../packages/aws/lib/index.js + 37 modules
-var lib = __nccwpck_require__(4656);
+// EXTERNAL MODULE: ../../packages/aws/lib/index.js + 42 modules
+var lib = __nccwpck_require__(9381);
 ;// CONCATENATED MODULE: ./lib/links/link.js
 const ADVICE = new Set(['subject', 'trust lint', 'role lint', 'shared roles', 'long-lived keys']);
 /** The link, with the state that its findings make. */
@@ -40115,7 +40115,7 @@ function constantCatch(value) {
 
 /***/ }),
 
-/***/ 4656:
+/***/ 9381:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40156,7 +40156,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   C8: () => (/* reexport */ trustMatrix)
 });
 
-// UNUSED EXPORTS: GITHUB_ISSUER, conditionLine, couldDo, decodeToken, deniesPlainHttp, guardSession, isAccount, matchesWildcard, readIdentityPolicy, refuseStaticKeys, sessionEnvironment, sessionError, sessionName, sessionWarning
+// UNUSED EXPORTS: GITHUB_ISSUER, addresses, conditionLine, couldDo, customerKeys, decodeToken, deniesPlainHttp, guardSession, isAccount, logGroups, matchesWildcard, readIdentityPolicy, refuseStaticKeys, sdkObjects, sdkStateObject, sessionEnvironment, sessionError, sessionName, sessionWarning, taggedObjects
 
 ;// CONCATENATED MODULE: ../../packages/aws/lib/trust/operator.js
 /** Names of condition operators, taken apart. */
@@ -41338,6 +41338,172 @@ function sessionWarning(session, now, expectedMinutes) {
         "renews it: ask for a longer duration and raise the role's MaxSessionDuration, or split the change");
 }
 //# sourceMappingURL=aws-session.js.map
+;// CONCATENATED MODULE: ../../packages/aws/lib/client/look.js
+/** What came of looking at something in AWS. */
+
+/** Looks; errors of these codes mean that there is nothing, every other that it cannot be seen. */
+async function look_look(ask, missing) {
+    try {
+        return { kind: 'seen', value: await ask() };
+    }
+    catch (error) {
+        const failure = look_callFailure(error);
+        return missing.includes(failure.name) ? { kind: 'missing' } : { kind: 'unseen', ...look_unseenBy(failure) };
+    }
+}
+/** What may be told of an error of the SDK; its texts name principals, actions and resources, never keys. */
+function look_callFailure(error) {
+    if (!(error instanceof Error))
+        return { name: 'Error', message: '', status: undefined };
+    const { code, $metadata: metadata } = error;
+    const status = metadata?.httpStatusCode;
+    const name = status === undefined ? (code ?? error.name) : error.name.replace(/(?<=.)Exception$/u, '');
+    return { name, message: status === undefined ? '' : (0,lib/* safeLine */.om)(error.message), status };
+}
+/** Why something cannot be seen. */
+function look_unseenBy({ name, message, status }) {
+    return {
+        why: message === '' || message === name ? name : `${name}: ${message}`,
+        denied: status === 403 || name === 'AccessDenied',
+    };
+}
+//# sourceMappingURL=look.js.map
+;// CONCATENATED MODULE: ../../packages/aws/lib/inventory/tagged.js
+/** Everything in an account and region that carries a tag, by the Resource Groups Tagging API. */
+
+
+const tries = 6;
+/** The API takes that many values in one filter. */
+const valuesAtOnce = 20;
+/**
+ * Every object with such a tag. The account's spellings of key and value are asked for first, so that AWS filters and a
+ * large account costs what it has of ours. Throttled calls are repeated; a denial is `unseen`, never an empty list.
+ *
+ * The API knows what is in one region; of what is in none (IAM, Route 53, CloudFront) it tells a part, in us-east-1.
+ */
+async function taggedObjects({ credentials, region, endpoint, timeoutMs = 20_000 }, wanted) {
+    return look(async () => {
+        const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(482)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4482, 19));
+        const client = new sdk.ResourceGroupsTaggingAPIClient({
+            region,
+            credentials,
+            ...closed(timeoutMs),
+            maxAttempts: tries,
+            ...(endpoint === undefined ? {} : { endpoint }),
+        });
+        try {
+            const keys = [];
+            for await (const page of sdk.paginateGetTagKeys({ client }, {}))
+                keys.push(...(page.TagKeys ?? []).filter((key) => wanted.key(key)));
+            const found = [];
+            for (const key of keys) {
+                const values = [];
+                for await (const page of sdk.paginateGetTagValues({ client }, { Key: key }))
+                    values.push(...(page.TagValues ?? []).filter((value) => wanted.value(value)));
+                for (let from = 0; from < values.length; from += valuesAtOnce) {
+                    const filter = { Key: key, Values: values.slice(from, from + valuesAtOnce) };
+                    for await (const page of sdk.paginateGetResources({ client }, { TagFilters: [filter], ResourcesPerPage: 100 }))
+                        found.push(...(page.ResourceTagMappingList ?? []).map(asObject));
+                }
+            }
+            return found;
+        }
+        finally {
+            client.destroy();
+        }
+    }, []);
+}
+function asObject({ ResourceARN: arn = '', Tags: tags = [] }) {
+    return { arn, tags: Object.fromEntries(tags.map(({ Key: key = '', Value: value = '' }) => [key, value])) };
+}
+//# sourceMappingURL=tagged.js.map
+;// CONCATENATED MODULE: ../../packages/aws/lib/inventory/upkeep.js
+/** What an account pays for, and may have forgotten: keys, addresses and log groups of one region. */
+
+
+const upkeep_tries = 6;
+function settings({ credentials, region, endpoint, timeoutMs = 20_000 }) {
+    return {
+        region,
+        credentials,
+        ...closed(timeoutMs),
+        maxAttempts: upkeep_tries,
+        ...(endpoint === undefined ? {} : { endpoint }),
+    };
+}
+/** Customer-managed keys with their aliases. Keys of AWS, and those that wait for their deletion, are left out. */
+async function customerKeys(options) {
+    return look(async () => {
+        const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(702)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1702, 19));
+        const client = new sdk.KMSClient(settings(options));
+        try {
+            const aliases = new Map();
+            for await (const page of sdk.paginateListAliases({ client }, { Limit: 100 }))
+                for (const { TargetKeyId: id, AliasName: name } of page.Aliases ?? [])
+                    if (id !== undefined && name !== undefined)
+                        aliases.set(id, [...(aliases.get(id) ?? []), name]);
+            const found = [];
+            for await (const page of sdk.paginateListKeys({ client }, { Limit: 1000 }))
+                for (const { KeyId: id = '' } of page.Keys ?? []) {
+                    const { KeyMetadata: key } = await client.send(new sdk.DescribeKeyCommand({ KeyId: id }));
+                    if (key?.KeyManager !== 'CUSTOMER' || key.KeyState === 'PendingDeletion')
+                        continue;
+                    found.push({
+                        id,
+                        arn: key.Arn ?? '',
+                        description: key.Description ?? '',
+                        created: key.CreationDate,
+                        aliases: aliases.get(id) ?? [],
+                    });
+                }
+            return found;
+        }
+        finally {
+            client.destroy();
+        }
+    }, []);
+}
+/** Elastic IP addresses; one that nothing uses is paid for all the same. */
+async function addresses(options) {
+    return look(async () => {
+        const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(765)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1765, 19));
+        const client = new sdk.EC2Client(settings(options));
+        try {
+            const { Addresses: listed = [] } = await client.send(new sdk.DescribeAddressesCommand({}));
+            return listed.map(({ AllocationId, PublicIp, AssociationId, InstanceId }) => ({
+                allocationId: AllocationId ?? '',
+                publicIp: PublicIp ?? '',
+                attached: (AssociationId ?? '') !== '' || (InstanceId ?? '') !== '',
+            }));
+        }
+        finally {
+            client.destroy();
+        }
+    }, []);
+}
+/** Log groups and how long they keep what they get. */
+async function logGroups(options) {
+    return look(async () => {
+        const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(61)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7061, 19));
+        const client = new sdk.CloudWatchLogsClient(settings(options));
+        try {
+            const found = [];
+            for await (const page of sdk.paginateDescribeLogGroups({ client }, { limit: 50 }))
+                for (const { logGroupName: name = '', arn = '', retentionInDays, creationTime } of page.logGroups ?? [])
+                    found.push({
+                        name,
+                        arn,
+                        retentionDays: retentionInDays,
+                        created: creationTime === undefined ? undefined : new Date(creationTime),
+                    });
+            return found;
+        }
+        finally {
+            client.destroy();
+        }
+    }, []);
+}
+//# sourceMappingURL=upkeep.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/client/closed.js
 /** Settings by which a client of the SDK reads no file and no variable, and tries nothing twice. */
 /** Each of these is otherwise looked up in variables and in `~/.aws/config`. `timeoutMs` bounds one call. */
@@ -41360,33 +41526,6 @@ function closed_closed(timeoutMs) {
     };
 }
 //# sourceMappingURL=closed.js.map
-;// CONCATENATED MODULE: ../../packages/aws/lib/client/look.js
-/** What came of looking at something in AWS. */
-
-/** Looks; errors of these codes mean that there is nothing, every other that it cannot be seen. */
-async function look(ask, missing) {
-    try {
-        return { kind: 'seen', value: await ask() };
-    }
-    catch (error) {
-        const failure = callFailure(error);
-        return missing.includes(failure.name) ? { kind: 'missing' } : { kind: 'unseen', ...unseenBy(failure) };
-    }
-}
-/** What may be told of an error of the SDK; its texts name principals, actions and resources, never keys. */
-function callFailure(error) {
-    if (!(error instanceof Error))
-        return { name: 'Error', message: '', status: undefined };
-    const { code, $metadata: metadata } = error;
-    const status = metadata?.httpStatusCode;
-    const name = status === undefined ? (code ?? error.name) : error.name.replace(/(?<=.)Exception$/u, '');
-    return { name, message: status === undefined ? '' : (0,lib/* safeLine */.om)(error.message), status };
-}
-/** Why something cannot be seen. */
-function unseenBy({ name, message, status }) {
-    return { why: message === '' || message === name ? name : `${name}: ${message}`, denied: status === 403 };
-}
-//# sourceMappingURL=look.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/roles/identity-policy.js
 /** Permission policies of roles, and what they could allow. */
 
@@ -41468,7 +41607,7 @@ function sdkIam(options) {
             ...(endpoint === undefined ? {} : { endpoint }),
         });
         try {
-            return await look(() => call({ sdk, client }), GONE);
+            return await look_look(() => call({ sdk, client }), GONE);
         }
         finally {
             client.destroy();
@@ -41590,7 +41729,7 @@ function exitCode(error) {
 }
 function reason(error) {
     const code = exitCode(error);
-    return typeof code === 'number' ? `it ended with ${code}` : callFailure(error).name;
+    return typeof code === 'number' ? `it ended with ${code}` : look_callFailure(error).name;
 }
 //# sourceMappingURL=tracked-keys.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/roles/actions.js
@@ -41809,6 +41948,148 @@ function near(host) {
     return /^127\.|^\[::1\]$/u.test(host) || host.endsWith('.localhost') || !/[.:]/u.test(host);
 }
 //# sourceMappingURL=endpoint.js.map
+;// CONCATENATED MODULE: ../../packages/aws/lib/objects/objects.js
+
+
+
+/** Calls at most, for what may go better another time; the SDK waits up to seconds in between. */
+const attempts = 4;
+const pageSize = 1000;
+/** A bucket by the AWS SDK, which is loaded and given its keys with the first call. */
+function sdkObjects(bucket, optionsOf) {
+    let options;
+    const use = async (code, call) => {
+        options ??= optionsOf();
+        const { credentials, region, endpoint, timeoutMs = 30_000 } = await options;
+        const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(3)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9003, 19));
+        const client = new sdk.S3Client({
+            region,
+            credentials,
+            ...closed(timeoutMs),
+            maxAttempts: attempts,
+            requestChecksumCalculation: 'WHEN_SUPPORTED',
+            responseChecksumValidation: 'WHEN_SUPPORTED',
+            disableS3ExpressSessionAuth: true,
+            disableMultiregionAccessPoints: true,
+            useArnRegion: false,
+            ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+        });
+        try {
+            return await call({ sdk, client, bucket });
+        }
+        catch (error) {
+            throw error instanceof UserError ? error : storeError(code, bucket, callFailure(error));
+        }
+        finally {
+            client.destroy();
+        }
+    };
+    return {
+        writeNew: async (key, content) => use('STORE_UNWRITABLE', async (s3) => writeNew(s3, key, content)),
+        read: async (key, limit) => use('STORE_UNREADABLE', async (s3) => objects_read(s3, key, limit)),
+        list: async (prefix, most) => use('STORE_UNREADABLE', async (s3) => objects_list(s3, prefix, most)),
+    };
+}
+async function writeNew({ sdk, client, bucket }, key, content) {
+    for (let conflicts = 0;; conflicts += 1) {
+        try {
+            await client.send(new sdk.PutObjectCommand({ Bucket: bucket, Key: key, Body: content, IfNoneMatch: '*' }));
+            return 'written';
+        }
+        catch (error) {
+            const { name } = callFailure(error);
+            if (name === 'PreconditionFailed')
+                return 'taken';
+            // Two conditional writes at once: one of them will have won by the next try.
+            if (name !== 'ConditionalRequestConflict' || conflicts >= attempts)
+                throw error;
+        }
+    }
+}
+async function objects_read({ sdk, client, bucket }, key, limit) {
+    for (let broken = 1;; broken += 1) {
+        try {
+            const { Body: body, ContentLength: length = 0 } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: key }));
+            if (length <= limit)
+                return Buffer.from((await body?.transformToByteArray()) ?? []);
+            if (body !== undefined && 'destroy' in body)
+                body.destroy();
+            return undefined;
+        }
+        catch (error) {
+            const { name, status } = callFailure(error);
+            if (name === 'NoSuchKey')
+                return undefined;
+            // The SDK repeats calls, but not the reading of an answer that breaks off.
+            if (status !== undefined && status >= 300)
+                throw error;
+            if (broken >= attempts || errorCode(error) === undefined)
+                throw error;
+        }
+    }
+}
+async function objects_list({ sdk, client, bucket }, prefix, most) {
+    const found = [];
+    for (let from;;) {
+        const page = await client.send(new sdk.ListObjectsV2Command({
+            Bucket: bucket,
+            Prefix: prefix,
+            MaxKeys: Math.min(pageSize, most - found.length),
+            ContinuationToken: from,
+        }));
+        for (const { Key: key, Size: size = 0, LastModified: written = new Date(0) } of page.Contents ?? [])
+            if (key !== undefined)
+                found.push({ key, size, written });
+        from = page.NextContinuationToken;
+        if (from === undefined || found.length >= most)
+            return found;
+    }
+}
+const fixes = {
+    NoSuchBucket: 'Make the bucket, or name another in `store-location`.',
+    PermanentRedirect: "Give the environment the bucket's region, or a bucket in its own region.",
+    AuthorizationHeaderMalformed: "Give the environment the bucket's region, or a bucket in its own region.",
+    IllegalLocationConstraint: "Give the environment the bucket's region, or a bucket in its own region.",
+    ExpiredToken: 'Give the environment a longer `session`, or split the job.',
+    SlowDown: 'Run the job again later.',
+};
+/** The error for what S3 or the network did. */
+function storeError(code, bucket, failure) {
+    const { why, denied } = unseenBy(failure);
+    const what = code === 'STORE_UNWRITABLE' ? 'written' : 'read';
+    const fix = fixes[failure.name] ??
+        (denied
+            ? "Let the environment's apply-role list the bucket and get and put objects below the prefix of `store-location`; where the bucket has a key of its own, let it decrypt and make data keys."
+            : 'Run the job again; see that the runner reaches S3.');
+    return new UserError(`the bucket ${bucket} of \`store-location\` cannot be ${what}: ${why}`, fix, { code });
+}
+//# sourceMappingURL=objects.js.map
+;// CONCATENATED MODULE: ../../packages/aws/lib/state/s3-client.js
+
+/** Calls with a client of these options. */
+async function s3_client_withS3(options, call) {
+    const { credentials, region, endpoint, timeoutMs = 10_000 } = options;
+    const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(3)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9003, 19));
+    const client = new sdk.S3Client({
+        region,
+        credentials,
+        ...closed_closed(timeoutMs),
+        requestChecksumCalculation: 'WHEN_REQUIRED',
+        responseChecksumValidation: 'WHEN_REQUIRED',
+        disableS3ExpressSessionAuth: true,
+        disableMultiregionAccessPoints: true,
+        useArnRegion: false,
+        // What answers at a custom endpoint seldom has a name for each bucket.
+        ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    });
+    try {
+        return await call({ sdk, client });
+    }
+    finally {
+        client.destroy();
+    }
+}
+//# sourceMappingURL=s3-client.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/state/tls-only.js
 /** Whether a bucket's policy turns away requests without TLS. */
 
@@ -41842,35 +42123,15 @@ function onlyWithoutTls(condition) {
 }
 //# sourceMappingURL=tls-only.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/state/state-bucket.js
+/** The bucket that holds states, as a check looks at it and touches it. */
 
 
 
 /** The bucket by the AWS SDK, which is loaded with the first call. */
 function sdkStateBucket(bucket, options) {
-    const { credentials, region, endpoint, timeoutMs = 10_000 } = options;
-    const use = async (call) => {
-        const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(3)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9003, 19));
-        const client = new sdk.S3Client({
-            region,
-            credentials,
-            ...closed_closed(timeoutMs),
-            requestChecksumCalculation: 'WHEN_REQUIRED',
-            responseChecksumValidation: 'WHEN_REQUIRED',
-            disableS3ExpressSessionAuth: true,
-            disableMultiregionAccessPoints: true,
-            useArnRegion: false,
-            // What answers at a custom endpoint seldom has a name for each bucket.
-            ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
-        });
-        try {
-            return await call({ sdk, client, bucket });
-        }
-        finally {
-            client.destroy();
-        }
-    };
+    const use = async (call) => s3_client_withS3(options, async ({ sdk, client }) => call({ sdk, client, bucket }));
     return {
-        settings: async () => use(settings),
+        settings: async () => use(state_bucket_settings),
         read: async (key) => use(({ sdk, client }) => touch(async () => {
             const command = new sdk.GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-0' });
             const { Body: body } = await client.send(command);
@@ -41886,21 +42147,21 @@ function sdkStateBucket(bucket, options) {
         remove: async (key) => use(({ sdk, client }) => touch(() => client.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key: key })))),
     };
 }
-async function settings({ sdk, client, bucket }) {
+async function state_bucket_settings({ sdk, client, bucket }) {
     const of = { Bucket: bucket };
     const [versioning, encryption, block, policy] = await Promise.all([
-        look(async () => (await client.send(new sdk.GetBucketVersioningCommand(of))).Status ?? '', []),
-        look(async () => {
+        look_look(async () => (await client.send(new sdk.GetBucketVersioningCommand(of))).Status ?? '', []),
+        look_look(async () => {
             const found = await client.send(new sdk.GetBucketEncryptionCommand(of));
             const [rule] = found.ServerSideEncryptionConfiguration?.Rules ?? [];
             return rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm ?? '';
         }, ['ServerSideEncryptionConfigurationNotFoundError']),
-        look(async () => {
+        look_look(async () => {
             const { PublicAccessBlockConfiguration: found } = await client.send(new sdk.GetPublicAccessBlockCommand(of));
             const { BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets } = found ?? {};
             return [BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets].every((on) => on === true);
         }, ['NoSuchPublicAccessBlockConfiguration']),
-        look(async () => {
+        look_look(async () => {
             const { Policy: text = '' } = await client.send(new sdk.GetBucketPolicyCommand(of));
             return deniesPlainHttp(text, bucket);
         }, ['NoSuchBucketPolicy']),
@@ -41913,8 +42174,8 @@ async function touch(call) {
         return { kind: 'done' };
     }
     catch (error) {
-        const failure = callFailure(error);
-        const { why } = unseenBy(failure);
+        const failure = look_callFailure(error);
+        const { why } = look_unseenBy(failure);
         switch (failure.name) {
             case 'NoSuchKey':
             case 'PreconditionFailed':
@@ -41938,6 +42199,122 @@ function state_bucket_denied(message, why) {
     return { kind: 'denied', why, ...(action === undefined ? {} : { action }) };
 }
 //# sourceMappingURL=state-bucket.js.map
+;// CONCATENATED MODULE: ../../packages/aws/lib/state/state-object.js
+/** A state's object in its bucket, with all its versions, and the lock object that Terraform keeps beside it. */
+
+
+const state_object_tries = 3;
+/** The object by the AWS SDK. A reply that is lost is settled by looking at what is there now. */
+function sdkStateObject({ bucket, key, encryption }, options) {
+    const lockKey = `${key}.tflock`;
+    const use = async (call) => withS3(options, call);
+    const bytes = async (name, version) => use(({ sdk, client }) => persistently(() => look(async () => {
+        const of = { Bucket: bucket, Key: name, ...(version === undefined ? {} : { VersionId: version }) };
+        const { Body: body } = await client.send(new sdk.GetObjectCommand(of));
+        return Buffer.from((await body?.transformToByteArray()) ?? []);
+    }, ['NoSuchKey', 'NoSuchVersion'])));
+    /** Puts until the answer is a yes or a no; what cannot be told is told by what is there. */
+    const put = async (name, content, condition) => use(async ({ sdk, client }) => {
+        let failure;
+        for (let attempt = 1; attempt <= state_object_tries; attempt += 1) {
+            try {
+                const settings = name === key ? encryptionOf(encryption) : {};
+                const of = { Bucket: bucket, Key: name, Body: content, ContentType: 'application/json' };
+                await client.send(new sdk.PutObjectCommand({ ...of, ...settings, ...condition }));
+                return { kind: 'written' };
+            }
+            catch (error) {
+                failure = callFailure(error);
+                const there = await bytes(name);
+                if (there.kind === 'seen' && there.value.equals(content))
+                    return { kind: 'written' };
+                if (there.kind !== 'unseen' && unmet.includes(failure.name))
+                    return { kind: 'changed' };
+                if (failure.status === 403)
+                    break;
+            }
+        }
+        return { kind: 'unknown', ...unseenBy(failure ?? { name: 'Error', message: '', status: undefined }) };
+    });
+    return {
+        versions: async () => use(({ sdk, client }) => persistently(() => look(async () => versionsOf({ sdk, client }, bucket, key), []))),
+        body: async (version) => bytes(key, version),
+        newest: async () => bytes(key),
+        write: async (body, over) => put(key, body, over === undefined ? { IfNoneMatch: '*' } : { IfMatch: over }),
+        lock: async () => textOf(await bytes(lockKey)),
+        async takeLock(text) {
+            const written = await put(lockKey, Buffer.from(text), { IfNoneMatch: '*' });
+            if (written.kind === 'unknown')
+                return written;
+            if (written.kind === 'written')
+                return { kind: 'taken' };
+            const there = textOf(await bytes(lockKey));
+            return { kind: 'held', text: there.kind === 'seen' ? there.value : '' };
+        },
+        releaseLock: async (text) => use(async ({ sdk, client }) => {
+            for (let attempt = 1; attempt <= state_object_tries; attempt += 1) {
+                const there = textOf(await bytes(lockKey));
+                if (there.kind === 'missing' || (there.kind === 'seen' && there.value !== text))
+                    return true;
+                try {
+                    await client.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key: lockKey }));
+                }
+                catch {
+                    // What is there now tells.
+                }
+            }
+            return (await bytes(lockKey)).kind === 'missing';
+        }),
+    };
+}
+// S3 answers the second when a conditional write of the same key is under way, and the third where `If-Match` meets no object.
+const unmet = (/* unused pure expression or super */ null && (['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey']));
+/** Looks again when no answer came that would be the same the next time. */
+async function persistently(once) {
+    let last = await once();
+    for (let attempt = 2; attempt <= state_object_tries && last.kind === 'unseen' && !last.denied; attempt += 1)
+        last = await once();
+    return last;
+}
+const textOf = (seen) => seen.kind === 'seen' ? { kind: 'seen', value: seen.value.toString('utf8') } : seen;
+function encryptionOf(encryption) {
+    if (encryption === undefined)
+        return {};
+    const { algorithm } = encryption;
+    return { ServerSideEncryption: algorithm, ...('key' in encryption ? { SSEKMSKeyId: encryption.key } : {}) };
+}
+async function versionsOf({ sdk, client }, bucket, key) {
+    const found = [];
+    let markers = {};
+    for (;;) {
+        const page = await client.send(new sdk.ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, ...markers }));
+        const bodies = (page.Versions ?? []).map((entry) => ({ ...entry, kind: 'body' }));
+        const deleted = (page.DeleteMarkers ?? []).map((entry) => ({ ...entry, kind: 'deleted' }));
+        for (const entry of [...bodies, ...deleted])
+            if (entry.Key === key)
+                found.push({
+                    id: entry.VersionId ?? '',
+                    at: entry.LastModified ?? new Date(0),
+                    kind: entry.kind,
+                    size: 'Size' in entry ? (entry.Size ?? 0) : 0,
+                    etag: 'ETag' in entry ? (entry.ETag ?? '') : '',
+                    latest: entry.IsLatest ?? false,
+                });
+        // Keys come in order: past ours there is only what shares its prefix, the lock's versions above all.
+        const next = page.NextKeyMarker;
+        if (page.IsTruncated !== true || next === undefined || next > key)
+            break;
+        markers = { KeyMarker: next, VersionIdMarker: page.NextVersionIdMarker };
+    }
+    // S3 lists versions and delete markers newest first, each in a list of its own; times have whole seconds.
+    return found
+        .map((version, index) => ({ version, index }))
+        .toSorted((a, b) => Number(b.version.latest) - Number(a.version.latest) ||
+        b.version.at.getTime() - a.version.at.getTime() ||
+        a.index - b.index)
+        .map(({ version: { id, at, kind, size, etag } }) => ({ id, at, kind, size, etag }));
+}
+//# sourceMappingURL=state-object.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/trust/contexts.js
 
 /**
@@ -41945,7 +42322,7 @@ function state_bucket_denied(message, why) {
  * not decide stays. Undefined where the subject's form is not known.
  */
 function claimsIn(context, base, template) {
-    const ref = refOf(context, textOf(base, 'ref') ?? 'refs/heads/main');
+    const ref = refOf(context, contexts_textOf(base, 'ref') ?? 'refs/heads/main');
     const claims = {
         ...base,
         ref,
@@ -41990,23 +42367,23 @@ function refOf(context, own) {
 }
 // A workflow of this repository runs as the ref has it; a called one of elsewhere stays as it is pinned.
 function workflowAt(base, ref) {
-    const written = textOf(base, 'job_workflow_ref');
-    const own = `@${textOf(base, 'ref')}`;
+    const written = contexts_textOf(base, 'job_workflow_ref');
+    const own = `@${contexts_textOf(base, 'ref')}`;
     if (written === undefined)
         return undefined;
     return written.endsWith(own) ? `${written.slice(0, -own.length)}@${ref}` : written;
 }
 function subjectIn(context, claims, template) {
     const part = contextPart(context);
-    const prefix = prefixOf(textOf(claims, 'sub') ?? '');
+    const prefix = prefixOf(contexts_textOf(claims, 'sub') ?? '');
     if (template === undefined || template.useDefault)
         return prefix === undefined ? undefined : `${prefix}:${part}`;
     const parts = template.includeClaimKeys.map((key) => {
         if (key === 'context')
             return part;
         if (key === 'repo')
-            return prefix ?? `repo:${textOf(claims, 'repository')}`;
-        const value = textOf(claims, key);
+            return prefix ?? `repo:${contexts_textOf(claims, 'repository')}`;
+        const value = contexts_textOf(claims, key);
         return value === undefined ? undefined : `${key}:${escaped(value)}`;
     });
     return parts.includes(undefined) ? undefined : parts.join(':');
@@ -42015,7 +42392,7 @@ function prefixOf(subject) {
     const parsed = parseSubject(subject);
     return parsed === undefined ? undefined : subject.slice(0, subject.length - parsed.context.length - 1);
 }
-function textOf(claims, name) {
+function contexts_textOf(claims, name) {
     const value = claims[name];
     return typeof value === 'string' ? value : undefined;
 }
@@ -42379,10 +42756,10 @@ function sessionError(failure, facts, calls) {
     const row = failureRow(failure);
     return new SessionError(row.code, { problem: row.problem(facts), fix: row.fix(facts) }, { failure, calls });
 }
-async function attempt({ role, audience, sessionName, durationSeconds }, { mintToken, sts, clock }) {
+async function attempt({ role, audience, sessionName, durationSeconds, policy }, { mintToken, sts, clock }) {
     const { token, claims } = await readableToken(mintToken, audience);
     refuseExpired(claims, clock.now());
-    return { claims, answer: await sts.assume({ roleArn: role.arn, sessionName, token, durationSeconds }) };
+    return { claims, answer: await sts.assume({ roleArn: role.arn, sessionName, token, durationSeconds, policy }) };
 }
 /** A token and its claims; throws a `SessionError` if there is none or it cannot be read. */
 async function readableToken(mintToken, audience) {
@@ -42506,7 +42883,15 @@ function readSessionSettings(raw) {
     if (problems.length > 0 || typeof role === 'string' || endpoint === undefined) {
         throw new lib/* ProblemsError */.FQ('the AWS settings are wrong', problems, 'Correct the fields named above.');
     }
-    return { role, region: raw.region, audience, durationSeconds, endpoint, sessionName: sessionName(raw) };
+    return {
+        role,
+        region: raw.region,
+        audience,
+        durationSeconds,
+        endpoint,
+        sessionName: sessionName(raw),
+        ...(raw.policy === undefined ? {} : { policy: raw.policy }),
+    };
 }
 /**
  * A session's name, at most 64 of the characters STS accepts: `wrenchproof-plan-<run id>-<attempt>`. The purpose is cut
@@ -42603,6 +42988,7 @@ function sdkSts({ region, endpoint, timeoutMs = 10_000 }) {
                     RoleSessionName: call.sessionName,
                     WebIdentityToken: call.token,
                     DurationSeconds: call.durationSeconds,
+                    ...(call.policy === undefined ? {} : { Policy: call.policy }),
                 }), { abortSignal: AbortSignal.timeout(timeoutMs) });
                 return sts_read(output, output.$metadata);
             }
@@ -42656,6 +43042,10 @@ function failureOf(error, token) {
 }
 //# sourceMappingURL=sts.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/index.js
+
+
+
+
 
 
 
@@ -42742,15 +43132,15 @@ class UserError extends Error {
 
 /**
  * The lines to print for anything thrown: the problem and its fix for a `UserError`, the stack for a bug of ours. The
- * text is safe for the log; secrets are the thrower's duty, because only it knows them.
+ * text is safe for the log; `scrub` takes out of it what its caller knows to be secret.
  */
-function explain(error) {
+function explain(error, scrub = (text) => text) {
     if (error instanceof UserError) {
         const code = error.code === undefined ? '' : `${error.code}: `;
-        return safeText(`${code}${error.message}\nFix: ${error.fix}`).split('\n');
+        return safeText(scrub(`${code}${error.message}\nFix: ${error.fix}`)).split('\n');
     }
     const text = stackOf(error) ?? String(error);
-    return safeText(`This is a bug in Wrenchproof; please report it with these lines.\n${text}`).split('\n');
+    return safeText(`This is a bug in Wrenchproof; please report it with these lines.\n${scrub(text)}`).split('\n');
 }
 // By shape, not by class: errors of another realm (a worker, a vm context) are errors all the same.
 function stackOf(error) {
@@ -42806,7 +43196,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Vp: () => (/* reexport */ runUrl)
 });
 
-// UNUSED EXPORTS: actionsStep, anyText, bundleDirectory, lines, optionalInteger, parsedSecret, required, workflowPath
+// UNUSED EXPORTS: actionsStep, anyText, bundleDirectory, flag, lines, optionalInteger, parsedSecret, required, workflowPath
 
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
 var lib = __nccwpck_require__(4326);
@@ -42910,6 +43300,17 @@ const oneOf = (name, values, fallback) => ({
         return values.find((value) => value === text) ?? { invalid: `must be one of ${values.join(', ')}; ${shown(text)}` };
     },
 });
+/** `true` or `false`. */
+function flag(name, fallback) {
+    const word = oneOf(name, ['true', 'false'], fallback ? 'true' : 'false');
+    return {
+        name,
+        read(text) {
+            const value = word.read(text);
+            return typeof value === 'string' ? value === 'true' : value;
+        },
+    };
+}
 /** A list, one entry per line; blank lines and lines starting with `#` are left out. */
 const lines = (name) => ({
     name,
@@ -45900,16 +46301,20 @@ const shortestMask = 8;
 const summaryLimit = 1024 * 1024;
 /** GitHub shows ten errors of a step (docs: "Workflow commands", limits), of which one is the message as a whole. */
 const mostAnnotations = 9;
+const nothingSecret = { learn: () => undefined, scrub: (text) => text };
 /** The step this process is, through `@actions/core`. */
-function actionsStep() {
+function actionsStep(secrecy = nothingSecret) {
+    const scrub = (text) => secrecy.scrub(text);
     return {
         input: (name) => getInput(name),
         log: {
-            info: (text) => info((0,lib/* safeText */.Hk)(text)),
-            warning: (text, at) => warning((0,lib/* safeLine */.om)(text), annotation(at)),
-            error: (text, at) => core_error((0,lib/* safeText */.Hk)(text), annotation(at)),
+            info: (text) => info((0,lib/* safeText */.Hk)(scrub(text))),
+            warning: (text, at) => warning((0,lib/* safeLine */.om)(scrub(text)), annotation(at, scrub)),
+            error: (text, at) => core_error((0,lib/* safeText */.Hk)(scrub(text)), annotation(at, scrub)),
         },
+        secrecy,
         mask(secret) {
+            secrecy.learn([secret]);
             for (const line of [secret, ...secret.split(/\r?\n/u)])
                 if (line.length >= shortestMask)
                     setSecret(line);
@@ -45917,9 +46322,10 @@ function actionsStep() {
         idToken: async (audience) => getIDToken(audience),
         setOutputs(outputs) {
             for (const [name, value] of Object.entries(outputs))
-                setOutput(name, value);
+                setOutput(name, scrub(value));
         },
-        async summarize(markdown) {
+        async summarize(text) {
+            const markdown = scrub(text);
             const fits = Buffer.byteLength(markdown) <= summaryLimit;
             await summary.addRaw(fits ? markdown : 'The summary is over the 1 MiB that GitHub shows.', true).write();
         },
@@ -45931,15 +46337,16 @@ function actionsStep() {
 const bundleDirectory = () => dirname(process.argv[1] ?? '');
 /**
  * Runs an action's main function and turns anything thrown into log lines and exit code 1. The message of a
- * `UserError` is shown with its fix; anything else is reported as our bug.
+ * `UserError` is shown with its fix; anything else is reported as our bug. All that the step says goes through
+ * `secrecy`.
  */
-async function runStep(main) {
-    const step = actionsStep();
+async function runStep(main, secrecy = nothingSecret) {
+    const step = actionsStep(secrecy);
     try {
         await main(step);
     }
     catch (error) {
-        core_error((0,lib/* explain */.WE)(error).join('\n'));
+        core_error((0,lib/* explain */.WE)(error, (text) => secrecy.scrub(text)).join('\n'));
         const problems = error instanceof lib/* ProblemsError */.FQ ? error.problems : [];
         const placed = problems.filter(({ file }) => file !== undefined).slice(0, mostAnnotations);
         for (const problem of placed)
@@ -45947,9 +46354,9 @@ async function runStep(main) {
         process.exitCode = 1;
     }
 }
-function annotation({ file, line, column } = {}) {
+function annotation({ file, line, column } = {}, scrub) {
     return {
-        ...(file === undefined ? {} : { file: (0,lib/* safeLine */.om)(file) }),
+        ...(file === undefined ? {} : { file: (0,lib/* safeLine */.om)(scrub(file)) }),
         ...(line === undefined ? {} : { startLine: line }),
         ...(column === undefined ? {} : { startColumn: column }),
     };

@@ -42931,7 +42931,7 @@ exports.visitAsync = visitAsync;
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $: () => (/* binding */ gitCommits)
 /* harmony export */ });
-/* harmony import */ var _wrenchproof_git__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _wrenchproof_git__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4512);
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8215);
 
 
@@ -42986,7 +42986,8 @@ function commitIn(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ happeningOf)
+/* harmony export */   I: () => (/* binding */ happeningOf),
+/* harmony export */   O: () => (/* binding */ look)
 /* harmony export */ });
 /* harmony import */ var _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4326);
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8215);
@@ -43037,6 +43038,12 @@ function happeningOf(payload, { eventName, ref, repositoryId }) {
             };
     }
 }
+/** The same, by a workflow that changes nothing and looks at everything, whatever started it. */
+const look = (happening) => ({
+    ...happening,
+    event: 'schedule',
+    comparison: { kind: 'everything', why: 'the workflow looks at every environment' },
+});
 function ofPush({ before, forced, deleted }) {
     // For a deleted branch GitHub checks out the default branch, which is not what was pushed.
     if (deleted)
@@ -43071,6 +43078,10 @@ const defaultEnvironmentsFile = 'terraform/environments.yml';
 const parseInputs = (raw) => (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .readInputs */ .Ko)(raw, {
     environmentsFile: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .parsed */ .Yz)('environments-file', insideRepository, 'must be a path inside the repository'),
     only: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .lines */ .Mn)('only'),
+    purpose: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)('purpose', ['deliver', 'look'], 'deliver'),
+    lane: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)('lane', ['any', 'regular', 'hotfix'], 'any'),
+    reason: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .anyText */ .Ae)('reason'),
+    incident: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .anyText */ .Ae)('incident'),
     token: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lq)('github-token'),
 });
 /** The path in the form Git lists it, if it stays inside the repository; the default when there is none. */
@@ -43088,14 +43099,14 @@ function insideRepository(text) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _wrenchproof_git__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2807);
-/* harmony import */ var _wrenchproof_modules__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2344);
+/* harmony import */ var _wrenchproof_git__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4512);
+/* harmony import */ var _wrenchproof_modules__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6398);
 /* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5870);
 /* harmony import */ var _commits_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6065);
 /* harmony import */ var _event_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8587);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8682);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5385);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8878);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(673);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1586);
 
 
 
@@ -43139,7 +43150,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5385:
+/***/ 673:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -43152,10 +43163,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   nZ: () => (/* binding */ warningsOf)
 });
 
+// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 59 modules
+var lib = __nccwpck_require__(7108);
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
-var lib = __nccwpck_require__(4326);
-// EXTERNAL MODULE: ../../packages/modules/lib/index.js + 32 modules
-var modules_lib = __nccwpck_require__(2344);
+var errors_lib = __nccwpck_require__(4326);
+// EXTERNAL MODULE: ../../packages/modules/lib/index.js + 39 modules
+var modules_lib = __nccwpck_require__(6398);
 ;// CONCATENATED MODULE: ../../packages/plan/lib/json-text.js
 
 /** The key under which `parseJsonText` keeps the digits of a number that a JavaScript number cannot hold. */
@@ -43702,7 +43715,7 @@ const encoded = (/* unused pure expression or super */ null && (shortestInner));
 // Words of our own texts, JSON's literals and our tags: taking them out says more than leaving them.
 const reserved = new Set('true false null none code details summary redacted create update replace delete forget import move'.split(' '));
 /** Makes a scrub for these secrets and for credentials of known formats. */
-function scrubber(secrets) {
+function scrubber_scrubber(secrets) {
     const matcher = new Matcher(patternsOf(secrets));
     const search = (text) => [...matcher.find(text), ...knownSpans(text)];
     return (text) => {
@@ -44626,6 +44639,15 @@ function differentForms({ run, differences }, cleanse) {
     const count = `${head}: ${differences.length} ${differences.length === 1 ? 'differs' : 'differ'}.`;
     return [`${count}\n\n${folded(items)}`, count];
 }
+/** Which attributes hold the time of the plan; from naming each to their number. */
+function remarks_unstablePart(unstable, cleanse, rank) {
+    if (unstable.length === 0)
+        return [];
+    const which = unstable.length === 1 ? '1 attribute holds' : `${unstable.length} attributes hold`;
+    const head = `**Not repeatable**: ${which} the time of the plan, so no second plan is ever equal.`;
+    const items = unstable.map(({ name, attribute }) => `- ${code(cleanse(name))}: ${code(cleanse(attribute))}`);
+    return [{ forms: [`${head}\n\n${folded(items)}`, head], rank }];
+}
 // One line to look at: what is destroyed comes right below.
 function folded(items) {
     return `<details><summary>Which</summary>\n\n${items.join('\n')}\n\n</details>`;
@@ -44653,6 +44675,7 @@ function plan_markdown_planMarkdown(plan, parts) {
         always(`${parts.unseen.map((line) => `${line}\n`).join('')}\n## ${prose(plan.title)}: ${countsLine(plan.counts)}`),
         ...notices(plan).map(always),
         ...(parts.reviewed === undefined ? [] : [reviewedPart(parts.reviewed, plan.cleanse, plan_markdown_ranks.remark)]),
+        ...unstablePart(parts.unstable ?? [], plan.cleanse, plan_markdown_ranks.remark),
         ...parts.remarks,
         ...(link === undefined ? [] : [always(`Everything, with each attribute: ${link}.`)]),
     ];
@@ -44697,6 +44720,7 @@ function factsTable({ cleanse }, facts) {
 
 
 
+
 /** What is published when a text could not be made safely. */
 const plan_comment_unpublished = 'The plan cannot be shown here: its text could not be made safely. See the log of the run.';
 // GitHub holds 65,536 characters; a little is left for what its own editors or mirrors add.
@@ -44705,13 +44729,13 @@ const commentLimits = { characters: 65_536 - 1024, bytes: 262_144 };
 const summaryLimits = { characters: Infinity, bytes: 1_048_576 - 65_536 };
 /** The comment about a plan, at most 65,536 characters long. Never throws: if anything fails, it is a fixed message. */
 function planComment(plan, options) {
-    const { subject, fingerprint, previous } = options;
+    const { subject, fingerprint, previous, run } = options;
     const marker = commentMarker(subject);
     try {
         const history = previous === undefined ? undefined : readHistory(previous, subject);
         return planMarkdown(plan, {
             ...options,
-            unseen: [marker, historyLine(plan, fingerprint)],
+            unseen: [marker, historyLine(plan, fingerprint), ...(run === undefined ? [] : [runLine(run)])],
             remarks: history === undefined ? [] : [sincePart(changesSince(history, plan, fingerprint), ranks.remark)],
             limits: commentLimits,
             diffs: commentLimits,
@@ -45072,16 +45096,16 @@ var schemas = __nccwpck_require__(8215);
 
 
 /** The names of variables that hold credentials, whoever forgot to mark them. */
-const secretVariable = /passw|passphrase|secret|token|credential|private_?key|api_?key|access_?key/iu;
-// Shorter values of variables that only sound secret are settings, such as a token's lifetime.
-const shortestUnmarked = 8;
+const secrets_secretVariable = /passw|passphrase|secret|token|credential|private_?key|api_?key|access_?key/iu;
+/** Shorter values of variables that only sound secret are settings, such as a token's lifetime. */
+const secrets_shortestUnmarked = 8;
 /** The names under which providers are handed credentials, and the like. */
 const secretName = /passw|passphrase|secret|token|credential|private|api_?key|access_?key|auth/iu;
 /**
  * The strings in values that somebody gives before there is a plan: sensitive variables (of var files, as parsed, or of
  * `TF_VAR_...`, as text), credentials of the environment. For a `scrubber`, also of Terraform's diagnostics.
  */
-function givenSecrets(given) {
+function secrets_givenSecrets(given) {
     const secrets = new Set();
     for (const value of given)
         addScalars(value, secrets);
@@ -45142,9 +45166,9 @@ function addConfiguration(module, given, add) {
         if (at(variable, 'sensitive') === true || at(variable, 'ephemeral') === true)
             for (const value of found)
                 add(value);
-        else if (secretVariable.test(name)) {
+        else if (secrets_secretVariable.test(name)) {
             for (const value of found)
-                if (typeof value === 'string' && value.length >= shortestUnmarked)
+                if (typeof value === 'string' && value.length >= secrets_shortestUnmarked)
                     add(value);
         }
     }
@@ -45429,7 +45453,8 @@ function planReport(plan, options = {}) {
         return page('Plan', reportStyle, [`<p>${escaped(unpublished)}</p>`]);
     }
 }
-function reportPage(plan, { facts = [], reviewed, maxCharacters = 33_554_432 }) {
+function reportPage(plan, options) {
+    const { facts = [], reviewed, unstable = [], maxCharacters = 33_554_432 } = options;
     const title = escaped(`${plan.title}: ${countsLine(plan.counts)}`);
     const room = { left: maxCharacters, leftOut: 0 };
     const sections = plan.sections.map((section) => sectionHtml(section, room));
@@ -45440,6 +45465,7 @@ function reportPage(plan, { facts = [], reviewed, maxCharacters = 33_554_432 }) 
         ...(plan.complete ? [] : [notice('Not complete: another plan is needed after this one.')]),
         ...(room.leftOut > 0 ? [notice(`Without room for the attributes of ${room.leftOut}.`)] : []),
         ...(reviewed === undefined ? [] : [reviewedHtml(reviewed, plan)]),
+        ...(unstable.length === 0 ? [] : [unstableHtml(unstable, plan)]),
         ...(facts.length === 0
             ? []
             : [
@@ -45461,6 +45487,10 @@ function reviewedHtml(reviewed, { cleanse }) {
         return `<p>Reviewed: ${reviewed.verdict}.</p>`;
     const items = reviewed.differences.map(({ name, change, facts }) => `<li><code>${escaped(cleanse(name))}</code>: ${change} ${escaped(cleanse(facts.join(', ')))}</li>`);
     return [notice('Reviewed: different.'), '<ul>', ...items, '</ul>'].join('\n');
+}
+function unstableHtml(unstable, { cleanse }) {
+    const items = unstable.map(({ name, attribute }) => `<li><code>${escaped(cleanse(name))}</code>: <code>${escaped(cleanse(attribute))}</code></li>`);
+    return [notice('Not repeatable: the time of the plan is held by'), '<ul>', ...items, '</ul>'].join('\n');
 }
 function sectionHtml(section, room) {
     const heading = `<h2>${escaped(section.title)} (${section.entries.length})</h2>`;
@@ -45590,7 +45620,54 @@ function parseReviewRecord(text) {
     }
 }
 //# sourceMappingURL=record.js.map
+;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/environment.js
+
+// Names of credentials end differently from names of where they are.
+const place = /(?:url|uri|file|path|dir|endpoint)$/iu;
+/** The credentials among variables of an environment, told by their names. */
+function environmentSecrets(variables) {
+    return new Set(Object.entries(variables).flatMap(([name, value]) => value !== undefined && value.length >= shortestUnmarked && secretVariable.test(name) && !place.test(name)
+        ? [value]
+        : []));
+}
+/** The credentials among settings of the form `name=value`, such as those of `terraform init -backend-config`. */
+function settingSecrets(lines) {
+    return environmentSecrets(Object.fromEntries(lines.flatMap((line) => {
+        const [, name, value] = /^\s*(\w+)\s*=\s*(.*)$/su.exec(line) ?? [];
+        return name === undefined || value === undefined ? [] : [[name, value.trim().replaceAll(/^"|"$/gu, '')]];
+    })));
+}
+//# sourceMappingURL=environment.js.map
+;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/secrecy.js
+
+
+/** A secrecy that knows nothing yet; `make` builds the scrub, again whenever there is more to know. */
+function secrecy(make = scrubber) {
+    const known = new Set();
+    let made;
+    return {
+        learn(values) {
+            for (const secret of givenSecrets(values))
+                known.add(secret);
+        },
+        scrub(text) {
+            try {
+                if (made?.size !== known.size)
+                    made = { size: known.size, scrub: make(known) };
+                return made.scrub(text);
+            }
+            catch {
+                return withheld;
+            }
+        },
+    };
+}
+//# sourceMappingURL=secrecy.js.map
 ;// CONCATENATED MODULE: ../../packages/plan/lib/index.js
+
+
+
+
 
 
 
@@ -45617,13 +45694,29 @@ function parseReviewRecord(text) {
 
 
 
+
 /** The most jobs a matrix may have (GitHub docs, "Running variations of jobs in a workflow"). */
 const mostJobs = 256;
+/** How many waves `waves` tells apart; the last has everything that is left, in its order. */
+const mostWaves = 3;
 /** The most bytes of the summary's table of modules; GitHub shows 1 MiB per step. */
 const inventoryLimit = 400 * 1024;
 /** The step's outputs, by the names of action.yml. */
 function report_outputsOf(result) {
-    const include = workOf(result).map(({ environment, entry, why, mode, lane, needs, wave }) => ({
+    const work = workOf(result);
+    const include = rowsOf(work);
+    const last = mostWaves - 1;
+    const waves = Array.from({ length: mostWaves }, (_, index) => rowsOf(work.filter(({ wave }) => Math.min(wave, last) === index)));
+    return {
+        matrix: JSON.stringify({ include }),
+        waves: JSON.stringify(waves.filter((rows) => rows.length > 0).map((rows) => ({ include: rows }))),
+        environments: JSON.stringify(result.routed.map(({ environment, mode, why }) => ({ environment, mode, why }))),
+        summary: summaryLine(result),
+    };
+}
+/** The rows of a job matrix. */
+function rowsOf(work) {
+    return work.map(({ environment, entry, why, mode, lane, needs, wave }) => ({
         environment,
         'github-environment': entry.githubEnvironment,
         why: why.join('; '),
@@ -45632,12 +45725,8 @@ function report_outputsOf(result) {
         needs,
         wave,
         approvals: entry.approvals,
+        gates: (0,lib/* gateEnvironments */.UT)(entry.githubEnvironment, entry.approvals),
     }));
-    return {
-        matrix: JSON.stringify({ include }),
-        environments: JSON.stringify(result.routed.map(({ environment, mode, why }) => ({ environment, mode, why }))),
-        summary: summaryLine(result),
-    };
 }
 /** What is to be done, in one line: `deliver global, production; 2 not concerned`. */
 function summaryLine({ routed }) {
@@ -45652,7 +45741,7 @@ function summaryLine({ routed }) {
 /** The routes for the job's summary page, in Markdown. */
 function summaryOf(result) {
     const { event, head, before, routed, inventory } = result;
-    const broken = routed.flatMap(({ environment, broken: findings }) => findings.map((finding) => `${environment}: ${(0,lib/* problemLine */.YK)(finding)}`));
+    const broken = routed.flatMap(({ environment, broken: findings }) => findings.map((finding) => `${environment}: ${(0,errors_lib/* problemLine */.YK)(finding)}`));
     const names = routed.map(({ environment }) => environment);
     const modules = (0,modules_lib/* inventoryMarkdown */.Qs)(inventory, names, escape_code);
     return [
@@ -45683,10 +45772,10 @@ function summaryOf(result) {
 function warningsOf({ unknown, remarks, routed }) {
     return [
         ...remarks.map((text) => ({ text })),
-        ...unknown.map((finding) => ({ text: (0,lib/* problemLine */.YK)(finding), at: finding })),
+        ...unknown.map((finding) => ({ text: (0,errors_lib/* problemLine */.YK)(finding), at: finding })),
         ...routed
             .filter(({ mode }) => mode === 'preview')
-            .flatMap(({ environment, broken }) => broken.map((finding) => ({ text: `${environment}: ${(0,lib/* problemLine */.YK)(finding)}`, at: finding }))),
+            .flatMap(({ environment, broken }) => broken.map((finding) => ({ text: `${environment}: ${(0,errors_lib/* problemLine */.YK)(finding)}`, at: finding }))),
     ];
 }
 /** Why nothing may be delivered: every broken rule of what would be, or more jobs than a matrix may have. */
@@ -45698,10 +45787,10 @@ function failureOf(result) {
         field: `${environment}: ${finding.code}: ${finding.field}`,
     })));
     if (broken.length > 0)
-        return new lib/* ProblemsError */.FQ('environments break their own rules on modules, so nothing is routed', broken, 'Mend the module sources, or change `module-sources` and `module-skew` in the environments file.', 'MODULE_RULES');
+        return new errors_lib/* ProblemsError */.FQ('environments break their own rules on modules, so nothing is routed', broken, 'Mend the module sources, or change `module-sources` and `module-skew` in the environments file.', 'MODULE_RULES');
     const jobs = workOf(result).length;
     if (jobs > mostJobs)
-        return new lib/* UserError */.yo(`${jobs} environments are concerned, and a job matrix may have ${mostJobs}`, 'Route in several jobs, each with some environments in `only`.', { code: 'MATRIX_TOO_LARGE' });
+        return new errors_lib/* UserError */.yo(`${jobs} environments are concerned, and a job matrix may have ${mostJobs}`, 'Route in several jobs, each with some environments in `only`.', { code: 'MATRIX_TOO_LARGE' });
     return undefined;
 }
 const workOf = ({ routed }) => routed.filter(({ mode }) => mode !== 'none');
@@ -45722,1592 +45811,63 @@ function told(sentence) {
 
 /***/ }),
 
-/***/ 8878:
+/***/ 1586:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  e: () => (/* binding */ run_run)
+  e: () => (/* binding */ run)
 });
 
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/duration.js
-const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** What `parseDuration` understands, for error messages. */
-const durationForm = 'must be a whole number and a unit, such as 30m, 24h or 7d';
-/** Milliseconds of `90s`, `30m`, `24h` or `7d`; `undefined` for anything else, or more than ten years. */
-function parseDuration(text) {
-    const [, count, unit] = /^(\d{1,9})([smhd])$/u.exec(text.trim()) ?? [];
-    if (count === undefined || (unit !== 's' && unit !== 'm' && unit !== 'h' && unit !== 'd'))
-        return undefined;
-    const milliseconds = Number(count) * units[unit];
-    return milliseconds <= 3650 * units.d ? milliseconds : undefined;
-}
-//# sourceMappingURL=duration.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/picomatch@4.0.7/node_modules/picomatch/index.js
-var picomatch = __nccwpck_require__(6444);
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/branch-pattern.js
-
-// The same on every machine, and only what the schema lets a pattern hold: `*`, `**` and `?`.
-const branchGlob = {
-    windows: false,
-    dot: true,
-    nobrace: true,
-    nobracket: true,
-    noextglob: true,
-    nonegate: true,
-    strictSlashes: true,
-};
-/** The branch that a full ref names; `undefined` for tags, pull requests and anything that is no full ref. */
-function branchOf(ref) {
-    const branch = /^refs\/heads\/(.+)$/su.exec(ref)?.[1];
-    return branch === undefined || branch.endsWith('/') ? undefined : branch;
-}
-/**
- * Whether a branch fits a pattern of the environments file. `*` and `?` stay within one part of the name, `**` stands
- * for any number of parts, at the end for at least one; capitals count.
- */
-function fitsBranch(pattern, branch) {
-    return picomatch(pattern, branchGlob)(branch);
-}
-//# sourceMappingURL=branch-pattern.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/lane.js
-
-/** Finds the way. A branch that fits both patterns is a regular one, because that way skips nothing. */
-function laneOf({ name, branch: pattern, hotfixBranch }, { event, ref }) {
-    if (event !== 'push' && event !== 'workflow_dispatch')
-        return {
-            kind: 'none',
-            why: `nothing is applied for the event ${event}`,
-            fix: 'Apply in a run of a push or of workflow_dispatch, whose workflow file is from the branch that is delivered.',
-        };
-    const branch = branchOf(ref);
-    if (branch === undefined)
-        return {
-            kind: 'none',
-            why: `${ref} is not a branch`,
-            fix: `Deliver from a branch that fits ${pattern}; tags and pull requests are never delivered.`,
-        };
-    if (fitsBranch(pattern, branch))
-        return { kind: 'regular', branch };
-    if (hotfixBranch === undefined || !fitsBranch(hotfixBranch, branch))
-        return {
-            kind: 'none',
-            why: `${name} is delivered from ${pattern}, not from ${branch}`,
-            fix: 'Merge to that branch, or change `branch` in the environments file.',
-        };
-    if (event === 'workflow_dispatch')
-        return { kind: 'hotfix', branch };
-    return {
-        kind: 'none',
-        why: `a hotfix of ${name} is delivered by hand, not by a push`,
-        fix: 'Start the hotfix workflow on this branch with a reason and an incident.',
-    };
-}
-//# sourceMappingURL=lane.js.map
+// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 59 modules
+var lib = __nccwpck_require__(7108);
+// EXTERNAL MODULE: ../../packages/modules/lib/index.js + 39 modules
+var modules_lib = __nccwpck_require__(6398);
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
-var lib = __nccwpck_require__(4326);
-// EXTERNAL MODULE: ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8293);
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/environment.js
-/** Names as the code uses them, defaults that depend on the name. */
-function environmentsOf(file) {
-    const all = Object.entries(file.environments).map(([name, written]) => {
-        const { branch, workspace, needs, soak, approvals, protect, verify } = written;
-        return {
-            name,
-            branch,
-            root: (written.root ?? `terraform/environments/${name}`).replace(/\/+$/u, ''),
-            workspace,
-            githubEnvironment: written['github-environment'] ?? name,
-            staticKeys: written['static-keys'],
-            needs,
-            soak,
-            approvals,
-            protect,
-            destroyBudget: written['destroy-budget'],
-            verify,
-            moduleSources: written['module-sources'],
-            moduleSkew: written['module-skew'],
-            ...(written['hotfix-branch'] === undefined ? {} : { hotfixBranch: written['hotfix-branch'] }),
-            ...(written.account === undefined ? {} : { account: written.account }),
-            ...(written.region === undefined ? {} : { region: written.region }),
-            ...(written['plan-role'] === undefined ? {} : { planRole: written['plan-role'] }),
-            ...(written['apply-role'] === undefined ? {} : { applyRole: written['apply-role'] }),
-            ...(written.session === undefined ? {} : { session: written.session }),
-            ...(written.after === undefined ? {} : { after: written.after }),
-            ...(written.ttl === undefined ? {} : { ttl: written.ttl }),
-        };
-    });
-    return { all, ...(file.terraform === undefined ? {} : { terraform: file.terraform }) };
-}
-//# sourceMappingURL=environment.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/relations.js
-/** Every broken relation: references to unknown environments, cycles, roles of another account, a soak without `after`. */
-function relationProblems(all) {
-    const names = new Set(all.map(({ name }) => name));
-    const problems = [];
-    const known = `known are ${[...names].join(', ')}`;
-    for (const environment of all) {
-        const at = (...path) => ['environments', environment.name, ...path];
-        for (const [index, need] of environment.needs.entries())
-            if (!names.has(need))
-                problems.push({ path: at('needs', index), problem: `there is no environment '${need}'; ${known}` });
-        if (environment.after !== undefined && !names.has(environment.after))
-            problems.push({ path: at('after'), problem: `there is no environment '${environment.after}'; ${known}` });
-        if (environment.soak > 0 && environment.after === undefined)
-            problems.push({ path: at('soak'), problem: 'has no meaning without `after`: say where it soaks, or take it out' });
-        if (environment.moduleSkew !== 'any' && environment.after === undefined)
-            problems.push({
-                path: at('module-skew'),
-                problem: 'has no meaning without `after`: say which environment to compare with, or take it out',
-            });
-        if ((environment.planRole === undefined) !== (environment.applyRole === undefined))
-            problems.push({
-                path: at(environment.planRole === undefined ? 'apply-role' : 'plan-role'),
-                problem: 'needs its other half: an environment has both a plan-role and an apply-role, or neither',
-            });
-        for (const [key, role] of [
-            ['plan-role', environment.planRole],
-            ['apply-role', environment.applyRole],
-        ])
-            if (role !== undefined && environment.account !== undefined && role.split(':')[4] !== environment.account)
-                problems.push({
-                    path: at(key),
-                    problem: `is a role of account ${role.split(':')[4]}, but account is ${environment.account}`,
-                });
-    }
-    for (const [key, next] of [
-        ['needs', (environment) => environment.needs],
-        ['after', (environment) => (environment.after === undefined ? [] : [environment.after])],
-    ])
-        for (const cycle of cyclesOf(all, next))
-            problems.push({ path: ['environments', cycle[0] ?? '', key], problem: `goes in a circle: ${cycle.join(' -> ')}` });
-    return problems;
-}
-/** One cycle per strongly connected group that has one, starting and ending with its first name in file order. */
-function cyclesOf(all, next) {
-    const byName = new Map(all.map((environment) => [environment.name, environment]));
-    const cycles = [];
-    const done = new Set();
-    const walk = (name, trail) => {
-        const start = trail.indexOf(name);
-        if (start >= 0) {
-            cycles.push([...trail.slice(start), name]);
-            return;
-        }
-        const environment = byName.get(name);
-        if (environment === undefined || done.has(name))
-            return;
-        for (const target of next(environment))
-            walk(target, [...trail, name]);
-        done.add(name);
-    };
-    for (const { name } of all)
-        walk(name, []);
-    return cycles;
-}
-//# sourceMappingURL=relations.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(8215);
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
+var errors_lib = __nccwpck_require__(4326);
+;// CONCATENATED MODULE: ./lib/by-hand.js
 
 
-/** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
-const environmentName = schemas/* string */.YjP()
-    .regex(/^[a-z][a-z0-9-]{0,29}$/u, 'must be 1 to 30 lower-case letters, digits and dashes, starting with a letter');
-const branchPattern = schemas/* string */.YjP()
-    .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
-    .meta({ description: 'Branch name or glob; `*` does not match `/`.' });
-const roleArn = schemas/* string */.YjP()
-    .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u, 'must be a role ARN, arn:aws:iam::ACCOUNT:role/NAME');
-const relativePath = schemas/* string */.YjP()
-    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))(?!.*\\)[^\n\r]{1,400}$/u, 'must be a path inside the repository, relative to its top, without ..');
-const duration = schemas/* string */.YjP()
-    .regex(/^\d{1,9}[smhd]$/u, durationForm)
-    .transform((text) => parseDuration(text) ?? 0);
-const semver = schemas/* string */.YjP().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, 'must be an exact version such as 1.11.4');
-// The same two fragments as in packages/modules, which judges by them. That package brings an HCL parser along, and
-// most steps read this file without one, so they are written out; a test of actions/route holds the two equal.
-const moduleSources = schemas/* strictObject */.rej({
-    local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
-    remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']).default('any').meta({
-        description: 'Modules from elsewhere: `pinned` needs a tag, one registry version, a commit or a checksum; `immutable` a full commit hash or a SHA-2 checksum.',
-    }),
-})
-    .prefault({});
-const moduleSkew = schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']).default('any').meta({
-    description: 'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
-});
-const environment = schemas/* strictObject */.rej({
-    branch: branchPattern,
-    'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
-    root: relativePath.optional().meta({ description: 'Terraform root; terraform/environments/<name> if left out.' }),
-    workspace: schemas/* string */.YjP()
-        .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
-        .default('default'),
-    'github-environment': schemas/* string */.YjP().min(1).max(255).optional().meta({ description: 'The name if left out.' }),
-    account: schemas/* string */.YjP({ error: 'must be 12 digits in quotes' })
-        .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
-        .optional(),
-    region: schemas/* string */.YjP()
-        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
-        .optional(),
-    'plan-role': roleArn.optional(),
-    'apply-role': roleArn.optional(),
-    session: duration
-        .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
-        .optional()
-        .meta({ description: "How long a role's session lasts; an hour if left out." }),
-    'static-keys': schemas/* enum */.k5n(['refuse', 'allow'])
-        .default('refuse')
-        .meta({ description: 'Whether long-lived AWS keys in the job environment are accepted.' }),
-    needs: schemas/* array */.YOg(environmentName).default([]).meta({ description: 'Order within one delivery.' }),
-    after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
-    soak: duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
-    approvals: schemas/* int */.Whr('must be a whole number from 0 to 6')
-        .min(0, 'must be a whole number from 0 to 6')
-        .max(6, 'must be a whole number from 0 to 6')
-        .default(1)
-        .meta({ description: 'People who approve the gate; 0 must be written out.' }),
-    protect: schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(500))
-        .default([])
-        .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
-    'destroy-budget': schemas/* int */.Whr('must be a whole number, 0 or more')
-        .min(0, 'must be a whole number, 0 or more')
-        .default(0)
-        .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
-    verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan'),
-    'module-sources': moduleSources,
-    'module-skew': moduleSkew,
-    ttl: duration
-        .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
-        .optional()
-        .meta({ description: "How long a plan may wait for its apply, at most; the plan step's `ttl` can be shorter." }),
-});
-/** The environments file as it is written. */
-const environmentsFile = schemas/* strictObject */.rej({
-    terraform: schemas/* strictObject */.rej({
-        version: semver,
-        sha256: schemas/* record */.g1P(schemas/* string */.YjP().regex(/^[a-z0-9]+-[a-z0-9]+$/u), schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'))
-            .default({}),
-    })
-        .optional(),
-    environments: schemas/* record */.g1P(environmentName, environment)
-        .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
-});
-/** The file's JSON schema, for editors. */
-function environmentsJsonSchema() {
-    return {
-        title: "Wrenchproof's environments file",
-        ...z.toJSONSchema(environmentsFile, { io: 'input', unrepresentable: 'any' }),
-    };
-}
-//# sourceMappingURL=schema.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/parse.js
-
-
-
-
-
-const fix = 'Mend the environments file; schemas/environments.schema.json describes it to editors.';
 /**
- * Reads an environments file. Throws one `ProblemsError` with every problem, each with line and column.
- *
- * @param file the name to show, relative to the repository
+ * Why a run that was started by hand may not deliver what it asks for; `undefined` when it may. What a push brings is
+ * routed where it fits, but a person who asks for something else is told so, before any job has a credential.
  */
-function parseEnvironments(text, file) {
-    const counter = new dist/* LineCounter */.HN();
-    const document = (0,dist/* parseDocument */.Tp)(text, { lineCounter: counter, uniqueKeys: true, merge: false });
-    const at = (offset) => {
-        const { line, col } = counter.linePos(offset);
-        return { line, column: col };
-    };
-    const title = `${file} cannot be used`;
-    const broken = document.errors.map((error) => ({
-        field: 'YAML',
-        problem: (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/u, ''),
-        file,
-        ...at(error.pos[0]),
-    }));
-    if (broken.length > 0)
-        throw new lib/* ProblemsError */.FQ(title, broken, fix);
-    const problemAt = (path, problem) => {
-        const field = path.map(String).join('.');
-        const offset = offsetOf(document, path);
-        return { field, problem, file, ...(offset === undefined ? {} : at(offset)) };
-    };
-    const read = environmentsFile.safeParse(document.toJS({ maxAliasCount: 100 }));
-    if (!read.success)
-        throw new lib/* ProblemsError */.FQ(title, read.error.issues.flatMap((issue) => describe(issue).map(([path, problem]) => problemAt(path, problem))), fix);
-    const environments = environmentsOf(read.data);
-    const unrelated = relationProblems(environments.all).map(({ path, problem }) => problemAt(path, problem));
-    if (unrelated.length > 0)
-        throw new lib/* ProblemsError */.FQ(title, unrelated, fix);
-    return environments;
-}
-/** The environment of that name; throws a `UserError` that lists the names there are. */
-function environmentNamed(environments, name) {
-    const found = environments.all.find((environment) => environment.name === name);
-    if (found !== undefined)
-        return found;
-    const known = environments.all.map((environment) => environment.name).join(', ');
-    throw new lib/* UserError */.yo(`environment: there is no environment '${name.slice(0, 80)}'; the environments file has ${known}`, 'Name one of them, or add an entry to the environments file.', { code: 'INPUT_INVALID' });
-}
-/** zod's issue as [path, sentence] pairs; unknown keys become one pair each. */
-function describe(issue) {
-    if (issue.code === 'unrecognized_keys')
-        return issue.keys.map((key) => [[...issue.path, key], 'is not a key of the environments file']);
-    if (issue.code === 'invalid_key')
-        return [[issue.path, issue.issues.map(({ message }) => message).join('; ')]];
-    if (issue.code === 'invalid_type' && issue.input === undefined && /received undefined/u.test(issue.message))
-        return [[issue.path, 'is required']];
-    if (issue.path.length === 0)
-        return [[['file'], 'must have a key `environments` with an entry for each environment']];
-    return [[issue.path, issue.message]];
-}
-/** Where in the text the path's key or item starts; where it is missing, the nearest thing that is there. */
-function offsetOf(document, path) {
-    let node = document.contents;
-    let offset = document.contents?.range[0];
-    for (const step of path) {
-        if ((0,dist/* isMap */.jh)(node)) {
-            const pair = node.items.find((item) => (0,dist/* isPair */.tO)(item) && (0,dist/* isScalar */.jn)(item.key) && String(item.key.value) === String(step));
-            if (pair === undefined)
-                break;
-            if ((0,dist/* isNode */.Ll)(pair.key))
-                offset = pair.key.range?.[0] ?? offset;
-            node = pair.value;
-        }
-        else if ((0,dist/* isNode */.Ll)(node) && 'items' in node && Array.isArray(node.items)) {
-            node = node.items[Number(step)];
-            if ((0,dist/* isNode */.Ll)(node))
-                offset = node.range?.[0] ?? offset;
-        }
-        else
-            break;
-    }
-    return offset;
-}
-//# sourceMappingURL=parse.js.map
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/settings.js
-
-
-
-const settings_text = schemas/* string */.YjP().nullable();
-/** What makes an environment this one; `null` where the file says nothing. A change needs consent. */
-const identity = schemas/* strictObject */.rej({
-    branch: schemas/* string */.YjP(),
-    hotfixBranch: settings_text,
-    account: settings_text,
-    planRole: settings_text,
-    applyRole: settings_text,
-    root: schemas/* string */.YjP(),
-    workspace: schemas/* string */.YjP(),
-    githubEnvironment: schemas/* string */.YjP(),
-    /** Canonical identity of the state's backend, as `terraform init` settled it. */
-    backend: schemas/* string */.YjP(),
-    after: settings_text,
-});
-const policy = schemas/* strictObject */.rej({
-    soak: schemas/* int */.Whr().min(0),
-    approvals: schemas/* int */.Whr().min(0),
-    protect: schemas/* array */.YOg(schemas/* string */.YjP()),
-    destroyBudget: schemas/* int */.Whr().min(0),
-    verify: schemas/* enum */.k5n(['replan', 'stored']),
-    staticKeys: schemas/* enum */.k5n(['refuse', 'allow']),
-    ttl: schemas/* int */.Whr().positive().optional(),
-});
-/** The settings an apply ran under, as its ledger keeps them. */
-const settingsRecord = schemas/* strictObject */.rej({ identity, policy });
-/** The settings of an environment as a commit has them; `backend` is what `terraform init` settled in this job. */
-function settingsOf(environment, backend) {
-    const { branch, hotfixBranch, account, planRole, applyRole, root, workspace, githubEnvironment, after } = environment;
-    const { protect, ...rest } = policyOf(environment);
-    return {
-        identity: {
-            branch,
-            hotfixBranch: hotfixBranch ?? null,
-            account: account ?? null,
-            planRole: planRole ?? null,
-            applyRole: applyRole ?? null,
-            root,
-            workspace,
-            githubEnvironment,
-            backend,
-            after: after ?? null,
-        },
-        policy: { ...rest, protect: [...protect] },
-    };
-}
-/** The policy to judge a delivery by: the stricter of the commit's and of the last apply's, in each field. */
-function settingsInForce(environment, snapshot) {
-    return stricterOf(policyOf(environment), snapshot?.policy);
-}
-const identityKeys = identity.keyof().options;
-/** Which identity fields differ, in the words of the environments file. */
-function changedIdentity(now, before) {
-    return identityKeys
-        .filter((key) => now[key] !== before[key])
-        .map((key) => ({ key: written(key), was: before[key] ?? 'nothing', is: now[key] ?? 'nothing' }));
-}
-/** What consent to these settings names: a hash of the identity fields. */
-function settingsDigest(settings) {
-    const canonical = JSON.stringify(identityKeys.toSorted().map((key) => [key, settings[key]]));
-    return `settings:${(0,external_node_crypto_.createHash)('sha256').update(canonical).digest('hex')}`;
-}
-const written = (key) => key.replaceAll(/[A-Z]/gu, (capital) => `-${capital.toLowerCase()}`);
-//# sourceMappingURL=settings.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/machinery/touched.js
-const bucketTypes = /^aws_(?:s3(?:control)?_(?:bucket|object)|s3_directory_bucket)/u;
-/** The attributes by which resource types of hashicorp/aws name what they are or belong to. */
-const naming = {
-    aws_iam_role: ['name', 'arn', 'id'],
-    aws_iam_role_policy: ['role'],
-    aws_iam_role_policy_attachment: ['role'],
-    aws_iam_role_policies_exclusive: ['role_name'],
-    aws_iam_role_policy_attachments_exclusive: ['role_name'],
-    aws_iam_policy_attachment: ['roles'],
-    aws_iam_policy: ['name', 'arn'],
-    aws_iam_instance_profile: ['role'],
-    aws_iam_openid_connect_provider: ['url', 'arn'],
-};
-/** The effects on types that the machinery is made of, with their names; all others are left out. */
-function touchedBy({ resources }) {
-    return resources.flatMap((effect) => {
-        const attributes = Object.hasOwn(naming, effect.type) ? naming[effect.type] : undefined;
-        const names = attributes ?? (bucketTypes.test(effect.type) ? ['bucket', 'id'] : undefined);
-        return names === undefined ? [] : [touched(effect, names)];
-    });
-}
-function touched({ address, action, type, change }, attributes) {
-    const before = fieldsOf(change.before);
-    const after = fieldsOf(change.after);
-    const unknown = fieldsOf(change.after_unknown);
-    const names = attributes.flatMap((name) => [...stringsOf(before.get(name)), ...stringsOf(after.get(name))]);
-    const keys = new Set([...before.keys(), ...after.keys(), ...unknown.keys()]);
-    const differs = (key) => JSON.stringify(before.get(key)) !== JSON.stringify(after.get(key)) || isUnknown(unknown.get(key));
-    return {
-        address,
-        action,
-        type,
-        names: [...new Set(names)].toSorted(),
-        changed: action === 'update' ? [...keys].filter(differs).toSorted() : [],
-    };
-}
-const fieldsOf = (value) => new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-function stringsOf(value) {
-    if (typeof value === 'string')
-        return [value];
-    return Array.isArray(value) ? value.flatMap(stringsOf) : [];
-}
-function isUnknown(mark) {
-    if (mark === true)
-        return true;
-    return typeof mark === 'object' && mark !== null && Object.values(mark).some(isUnknown);
-}
-//# sourceMappingURL=touched.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/api.js
-var api = __nccwpck_require__(8144);
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/iso.js
-
-
-
-function datetime(params) {
-    return api/* _isoDateTime */.G1(schemas/* ZodISODateTime */.You, params);
-}
-function date(params) {
-    return core._isoDate(ZodISODate, params);
-}
-function time(params) {
-    return core._isoTime(ZodISOTime, params);
-}
-function iso_duration(params) {
-    return core._isoDuration(ZodISODuration, params);
-}
-
-;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/delivered.js
-/** Which content was applied in an environment, and when: what promotion asks the environment before. */
-
-const delivered_time = datetime();
-/** One stretch of time in which a member of the module closure had one content there. */
-const stay = schemas/* strictObject */.rej({
-    /** Content hash of the member. */
-    hash: schemas/* string */.YjP(),
-    since: delivered_time,
-    /** When other content was applied or the environment stopped being as delivered; absent while it is there. */
-    until: delivered_time.optional(),
-});
-/** By the member's name (`memberKey`), oldest stay first. */
-const deliveredRecord = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* array */.YOg(stay));
-// What nobody has used for so long is delivered again before it is promoted; the file stays small.
-const kept = { stays: 20, milliseconds: 90 * 86_400_000 };
-/** The record after a delivery ended so. */
-function deliveredAfter(before, { outcome, closure, at }) {
-    const known = before ?? {};
-    switch (outcome) {
-        case 'refused':
-        case 'failed-clean':
-            return known;
-        case 'applied':
-        case 'no-changes':
-        case 'lock-stuck':
-            return update(known, at, closure);
-        case 'partial':
-        case 'cancelled':
-        case 'state-not-saved':
-        case 'in-doubt':
-            return update(known, at, {});
-        default:
-            return outcome;
-    }
-}
-/** The record when the environment is as nobody delivered it any more: every stay ends. */
-const deliveredNoMore = (before, at) => update(before ?? {}, at, {});
-/** Milliseconds of the longest stay of this content among a member's; `undefined` when it never was there. */
-function longestStay(stays, hash, now) {
-    const lengths = stays
-        .filter((one) => one.hash === hash)
-        .map(({ since, until }) => (until === undefined ? now.getTime() : Date.parse(until)) - Date.parse(since));
-    return lengths.length === 0 ? undefined : Math.max(0, ...lengths);
-}
-function update(known, at, closure) {
-    const members = [...new Set([...Object.keys(known), ...Object.keys(closure)])].toSorted();
-    return Object.fromEntries(members.flatMap((member) => {
-        const hash = Object.hasOwn(closure, member) ? closure[member] : undefined;
-        const stays = staysAfter(Object.hasOwn(known, member) ? (known[member] ?? []) : [], hash, at);
-        return stays.length === 0 ? [] : [[member, stays]];
-    }));
-}
-function staysAfter(stays, hash, at) {
-    const stillThere = (one) => one.until === undefined && one.hash === hash;
-    const ended = stays.map((one) => (one.until === undefined && one.hash !== hash ? { ...one, until: at } : one));
-    const now = hash === undefined || stays.some(stillThere) ? ended : [...ended, { hash, since: at }];
-    const oldest = Date.parse(at) - kept.milliseconds;
-    return now.filter(({ until }) => until === undefined || Date.parse(until) >= oldest).slice(-kept.stays);
-}
-//# sourceMappingURL=delivered.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/promotion/promotion.js
-
-/** The name of a member in closures and ledger records, such as `module terraform/modules/network`. */
-const memberKey = (kind, path) => `${kind} ${path}`;
-/** Every member that a trial is asked of, sorted by name. */
-function promotedBy({ after, closure, root, here, hotfix, now }) {
-    if (after === undefined || hotfix)
-        return [];
-    const own = (member) => member === memberKey('root', root) || member.startsWith(memberKey('read', `${root}/`));
-    return Object.entries(closure)
-        .filter(([member, hash]) => !own(member) && !staysOf(here, member).some((stay) => isHere(stay, hash)))
-        .map(([member, hash]) => {
-        const there = staysOf(after.delivered, member);
-        return { member, hash, usedThere: there.length > 0, stayed: longestStay(there, hash, now) };
-    })
-        .toSorted((one, other) => (one.member < other.member ? -1 : 1));
-}
-const staysOf = (delivered, member) => delivered !== undefined && Object.hasOwn(delivered, member) ? (delivered[member] ?? []) : [];
-const isHere = (stay, hash) => stay.until === undefined && stay.hash === hash;
-//# sourceMappingURL=promotion.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/changed-since-review.js
-const shownDifferences = 12;
-/** Refuses when planning again, here and now, would do something else than the plan that was reviewed. */
-const changedSinceReview = {
-    code: 'CHANGED_SINCE_REVIEW',
-    refusesWhen: '`verify: replan` only: a fresh plan would do something else than the reviewed one',
-    check({ reviewed, fresh, differences }) {
-        if (reviewed === fresh)
-            return undefined;
-        const shown = differences.slice(0, shownDifferences);
-        const more = differences.length - shown.length;
-        const list = [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
-        return {
-            reason: `a fresh plan would do something else than the reviewed one${list === '' ? '' : `: ${list}`}`,
-            fix: 'Plan again and review what it does now. An attribute that changes with every plan, such as plantimestamp(), can never be verified this way: take it out.',
-        };
-    },
-};
-//# sourceMappingURL=changed-since-review.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/listing.js
-const shownItems = 12;
-/** `a, b and 3 more`: the first dozen of a list. */
-function firstFew(items) {
-    const more = items.length - shownItems;
-    return `${items.slice(0, shownItems).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-//# sourceMappingURL=listing.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/config-mismatch.js
-
-/** Refuses a stored plan whose embedded configuration is not the commit's: a plan file is a program. */
-const configMismatch = {
-    code: 'CONFIG_MISMATCH',
-    refusesWhen: '`verify: stored` only: the configuration inside the plan file is not the one of the commit',
-    check({ configDifferences }) {
-        if (configDifferences.length === 0)
-            return undefined;
-        return {
-            reason: `the plan file holds another configuration than the commit: ${firstFew(configDifferences.map(({ path, how }) => `${path} (${how})`))}`,
-            fix: 'Commit every file that terraform reads, then plan again. If nothing was left out, find out who could write the plan.',
-        };
-    },
-};
-//# sourceMappingURL=config-mismatch.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/consumed.js
-/** Refuses a plan that has run before, whatever came of it, or that was made before the state was set anew. */
-const consumed = {
-    code: 'CONSUMED',
-    refusesWhen: 'the plan has run before, whatever came of it, or the state was restored or adopted since it was made',
-    check({ spent, epoch, planEpoch }) {
-        if (spent !== undefined)
-            return {
-                reason: `the plan was consumed at ${spent.at} by run ${spent.run.id} attempt ${spent.run.attempt}`,
-                fix: 'Plan again: a plan runs once.',
-            };
-        if (epoch?.id === planEpoch)
-            return undefined;
-        return {
-            reason: epoch === undefined
-                ? 'the plan was made under a ledger that is not here any more'
-                : `the state was restored or adopted at ${epoch.at} by run ${epoch.run.id}, and that spent every plan made before`,
-            fix: 'Plan again on the state as it is now.',
-        };
-    },
-};
-//# sourceMappingURL=consumed.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/context.js
-
-/** Refuses to deliver for an event, a ref or a repository that never delivers here. */
-const context = {
-    code: 'CONTEXT',
-    refusesWhen: 'the event, the ref or the repository may not deliver to this environment; a fork never may',
-    check({ branches, event, ref, repositoryId, headRepositoryId, reason, incident }) {
-        if (headRepositoryId !== undefined && headRepositoryId !== repositoryId)
-            return {
-                reason: `the commit comes from repository ${headRepositoryId}, a fork`,
-                fix: 'Let somebody with write access bring the change to a branch of this repository.',
-            };
-        const lane = laneOf(branches, { event, ref });
-        if (lane.kind === 'none')
-            return { reason: lane.why, fix: lane.fix };
-        const missing = [reason.trim() === '' ? 'a reason' : '', incident.trim() === '' ? 'an incident' : ''];
-        const list = missing.filter((part) => part !== '').join(' and ');
-        if (lane.kind === 'regular' || list === '')
-            return undefined;
-        return {
-            reason: `a hotfix needs ${list}`,
-            fix: 'Start the hotfix workflow again and say why it cannot wait, and under which incident it is known.',
-        };
-    },
-};
-//# sourceMappingURL=context.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/destructive.js
-const shownAddresses = 20;
-/** `aws_vpc.a (delete), aws_subnet.b (replace) and 3 more`. */
-function listed(found) {
-    const shown = found.slice(0, shownAddresses).map(({ address, action }) => `${address} (${action})`);
-    const more = found.length - shown.length;
-    return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-const consentFix = (fingerprint) => `Keep the objects (a \`moved\` block, or the code as it was), or run apply again with \`consent: ${fingerprint}\`.`;
-//# sourceMappingURL=destructive.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/destroy-budget.js
-
-/** Refuses to destroy more objects than the environment's budget, unless somebody consented to this very plan. */
-const destroyBudget = {
-    code: 'DESTROY_BUDGET',
-    refusesWhen: 'more objects than `destroy-budget` would be deleted, replaced or forgotten without consent',
-    check({ destructive, fingerprint, consent, destroyBudget: budget }) {
-        if (destructive.length <= budget || consent.includes(fingerprint))
-            return undefined;
-        return {
-            reason: `the plan destroys ${destructive.length} objects and the budget is ${budget}: ${listed(destructive)}`,
-            fix: consentFix(fingerprint),
-        };
-    },
-};
-//# sourceMappingURL=destroy-budget.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/expired.js
-/** Refuses a plan past its time to live; `now` is the time of a server, not of this machine, where one is asked. */
-const expired = {
-    code: 'EXPIRED',
-    refusesWhen: 'the plan is past its time to live',
-    check({ now, created, expires: own, ttl }) {
-        const expires = new Date(Math.min(own.getTime(), created.getTime() + (ttl ?? Infinity)));
-        // A plan from the future means that a clock is wrong, and then "not yet expired" means nothing.
-        if (created.getTime() - now.getTime() > 5 * 60_000)
-            return {
-                reason: `the plan says it was made at ${created.toISOString()}, which is after now, ${now.toISOString()}`,
-                fix: 'Set the clocks right and plan again.',
-            };
-        if (now.getTime() < expires.getTime())
-            return undefined;
-        return {
-            reason: `the plan was good until ${expires.toISOString()}; it is ${now.toISOString()}`,
-            fix: 'Plan again; raise `ttl` in the plan step if approvals take longer than that.',
-        };
-    },
-};
-//# sourceMappingURL=expired.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/commit.js
-/** A commit as people say it: its first seven digits. */
-const commit_short = (commit) => commit.slice(0, 7);
-//# sourceMappingURL=commit.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/history/diverged.js
-
-/** Refuses a commit that would undo what was applied before, or that its branch has given up. */
-const diverged = {
-    code: 'DIVERGED',
-    refusesWhen: "the commit does not contain the environment's last applied commit, or its branch does not contain it",
-    check({ commit, branch, tip, lastApplied }) {
-        if (tip === undefined)
-            return {
-                reason: `the branch ${branch} is gone`,
-                fix: 'Deliver a commit of a branch that exists.',
-            };
-        if (tip.relation === 'ahead' || tip.relation === 'diverged')
-            return {
-                reason: `${branch} is at ${commit_short(tip.commit)}, which does not contain ${commit_short(commit)}: the branch was rewritten`,
-                fix: `Deliver what ${branch} has now. If the branch was pushed only seconds ago, run the job again.`,
-            };
-        if (lastApplied?.relation !== 'diverged')
-            return undefined;
-        return {
-            reason: `${commit_short(commit)} does not contain ${commit_short(lastApplied.commit)}, which was applied last: delivering it would undo what that commit brought`,
-            fix: `Merge ${lastApplied.commit} into ${branch} with a merge commit (a squash does not keep it); to give it up on purpose, \`git merge -s ours\` it.`,
-        };
-    },
-};
-//# sourceMappingURL=diverged.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/history/superseded.js
-
-/** Stands back when a newer commit is delivered instead. Not a failure: nothing is lost. */
-const superseded = {
-    code: 'SUPERSEDED',
-    refusesWhen: 'a newer commit of the branch delivers more, or was applied already; the step ends green',
-    neutral: true,
-    check({ commit, branch, tip, lastApplied, sameAtTip }) {
-        const fix = 'Nothing to do: the newer commit contains this one. To go back, deliver a revert commit.';
-        if (lastApplied?.relation === 'behind')
-            return { reason: `${commit_short(lastApplied.commit)}, which contains ${commit_short(commit)}, was applied already`, fix };
-        if (tip?.relation === 'behind' && !sameAtTip)
-            return { reason: `${branch} is at ${commit_short(tip.commit)} by now, which contains ${commit_short(commit)}`, fix };
+function refusedByHand(environments, { event, ref }, { only, lane, reason, incident }) {
+    if (event !== 'workflow_dispatch')
         return undefined;
-    },
-};
-//# sourceMappingURL=superseded.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/foreign-plan.js
-/** Events whose runs are of code that has passed review, or that somebody with write access started. */
-const trustedEvents = [
-    'push',
-    'merge_group',
-    'workflow_dispatch',
-    'repository_dispatch',
-    'schedule',
-    'release',
-];
-/**
- * Refuses a plan that another repository or workflow made, or a run of code that nobody has reviewed. A store that does
- * not know who wrote to it, such as a directory, gives no producer.
- */
-const foreignPlan = {
-    code: 'FOREIGN_PLAN',
-    refusesWhen: 'the plan was made by another repository, a fork, another workflow, or for an event such as a pull request',
-    check({ producer, expected }) {
-        if (producer === undefined)
-            return undefined;
-        const wrong = foreign(producer, expected);
-        if (wrong === undefined)
-            return undefined;
-        return {
-            reason: `the plan was made elsewhere: run ${producer.runId} ${wrong}`,
-            fix: `Plan this commit with ${expected.workflowPaths.join(' or ')} in this repository, and give that plan's digest.`,
-        };
-    },
-};
-function foreign({ repositoryId, headRepositoryId, workflowPath, event, headSha }, expected) {
-    if (repositoryId !== expected.repositoryId)
-        return `is of repository ${repositoryId}, and this is ${expected.repositoryId}`;
-    if (headRepositoryId !== repositoryId)
-        return `had its code from repository ${headRepositoryId}, which is a fork`;
-    if (!expected.workflowPaths.includes(workflowPath))
-        return `is of the workflow ${workflowPath}`;
-    if (headSha !== expected.commit)
-        return `was a run of commit ${headSha}`;
-    return trustedEvents.includes(event) ? undefined : `was started by the event ${event}`;
-}
-//# sourceMappingURL=foreign-plan.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/in-doubt.js
-/** Refuses while an earlier apply started and never told its outcome. */
-const inDoubt = {
-    code: 'IN_DOUBT',
-    refusesWhen: 'a plan was consumed and its outcome is not known',
-    check({ open }) {
-        if (open === undefined)
-            return undefined;
-        return {
-            reason: `plan ${open.planDigest} was consumed at ${open.at} by run ${open.run.id} attempt ${open.run.attempt}, and its outcome was never written: it may be running, or it died`,
-            fix: 'Wait if that run is still going. Otherwise look at the state and settle it with `recover: resolve-doubt`.',
-        };
-    },
-};
-//# sourceMappingURL=in-doubt.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/machinery/self-escalation.js
-
-/** Refuses a delivery that would change what it is delivered with. No consent helps: this is a person's work. */
-const selfEscalation = {
-    code: 'SELF_ESCALATION',
-    refusesWhen: 'a deploy role, one of its policies, the OIDC provider or a state bucket would be changed',
-    check({ touched, machinery }) {
-        const hit = touched.filter((effect) => !isHarmless(effect) && belongs(effect, machinery));
-        if (hit.length === 0)
-            return undefined;
-        return {
-            reason: `the plan changes what deliveries are made with: ${firstFew(hit.map(({ address, action }) => `${address} (${action})`))}`,
-            fix: 'Take it out of this root. Roles, OIDC provider and state bucket are changed by a person, in the bootstrap root.',
-        };
-    },
-};
-const labels = new Set(['tags', 'tags_all', 'description']);
-// A new address changes nothing in the cloud, and labels give nobody a right.
-const isHarmless = ({ action, changed }) => action === 'move' || (action === 'update' && changed.every((attribute) => labels.has(attribute)));
-function belongs({ type, names }, { roles, issuer, buckets }) {
-    if (type === 'aws_iam_openid_connect_provider')
-        return names.some((name) => name.includes(issuer));
-    if (!type.startsWith('aws_iam_'))
-        return names.some((name) => buckets.some((bucket) => name === bucket || name.startsWith(`${bucket},`)));
-    // A managed policy does not say whose it is before it is attached; by convention its name begins with its role's.
-    if (type === 'aws_iam_policy')
-        return names.some((name) => roles.some((role) => lastPart(name).startsWith(lastPart(role))));
-    return names.some((name) => roles.some((role) => isRole(name, role)));
-}
-/** An ARN names one role; a bare name may be that of any account, and then it is taken for ours. */
-const isRole = (name, role) => name.startsWith('arn:') ? name === role : lastPart(name) === lastPart(role);
-const lastPart = (name) => name.split('/').at(-1) ?? name;
-//# sourceMappingURL=self-escalation.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/misplaced.js
-const names = [
-    ['repositoryId', 'repository id'],
-    ['environment', 'environment'],
-    ['root', 'root'],
-    ['workspace', 'workspace'],
-    ['backend', 'backend'],
-    ['commit', 'commit'],
-    ['terraformVersion', 'Terraform version'],
-    ['providerLock', 'provider lock'],
-];
-/** Refuses a plan that was made for another place than the one it is about to run in. */
-const misplaced = {
-    code: 'MISPLACED',
-    refusesWhen: 'repository, environment, root, workspace, backend, commit, Terraform version or provider lock differ from what the plan was made for',
-    check({ madeFor, here }) {
-        const differing = names.filter(([key]) => madeFor[key] !== here[key]);
-        if (differing.length === 0)
-            return undefined;
-        const list = differing.map(([key, name]) => `${name} is ${here[key]}, the plan was made for ${madeFor[key]}`);
-        return {
-            reason: `the plan belongs elsewhere: ${list.join('; ')}`,
-            fix: 'Give the digest of a plan made for this environment with the same settings, or plan again here.',
-        };
-    },
-};
-//# sourceMappingURL=misplaced.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/approvals.js
-/** Who approved a run's gate, from what GitHub's API says about it. */
-/** The environment whose reviewers approve; for more than one approval `-2`, `-3` and so on, since GitHub asks one each. */
-function gateEnvironments(githubEnvironment, approvals) {
-    return Array.from({ length: approvals }, (_, index) => `${githubEnvironment}-approval${index === 0 ? '' : `-${index + 1}`}`);
-}
-/**
- * The reviews that came after `earlier` ones. The API neither dates a review nor says which attempt it was for, so what
- * was there when the plan was sealed is taken away, each as often as it was there.
- */
-function reviewsSince(reviews, earlier) {
-    const left = new Map();
-    for (const review of earlier)
-        left.set(keyOf(review), (left.get(keyOf(review)) ?? 0) + 1);
-    return reviews.filter((review) => {
-        const count = left.get(keyOf(review)) ?? 0;
-        left.set(keyOf(review), count - 1);
-        return count <= 0;
+    const asked = environments.filter(({ name }) => only.length === 0 || only.includes(name));
+    const refused = asked.flatMap((environment) => {
+        const why = otherLane(environment, { event, ref }, lane) ??
+            (0,lib/* firstRefusal */.Jz)(lib/* contextGuards */.ix, { branches: environment, event, ref, reason, incident, repositoryId: '' });
+        return why === undefined ? [] : [{ name: environment.name, fits: fits(environment, ref), ...why }];
     });
+    if (refused.length === 0 || (only.length === 0 && refused.length < asked.length))
+        return undefined;
+    // Whatever fits the branch is what was meant; the others only say that they are not.
+    const meant = refused.some((one) => one.fits) ? refused.filter((one) => one.fits) : refused;
+    const reasons = meant.map((one) => `- ${one.name}: ${one.reason}`);
+    return new errors_lib/* UserError */.yo(['this run may not deliver what it asks for, so nothing is routed', ...reasons].join('\n'), [...new Set(meant.map((one) => one.fix))].join(' '), { code: 'CONTEXT' });
 }
-/**
- * Logins of the people who approved one of the gates and rejected none; in lower case, sorted. An account of any other
- * type than `User` is nobody.
- */
-function approversOf(reviews, gates) {
-    const ours = reviews.filter(({ environments }) => environments.some((name) => gates.some((gate) => same(gate, name))));
-    const people = (wanted) => new Set(ours.flatMap(({ state, user }) => (wanted(state) && isPerson(user) ? [user.login.toLowerCase()] : [])));
-    const rejected = people((state) => state === 'rejected');
-    return [...people((state) => state === 'approved')].filter((login) => !rejected.has(login)).toSorted();
-}
-function isPerson(user) {
-    return user?.type === 'User' && !user.login.endsWith('[bot]');
-}
-// GitHub's names of environments, like its logins, do not tell capitals apart.
-const same = (one, other) => one.toLowerCase() === other.toLowerCase();
-const keyOf = ({ state, user, environments }) => JSON.stringify([state, user?.login.toLowerCase(), user?.type, environments.toSorted()]);
-//# sourceMappingURL=approvals.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/not-approved.js
-
-/** Refuses until enough people who had no part in it approved this plan at the gate of this attempt. */
-const notApproved = {
-    code: 'NOT_APPROVED',
-    refusesWhen: "fewer than `approvals` people, other than the actors and the last pusher, approved this attempt's gate, or the gate did not succeed",
-    check({ approvals, githubEnvironment, reviews, earlierReviews, involved, gateJobs, attempt }) {
-        if (approvals === 0)
-            return undefined;
-        const gates = gateEnvironments(githubEnvironment, approvals);
-        const open = gateJobs.filter((job) => job.attempt !== attempt || job.conclusion !== 'success');
-        if (gateJobs.length === 0 || open.length > 0)
-            return {
-                reason: gateJobs.length === 0
-                    ? `attempt ${attempt} of this run has no gate job`
-                    : `the gate did not succeed in attempt ${attempt}: ${open.map(shown).join(', ')}`,
-                fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` between plan and apply, and re-run all jobs: a gate of an earlier attempt does not count.`,
-            };
-        const excluded = new Set(involved.map((login) => login.toLowerCase()));
-        const approvers = approversOf(reviewsSince(reviews, earlierReviews), gates);
-        const counted = approvers.filter((login) => !excluded.has(login));
-        if (counted.length >= approvals)
-            return undefined;
-        const own = approvers.filter((login) => excluded.has(login));
-        const said = own.length === 0 ? '' : `; ${own.join(', ')} started or pushed it, which does not count`;
-        return {
-            reason: `${counted.length} of ${approvals} needed people approved at ${gates.join(', ')} since the plan was made${said}`,
-            fix: 'Let somebody approve who neither started this run nor pushed last. Bots never count.',
-        };
-    },
-};
-const shown = ({ name, attempt, conclusion }) => `${name} (attempt ${attempt}) ${conclusion ?? 'has not ended'}`;
-//# sourceMappingURL=not-approved.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/not-found.js
-/** Refuses when the store has no such plan for this commit. */
-const notFound = {
-    code: 'NOT_FOUND',
-    refusesWhen: 'the store has no plan with this digest for this commit',
-    check({ found, planDigest, commit }) {
-        if (found)
-            return undefined;
-        return {
-            reason: `there is no sealed plan with digest ${planDigest} for commit ${commit}`,
-            fix: 'Give `plan-digest` as the plan step of this commit printed it; if the plan is gone, plan again.',
-        };
-    },
-};
-//# sourceMappingURL=not-found.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/on-hold.js
-/** Refuses while the ledger holds a reason why nothing may be applied. */
-const onHold = {
-    code: 'ON_HOLD',
-    refusesWhen: 'the ledger holds a freeze or a quarantine',
-    check({ hold }) {
-        if (hold === undefined)
-            return undefined;
-        return {
-            reason: `the environment is on hold since ${hold.at} (${hold.kind}, by ${hold.by}): ${hold.reason}`,
-            fix: 'Settle the reason, then clear the hold with `recover: clear-hold`.',
-        };
-    },
-};
-//# sourceMappingURL=on-hold.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/promotion/not-promoted.js
-
-
-/** Refuses content that was never applied in the environment it has to come through. */
-const notPromoted = {
-    code: 'NOT_PROMOTED',
-    refusesWhen: 'a module of the closure was never applied, equal in content, in the `after` environment',
-    check(facts) {
-        const there = facts.after?.environment ?? '';
-        const missing = promotedBy(facts).filter(({ stayed }) => stayed === undefined);
-        const other = missing.filter(({ usedThere }) => usedThere);
-        const unused = missing.filter(({ usedThere, hash }) => !usedThere && !facts.consent.includes(hash));
-        const named = (list) => firstFew(list.map(({ member }) => member));
-        if (other.length > 0)
-            return {
-                reason: `${there} never had this content of ${named(other)}`,
-                fix: `Deliver the same content to ${there} first. If it cannot wait, deliver it as a hotfix.`,
-            };
-        if (unused.length === 0)
-            return undefined;
-        return {
-            reason: `${there} does not use ${named(unused)}, so nobody tried it`,
-            fix: `Use it in ${there} first, or run apply again with \`consent: ${unused.map(({ hash }) => hash).join(' ')}\`.`,
-        };
-    },
-};
-//# sourceMappingURL=not-promoted.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/promotion/soaking.js
-
-
-/** Refuses content that was not yet applied long enough in the environment it has to come through. */
-const soaking = {
-    code: 'SOAKING',
-    refusesWhen: 'a module of the closure was not applied in the `after` environment for as long as `soak`',
-    check(facts) {
-        const { after, soak, now } = facts;
-        const young = promotedBy(facts).filter(({ stayed }) => stayed !== undefined && stayed < soak);
-        if (after === undefined || young.length === 0)
-            return undefined;
-        const left = soak - Math.min(...young.map(({ stayed }) => stayed ?? 0));
-        const ready = new Date(now.getTime() + left).toISOString();
-        return {
-            reason: `${firstFew(young.map(({ member }) => member))} must stay in ${after.environment} for ${minutes(soak)} and did for less`,
-            fix: `Run the job again after ${ready}, if ${after.environment} keeps it until then; content that was replaced there is delivered there again. If it cannot wait, deliver it as a hotfix.`,
-        };
-    },
-};
-const minutes = (milliseconds) => `${Math.ceil(milliseconds / 60_000)} minutes`;
-//# sourceMappingURL=soaking.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/protected.js
-
-
-// Addresses are no paths: `*` crosses dots and slashes, brackets are index brackets. Where that makes a pattern match
-// more than its author had in mind, it protects more.
-const addressGlob = { dot: true, bash: true, nobracket: true, literalBrackets: true, noextglob: true, nonegate: true };
-/** Refuses to destroy what the environments file protects, unless somebody consented to this very plan. */
-const protectedAddresses = {
-    code: 'PROTECTED',
-    refusesWhen: 'a protected address would be deleted, replaced or forgotten, and nobody consented to this very plan',
-    check({ destructive, fingerprint, consent, protect }) {
-        if (protect.length === 0 || consent.includes(fingerprint))
-            return undefined;
-        const matches = picomatch([...protect], addressGlob);
-        const hit = destructive.filter(({ address }) => matches(address));
-        if (hit.length === 0)
-            return undefined;
-        return { reason: `the plan destroys protected objects: ${listed(hit)}`, fix: consentFix(fingerprint) };
-    },
-};
-//# sourceMappingURL=protected.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/settings-changed.js
-
-/** Refuses when the environment is not the one it was at the last apply, unless somebody consented to what it is now. */
-const settingsChanged = {
-    code: 'SETTINGS_CHANGED',
-    refusesWhen: 'branch, account, roles, root, workspace, backend, GitHub environment or `after` changed since the last apply without consent',
-    check({ settings, anchored, consent }) {
-        if (anchored === undefined)
-            return undefined;
-        const changed = changedIdentity(settings, anchored);
-        const digest = settingsDigest(settings);
-        if (changed.length === 0 || consent.includes(digest))
-            return undefined;
-        return {
-            reason: `the environment is another one than at the last apply: ${changed.map(({ key, was, is }) => `${key} was ${was}, is ${is}`).join('; ')}`,
-            fix: `Take the change out of the environments file, or run apply again with \`consent: ${digest}\`.`,
-        };
-    },
-};
-//# sourceMappingURL=settings-changed.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/stale.js
-/** Refuses a stored plan when the state has moved since it was made. */
-const stale = {
-    code: 'STALE',
-    refusesWhen: '`verify: stored` only: the state has moved since the plan was made',
-    check({ planned, current }) {
-        if (planned === undefined && current === undefined)
-            return undefined;
-        if (planned !== undefined && planned.lineage === current?.lineage && planned.serial === current.serial)
-            return undefined;
-        return {
-            reason: `the plan was made at ${stale_shown(planned)}; the backend now has ${stale_shown(current)}`,
-            fix: 'Plan again on the current state.',
-        };
-    },
-};
-function stale_shown(version) {
-    return version === undefined ? 'no state' : `serial ${version.serial} of lineage ${version.lineage}`;
-}
-//# sourceMappingURL=stale.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-facts.js
-/** `serial 41 of lineage 6f1c...`. */
-const stateText = ({ serial, lineage }) => `serial ${serial} of lineage ${lineage}`;
-//# sourceMappingURL=state-facts.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/ledger-missing.js
-
-/** Refuses a state that the ledger knows nothing of: it came from elsewhere, or the ledger was lost. */
-const ledgerMissing = {
-    code: 'LEDGER_MISSING',
-    refusesWhen: 'there is a state, and the ledger knows nothing of it',
-    check({ recorded, current }) {
-        if (recorded !== undefined || current === undefined || current.empty)
-            return undefined;
-        return {
-            reason: `the backend has ${stateText(current)}, and the ledger has no record of any state`,
-            fix: 'If this environment existed before, let it in with `recover: adopt`. If the ledger branch was deleted, restore it from a clone or the audit log first.',
-        };
-    },
-};
-//# sourceMappingURL=ledger-missing.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/lineage-mismatch.js
-
-/** Refuses the state of something else. */
-const lineageMismatch = {
-    code: 'LINEAGE_MISMATCH',
-    refusesWhen: 'the state is of another lineage than the one the ledger remembers',
-    check({ recorded, current }) {
-        if (recorded === undefined || current === undefined || current.lineage === recorded.lineage)
-            return undefined;
-        return {
-            reason: `the backend has ${stateText(current)}, and the ledger remembers ${stateText(recorded)}`,
-            fix: 'See whether the backend settings point at the state of another root; if the right state was overwritten, bring its version back in the bucket, then use `recover: adopt`.',
-        };
-    },
-};
-//# sourceMappingURL=lineage-mismatch.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-missing.js
-
-/** Refuses when the state is gone: Terraform would make everything a second time. */
-const stateMissing = {
-    code: 'STATE_MISSING',
-    refusesWhen: 'the ledger remembers a state, and the backend has none or an empty object',
-    check({ recorded, current }) {
-        if (recorded === undefined || current !== undefined)
-            return undefined;
-        return {
-            reason: `the ledger remembers ${stateText(recorded)}, and the backend has no state`,
-            fix: 'Look with `recover: diagnose`, bring the version with the serial it names back in the bucket, and apply again.',
-        };
-    },
-};
-//# sourceMappingURL=state-missing.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-regressed.js
-/** Refuses an older state than the one that was left: it would re-arm plans and repeat what was done. */
-const stateRegressed = {
-    code: 'STATE_REGRESSED',
-    refusesWhen: 'the state is older than the one the ledger remembers',
-    check({ recorded, current }) {
-        if (recorded === undefined || current?.lineage !== recorded.lineage || current.serial >= recorded.serial)
-            return undefined;
-        return {
-            reason: `the backend has serial ${current.serial}, and the ledger remembers serial ${recorded.serial}`,
-            fix: 'Look with `recover: diagnose` and bring the version with the serial it names back in the bucket. An older one on purpose enters by `recover: adopt`.',
-        };
-    },
-};
-//# sourceMappingURL=state-regressed.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/unrecorded-change.js
-/** Refuses a state that somebody changed past the ledger, or that two writers forked. */
-const unrecordedChange = {
-    code: 'UNRECORDED_CHANGE',
-    refusesWhen: 'the state was changed since, and no record of the ledger explains it',
-    check({ recorded, current }) {
-        if (recorded === undefined || current?.lineage !== recorded.lineage || current.serial < recorded.serial)
-            return undefined;
-        if (current.serial === recorded.serial && current.stateSha256 === recorded.stateSha256)
-            return undefined;
-        return {
-            reason: current.serial > recorded.serial
-                ? `the state went from serial ${recorded.serial} to ${current.serial} without any record: somebody changed it by hand`
-                : `the state has the recorded serial ${recorded.serial} and another content: two writers forked it, or it was edited`,
-            fix: 'Look with `recover: diagnose` at what changed and who did it; when the state is right, let it in with `recover: adopt`.',
-        };
-    },
-};
-//# sourceMappingURL=unrecorded-change.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/tampered.js
-/** Refuses an envelope that is not authentic under this environment's key. */
-const tampered = {
-    code: 'TAMPERED',
-    refusesWhen: 'the sealed plan is damaged, altered, or sealed with another key',
-    check({ unauthentic }) {
-        if (unauthentic === undefined)
-            return undefined;
-        return {
-            reason: `the sealed plan is not authentic: ${unauthentic}`,
-            fix: 'Plan again. If it happens again, check that plan and apply use the same `plan-key`, and who can write to the store.',
-        };
-    },
-};
-//# sourceMappingURL=tampered.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/order.js
-/** The order in which guards are asked. Facts cost more the later they come, so the order is also the order of work. */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Asked of the run itself, before anything else. */
-const contextGuards = [context];
-/** Asked of the ledger alone, before anything is read. */
-const ledgerGuards = [onHold, inDoubt];
-/** Asked when the store was searched. */
-const lookupGuards = [notFound];
-/** Asked of what was found, before it is opened. */
-const producerGuards = [foreignPlan];
-/** Asked when the envelope was opened with the key. */
-const envelopeGuards = [tampered];
-/** Asked of an authentic manifest. */
-const ageGuards = [expired];
-/** Asked once `terraform init` has told which backend and providers this job has. */
-const placeGuards = [misplaced, consumed];
-/** Asked of Git, or of GitHub's comparison of commits. */
-const historyGuards = [superseded, diverged];
-/** Asked of GitHub about this run. */
-const approvalGuards = [notApproved];
-/** Asked of the ledger of the environment that this one comes after. */
-const promotionGuards = [notPromoted, soaking];
-/** Asked of the ledger's anchor, once `terraform init` has told the backend. */
-const settingsGuards = [settingsChanged];
-/** Asked of what a plan would do: of the sealed plan, and with `verify: replan` again of the fresh one. */
-const effectGuards = [protectedAddresses, destroyBudget];
-/** As `effectGuards`; it needs names of objects, which a sealed plan's effects do not carry. */
-const machineryGuards = [selfEscalation];
-/** Asked of the ledger and the state in the backend. */
-const stateGuards = [ledgerMissing, stateMissing, stateRegressed, lineageMismatch, unrecordedChange];
-/** Asked with `verify: stored`, of the configuration inside the plan file. */
-const configGuards = [configMismatch];
-/** Asked with `verify: stored`. */
-const storedGuards = [stale];
-/** Asked with `verify: replan`, of the fresh plan. */
-const replanGuards = [changedSinceReview];
-/** Every guard in order, for the documentation. */
-const guardsInOrder = [
-    ...contextGuards,
-    ...ledgerGuards,
-    ...lookupGuards,
-    ...producerGuards,
-    ...envelopeGuards,
-    ...ageGuards,
-    ...placeGuards,
-    ...historyGuards,
-    ...approvalGuards,
-    ...promotionGuards,
-    ...settingsGuards,
-    ...effectGuards,
-    ...machineryGuards,
-    ...stateGuards,
-    ...configGuards,
-    ...storedGuards,
-    ...replanGuards,
-].map(({ code, refusesWhen }) => ({ code, refusesWhen }));
-//# sourceMappingURL=order.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/intervene.js
-/** What people do to a ledger beside delivering, as events. Each says in `git log` who did it and why. */
-
-
-
-/** Stops every apply until the hold is cleared. */
-function holdEvent(environment, hold) {
-    const { kind, reason, by, run, at } = hold;
-    return intervene_event(environment, kind === 'freeze' ? 'frozen' : 'quarantined', {
-        intervention: { kind, reason, by, run, at },
-        writes: [{ kind: 'hold', path: holdPath, record: hold }],
-    });
-}
-/** Lets applies run again. */
-function clearHoldEvent(environment, intervention) {
-    return intervene_event(environment, 'hold cleared', { intervention, removes: [holdPath] });
-}
-/** Lets a state in that the ledger did not know: one from before Wrenchproof, or one that was changed past it. */
-function adoptEvent(environment, intervention, life) {
-    return intervene_event(environment, `adopted the state at serial ${life.anchor.serial}`, {
-        intervention,
-        writes: lifeWrites(life),
-    });
-}
-/**
- * A version of the state was brought back. Written after the state is in place: a plan that carries the new epoch then
- * cannot have seen the state that was replaced.
- */
-function restoreEvent(environment, intervention, life) {
-    return intervene_event(environment, `restored the state to serial ${life.anchor.serial}; every plan made before is spent`, {
-        intervention,
-        writes: lifeWrites(life),
-    });
-}
-/** A state that an apply could not save was saved after all. The hold stays until it is cleared. */
-function pushedStateEvent(environment, intervention, state) {
-    return intervene_event(environment, `pushed the state that could not be saved, serial ${state.serial}`, {
-        intervention,
-        writes: aftermathWrites({ state }),
-    });
-}
-/** Somebody found out how an apply ended that never told. `ended` takes the place of the doubtful run's outcome. */
-function resolveDoubtEvent(environment, intervention, { ended, after }) {
-    return intervene_event(environment, `settled the doubt about run ${ended.run.id}: it ${outcomeText(ended)}`, {
-        intervention,
-        writes: [{ kind: 'outcome', path: outcomePath(ended.run), record: ended }, ...aftermathWrites(after)],
-        removes: [openPath],
-    });
-}
-const lifeWrites = ({ anchor, epoch, delivered }) => [
-    ...aftermathWrites({ anchor, delivered }),
-    { kind: 'epoch', path: epochPath, record: epoch },
-];
-const longestReason = 120;
-function intervene_event(environment, what, parts) {
-    const { intervention, writes = [], removes = [] } = parts;
-    const { kind, by, reason, run } = intervention;
-    const path = interventionPath(run, kind);
-    return {
-        subject: `${environment}: ${what}, by ${safeLine(by)}: ${safeLine(reason).slice(0, longestReason)}`,
-        writes: [{ kind: 'intervention', path, record: intervention }, ...writes],
-        removes,
-    };
-}
-//# sourceMappingURL=intervene.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/outcome.js
-/** How a delivery can end. */
-const outcomes = [
-    'applied',
-    'no-changes',
-    'refused',
-    'failed-clean',
-    'partial',
-    'state-not-saved',
-    'lock-stuck',
-    'cancelled',
-    'in-doubt',
-];
-/** Whether a step that ended so is green: only what is known to be as planned is, and what need not be done. */
-const isSuccess = (outcome) => outcome === 'applied' || outcome === 'no-changes' || outcome === 'superseded';
-//# sourceMappingURL=outcome.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/records.js
-
-
-
-
-const records_time = datetime();
-const digest = schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u);
-const run = schemas/* strictObject */.rej({ id: schemas/* string */.YjP(), attempt: schemas/* string */.YjP() });
-/** A plan is spent: which run took it, for which commit, and when. */
-const consumptionRecord = schemas/* strictObject */.rej({
-    planDigest: digest,
-    commit: schemas/* string */.YjP(),
-    fingerprint: schemas/* string */.YjP(),
-    run,
-    at: records_time,
-});
-/** How a run ended. */
-const outcomeRecord = schemas/* strictObject */.rej({
-    planDigest: digest,
-    commit: schemas/* string */.YjP(),
-    run,
-    outcome: schemas/* enum */.k5n(outcomes),
-    /** Serial of the state, `null` where there was none or it could not be read. */
-    serialBefore: schemas/* int */.Whr().nullable(),
-    serialAfter: schemas/* int */.Whr().nullable(),
-    changes: schemas/* int */.Whr(),
-    at: records_time,
-});
-const stateMark = { lineage: schemas/* string */.YjP(), serial: schemas/* int */.Whr(), stateSha256: digest };
-/** What the state and the code looked like when the environment was last known to be as delivered. */
-const anchorRecord = schemas/* strictObject */.rej({
-    ...stateMark,
-    commit: schemas/* string */.YjP(),
-    /** Content hashes of the delivered module closure, by member (`memberKey`). */
-    closure: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
-    /** The settings it was delivered under; anchors of the first versions have none. */
-    settings: settingsRecord.optional(),
-    run,
-    at: records_time,
-});
-/** Why nothing may be applied now. */
-const holdRecord = schemas/* strictObject */.rej({
-    kind: schemas/* enum */.k5n(['freeze', 'quarantine']),
-    reason: schemas/* string */.YjP(),
-    by: schemas/* string */.YjP(),
-    run,
-    at: records_time,
-});
-/**
- * The state as the last apply left it, however that ended: what the next one must find. Ahead of the anchor after an
- * apply that was not as planned.
- */
-const stateRecord = schemas/* strictObject */.rej({ ...stateMark, commit: schemas/* string */.YjP(), run, at: records_time });
-/**
- * Which life of the ledger this is. A sealed plan carries the id that was here before it was made, and runs under no
- * other: restoring or adopting a state begins a new life and so spends every plan there is. An id and no number, because
- * a ledger that was lost cannot count on.
- */
-const epochRecord = schemas/* strictObject */.rej({ id: schemas/* string */.YjP().min(1), run, at: records_time });
-/** What people do to a ledger, beside delivering. */
-const interventions = [
-    'freeze',
-    'quarantine',
-    'clear-hold',
-    'adopt',
-    'restore',
-    'push-errored-state',
-    'resolve-doubt',
-];
-/** Somebody stepped in: what they did, why, and who they are. */
-const interventionRecord = schemas/* strictObject */.rej({
-    kind: schemas/* enum */.k5n(interventions),
-    reason: schemas/* string */.YjP().min(1),
-    by: schemas/* string */.YjP().min(1),
-    incident: schemas/* string */.YjP().optional(),
-    run,
-    at: records_time,
-});
-/** Every record by what it is of, for reading one back from its path. */
-const recordKinds = {
-    anchor: anchorRecord,
-    open: consumptionRecord,
-    hold: holdRecord,
-    consumption: consumptionRecord,
-    outcome: outcomeRecord,
-    state: stateRecord,
-    delivered: deliveredRecord,
-    epoch: epochRecord,
-    intervention: interventionRecord,
-};
-//# sourceMappingURL=records.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/route/in-order.js
-/**
- * The chosen environments in the order their `needs` ask for; those of a wave in the order of the file. An environment
- * that is not delivered passes on what it needs itself, so that the order does not depend on what is left out.
- *
- * @param all every environment; `needs` is free of circles, as `parseEnvironments` sees to
- */
-function inOrder(all, chosen) {
-    const byName = new Map(all.map((environment) => [environment.name, environment]));
-    const needed = new Map();
-    const neededBy = (name) => {
-        const known = needed.get(name);
-        if (known !== undefined)
-            return known;
-        const found = new Set((byName.get(name)?.needs ?? []).flatMap((need) => (chosen.has(need) ? [need] : [...neededBy(need)])));
-        needed.set(name, found);
-        return found;
-    };
-    const waves = new Map();
-    const waveOf = (name) => {
-        const known = waves.get(name);
-        if (known !== undefined)
-            return known;
-        const wave = Math.max(0, ...[...neededBy(name)].map((need) => waveOf(need) + 1));
-        waves.set(name, wave);
-        return wave;
-    };
-    return all
-        .filter(({ name }) => chosen.has(name))
-        .map(({ name }) => ({ name, needs: [...neededBy(name)].toSorted(), wave: waveOf(name) }))
-        .toSorted((one, other) => one.wave - other.wave);
-}
-//# sourceMappingURL=in-order.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/route/route.js
-/** Which environments an event concerns, how, and why. */
-
-
-
-/** Every environment: those to work on first, in their order, then the others with the reason why not. */
-function route(environments, facts) {
-    const ways = new Map(environments.map((environment) => [environment.name, wayOf(environment, facts)]));
-    const named = (mode) => environments.map(({ name }) => name).filter((name) => ways.get(name)?.mode === mode);
-    const routed = (name, needs, wave) => ({
-        environment: name,
-        ...(ways.get(name) ?? none('is not known')),
-        needs,
-        wave,
-    });
-    return [
-        ...inOrder(environments, new Set(named('deliver'))).map(({ name, needs, wave }) => routed(name, needs, wave)),
-        // Looking changes nothing, so nobody waits for anybody.
-        ...named('preview').map((name) => routed(name, [], 0)),
-        ...named('none').map((name) => routed(name, [], 0)),
-    ];
-}
-function wayOf(environment, facts) {
-    const { event, ref, base, fork, only } = facts;
-    if (only.length > 0 && !only.includes(environment.name))
-        return none('was not asked for');
-    switch (event) {
-        case 'push':
-        case 'workflow_dispatch': {
-            const lane = laneOf(environment, { event, ref });
-            if (lane.kind === 'none')
-                return none(lane.why);
-            return { ...concerned(environment, facts, 'deliver'), lane: lane.kind };
+/** A lane that the workflow does not deliver by; the guard of apply does not know which workflow it is in. */
+function otherLane(environment, trigger, wanted) {
+    const lane = (0,lib/* laneOf */.kk)(environment, trigger);
+    if (wanted === 'any' || lane.kind === 'none' || lane.kind === wanted)
+        return undefined;
+    return lane.kind === 'hotfix'
+        ? {
+            reason: `${lane.branch} is a hotfix branch of ${environment.name}`,
+            fix: 'Start the hotfix workflow on this branch with a reason and an incident.',
         }
-        case 'pull_request':
-        case 'merge_group': {
-            if (fork)
-                return none('a pull request from a fork gets no role to plan with');
-            const target = base ?? '';
-            const fits = [environment.branch, environment.hotfixBranch].some((pattern) => pattern !== undefined && fitsBranch(pattern, branchOf(target) ?? target));
-            return fits ? concerned(environment, facts, 'preview') : none(`is not delivered from ${target}`);
-        }
-        case 'schedule':
-            return { mode: 'preview', why: ['the schedule looks at every environment'] };
-        default:
-            return none(`nothing is planned or applied for the event ${event}`);
-    }
+        : {
+            reason: `${environment.name} is delivered from ${lane.branch} in the regular way`,
+            fix: 'Start this workflow on a hotfix branch, or deliver by a push.',
+        };
 }
-function concerned({ name }, facts, mode) {
-    const { event, only, reasons, changedSettings } = facts;
-    const why = [
-        ...(reasons.get(name) ?? []),
-        ...(changedSettings.has(name) ? ['its entry in the environments file changed'] : []),
-        ...(event === 'workflow_dispatch' && only.includes(name) ? ['was asked for by name'] : []),
-    ];
-    return why.length === 0 ? none('nothing that it delivers changed') : { mode, why };
-}
-const none = (why) => ({ mode: 'none', why: [why] });
-//# sourceMappingURL=route.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/route/settings.js
-/**
- * Names of environments whose entry is new or other than before. A changed entry always makes a delivery of its
- * environment, so that it can become the last applied one.
- */
-function changedSettings(before, after) {
-    const old = new Map(before?.all.map((environment) => [environment.name, textOf(environment)]));
-    return new Set(after.all.filter((environment) => old.get(environment.name) !== textOf(environment)).map(({ name }) => name));
-}
-// Keys are in no promised order, and an absent key says the same as an undefined one.
-const textOf = (environment) => JSON.stringify(Object.entries(environment).toSorted(([one], [other]) => (one < other ? -1 : 1)));
-//# sourceMappingURL=settings.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/index.js
-/** Pure rules of a delivery: the environments file, guards, ledger records. No I/O. */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-//# sourceMappingURL=index.js.map
-// EXTERNAL MODULE: ../../packages/modules/lib/index.js + 32 modules
-var modules_lib = __nccwpck_require__(2344);
+const fits = (environment, ref) => (0,lib/* laneOf */.kk)(environment, { event: 'workflow_dispatch', ref }).kind !== 'none';
+//# sourceMappingURL=by-hand.js.map
+// EXTERNAL MODULE: ./lib/event.js
+var lib_event = __nccwpck_require__(8587);
 ;// CONCATENATED MODULE: ./lib/history.js
 
 /**
@@ -47351,7 +45911,7 @@ async function present(commit, commits) {
     };
 }
 function shallow(commit) {
-    throw new lib/* UserError */.yo(`this checkout is shallow and lacks commit ${commit.slice(0, 7)} or its history, so nobody can tell what changed`, 'Check out with `fetch-depth: 0` before this step: `uses: actions/checkout` `with: { fetch-depth: 0 }`.', { code: 'SHALLOW_CHECKOUT' });
+    throw new errors_lib/* UserError */.yo(`this checkout is shallow and lacks commit ${commit.slice(0, 7)} or its history, so nobody can tell what changed`, 'Check out with `fetch-depth: 0` before this step: `uses: actions/checkout` `with: { fetch-depth: 0 }`.', { code: 'SHALLOW_CHECKOUT' });
 }
 //# sourceMappingURL=history.js.map
 ;// CONCATENATED MODULE: ./lib/reasons.js
@@ -47370,11 +45930,11 @@ function sentence(reason) {
         case 'removed-root':
             return 'its root is gone';
         case 'unknown':
-            return `nobody can tell what it delivers: ${(0,lib/* problemLine */.YK)(reason.finding)}`;
+            return `nobody can tell what it delivers: ${(0,errors_lib/* problemLine */.YK)(reason.finding)}`;
         case 'added':
         case 'removed':
         case 'changed':
-            return `${subject(reason.member)} ${verbs[reason.kind]}${reasons_listed(reason.files)}`;
+            return `${subject(reason.member)} ${verbs[reason.kind]}${listed(reason.files)}`;
         default:
             return reason;
     }
@@ -47394,31 +45954,13 @@ function subject({ kind, path }) {
             return kind;
     }
 }
-function reasons_listed(files) {
+function listed(files) {
     if (files.length === 0)
         return '';
     const more = files.length > mostFiles ? ` and ${files.length - mostFiles} more` : '';
     return `: ${files.slice(0, mostFiles).join(', ')}${more}`;
 }
 //# sourceMappingURL=reasons.js.map
-;// CONCATENATED MODULE: ./lib/rules.js
-
-/**
- * Where an environment breaks its own rules on modules. What cannot be read might break them too, so under rules it is
- * a finding.
- */
-function ruleFindings({ name, after, moduleSources, moduleSkew }, closure, inventory) {
-    if (closure === undefined)
-        return [];
-    const ruled = moduleSources.local !== 'allow' || moduleSources.remote !== 'any' || moduleSkew !== 'any';
-    const unknown = closure.findings.filter(({ code }) => code === 'UNREADABLE' || code === 'SOURCE_NOT_LITERAL');
-    return [
-        ...(0,modules_lib/* sourceFindings */.Ch)(closure, moduleSources),
-        ...(after === undefined ? [] : (0,modules_lib/* skewFindings */.RA)(inventory, [after, name], moduleSkew)),
-        ...(ruled ? unknown : []),
-    ];
-}
-//# sourceMappingURL=rules.js.map
 ;// CONCATENATED MODULE: ./lib/settings.js
 
 
@@ -47426,27 +45968,27 @@ function ruleFindings({ name, after, moduleSources, moduleSkew }, closure, inven
 async function environmentsIn(tree, file) {
     const text = await textIn(tree, file);
     if (text === undefined)
-        throw new lib/* UserError */.yo(`environments-file: there is no ${file} in the commit`, 'Write one (see the README), or say where it is with `environments-file`.', { code: 'INPUT_INVALID' });
-    return parseEnvironments(text, file);
+        throw new errors_lib/* UserError */.yo(`environments-file: there is no ${file} in the commit`, 'Write one (see the README), or say where it is with `environments-file`.', { code: 'INPUT_INVALID' });
+    return (0,lib/* parseEnvironments */.ml)(text, file);
 }
 /** Compares the file of the tree `before` with `now`. */
 async function settingsStep(before, now, file) {
     const text = await textIn(before, file);
-    const everything = { changed: changedSettings(undefined, now), version: false, gone: [] };
+    const everything = { changed: (0,lib/* changedSettings */.Sb)(undefined, now), version: false, gone: [] };
     if (text === undefined)
         return everything;
     let old;
     try {
-        old = parseEnvironments(text, file);
+        old = (0,lib/* parseEnvironments */.ml)(text, file);
     }
     catch (error) {
-        if (!(error instanceof lib/* UserError */.yo))
+        if (!(error instanceof errors_lib/* UserError */.yo))
             throw error;
         return { ...everything, problem: error.message.split('\n').slice(0, 2).join(' ') };
     }
     const names = new Set(now.all.map(({ name }) => name));
     return {
-        changed: changedSettings(old, now),
+        changed: (0,lib/* changedSettings */.Sb)(old, now),
         version: old.terraform?.version !== now.terraform?.version,
         gone: old.all.map(({ name }) => name).filter((name) => !names.has(name)),
     };
@@ -47468,8 +46010,11 @@ async function textIn(tree, file) {
 
 
 
+
 /** Compares the checked out commit with what was there before, and says what is to be done about each environment. */
-async function run_run(inputs, { happening, commits, reader }) {
+async function run(inputs, ports) {
+    const { commits, reader } = ports;
+    const happening = inputs.purpose === 'look' ? (0,lib_event/* look */.O)(ports.happening) : ports.happening;
     const head = await commits.head();
     const before = await beforeOf(happening.comparison, head, commits);
     const [tree, earlier] = await Promise.all([
@@ -47478,7 +46023,10 @@ async function run_run(inputs, { happening, commits, reader }) {
     ]);
     const environments = await environmentsIn(tree, inputs.environmentsFile);
     for (const name of inputs.only)
-        environmentNamed(environments, name);
+        (0,lib/* environmentNamed */.b6)(environments, name);
+    const refused = refusedByHand(environments.all, happening, inputs);
+    if (refused !== undefined)
+        throw refused;
     const result = { event: happening.event, head, before: before.kind === 'at' ? before.commit : undefined };
     if (before.kind === 'nothing') {
         const routed = environments.all.map((entry) => ({ ...untouched(entry.name, before.why), entry, broken: [] }));
@@ -47497,10 +46045,10 @@ async function run_run(inputs, { happening, commits, reader }) {
     const { event, ref, base, fork } = happening;
     const { changedSettings, remarks } = seen;
     const reasons = new Map([...waiting, ...seen.reasons]);
-    const ways = route(environments.all, { event, ref, base, fork, only: inputs.only, reasons, changedSettings });
+    const ways = (0,lib/* route */.wE)(environments.all, { event, ref, base, fork, only: inputs.only, reasons, changedSettings });
     const routed = ways.map((way) => {
-        const entry = environmentNamed(environments, way.environment);
-        return { ...way, entry, broken: way.mode === 'none' ? [] : ruleFindings(entry, closureOf(entry), inventory) };
+        const entry = (0,lib/* environmentNamed */.b6)(environments, way.environment);
+        return { ...way, entry, broken: way.mode === 'none' ? [] : (0,modules_lib/* ruleFindings */.bl)(entry, closureOf(entry), inventory) };
     });
     const unknown = routed.flatMap(({ mode, entry }) => (mode === 'none' ? [] : (seen.unknown.get(entry.root) ?? [])));
     return { ...result, routed, unknown: distinct(unknown), remarks, inventory };
@@ -47556,7 +46104,7 @@ async function unapplied({ event, ref }, seen, scope, commits) {
     const since = new Map();
     for (const environment of scope.environments.all) {
         const commit = applied.get(environment.name);
-        if (commit === undefined || seen.includes(commit) || laneOf(environment, { event, ref }).kind === 'none')
+        if (commit === undefined || seen.includes(commit) || (0,lib/* laneOf */.kk)(environment, { event, ref }).kind === 'none')
             continue;
         since.set(commit, [...(since.get(commit) ?? []), environment]);
     }
@@ -61471,6 +60019,1977 @@ function constantCatch(value) {
 
 /***/ }),
 
+/***/ 7108:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Sb: () => (/* reexport */ changedSettings),
+  ix: () => (/* reexport */ contextGuards),
+  b6: () => (/* reexport */ environmentNamed),
+  Jz: () => (/* reexport */ firstRefusal),
+  UT: () => (/* reexport */ gateEnvironments),
+  kk: () => (/* reexport */ laneOf),
+  ml: () => (/* reexport */ parseEnvironments),
+  wE: () => (/* reexport */ route)
+});
+
+// UNUSED EXPORTS: adoptEvent, adviceOf, ageGuards, allowOf, anchorPath, approvalGuards, approversOf, beginRestoreEvent, beliefGuards, branchOf, changedIdentity, clearHoldEvent, configGuards, consumptionEvent, consumptionPath, deliveredAfter, deliveredNoMore, deliveredPath, durationForm, effectGuards, envelopeGuards, environmentsJsonSchema, epochPath, fitsBranch, guardsInOrder, historyGuards, holdEvent, holdPath, inOrder, interventionPath, interventions, isState, isSuccess, judgeVersions, keptText, ledgerGuards, longestStay, lookupGuards, machineryGuards, machineryOf, memberKey, moduleGuards, openPath, outcomeEvent, outcomePath, outcomes, parseDuration, placeGuards, policyOf, producerGuards, promotedBy, promotionGuards, pushedStateEvent, recordKinds, recordedState, replanGuards, resolveDoubtEvent, restoreEvent, reviewsSince, settingsDigest, settingsGuards, settingsInForce, settingsOf, stateGuards, statePath, storedGuards, stricterOf, takenGuards, touchedBy, treeGuards, unsafeTreeFix, versionLines
+
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(8215);
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/allow.js
+
+const part = String.raw `[\w.-]+|\*`;
+const provider = schemas/* string */.YjP()
+    .regex(new RegExp(String.raw `^(?:[\w.-]+(?::\d{1,5})?/)?(?:${part})/(?:${part})$`, 'u'), 'must be a provider such as hashicorp/aws or registry.acme.test/acme/*');
+const modules = schemas/* string */.YjP()
+    .regex(/^(?:[\w.-]+(?::\d{1,5})?)(?:\/(?:[\w.-]+|\*))*$/u, 'must be a host such as registry.terraform.io, or an address on it such as github.com/acme/*');
+const file = schemas/* string */.YjP()
+    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\\\n\r]{1,400}$/u, 'must be a path in the repository, in which * stands for anything but /');
+const keys = {
+    providers: schemas/* array */.YOg(provider).meta({
+        description: 'Providers that may run: HOST/NAMESPACE/TYPE, without a host on the public registries; `*` stands for any name.',
+    }),
+    modules: schemas/* array */.YOg(modules).meta({
+        description: 'Where modules may come from: a host, or what an address there begins with; `file` is a path on the machine.',
+    }),
+    'auto-tfvars': schemas/* array */.YOg(file).meta({
+        description: 'Var files that Terraform reads without being told, such as terraform.tfvars, by path; globs work.',
+    }),
+    overrides: schemas/* array */.YOg(file).meta({ description: 'Override files, such as dev_override.tf, by path; globs work.' }),
+    'external-data': schemas/* boolean */.zMY().meta({ description: 'Data sources and actions that run programs, such as `external`.' }),
+    provisioners: schemas/* boolean */.zMY().meta({ description: 'Provisioners: local-exec, remote-exec, file.' }),
+};
+/** What a configuration may bring along and run, as written; each key falls back to the one above it. */
+const allowed = schemas/* strictObject */.rej(keys).partial();
+/** What holds where the file says nothing: HashiCorp's providers, modules of the public registries, nothing else. */
+const nothingSaid = {
+    providers: ['hashicorp/*'],
+    modules: ['registry.terraform.io', 'registry.opentofu.org'],
+    'auto-tfvars': [],
+    overrides: [],
+    'external-data': false,
+    provisioners: false,
+};
+/** What is allowed by these, the later one first in every key. */
+function allowOf(...written) {
+    const said = written.toReversed();
+    const first = (of, otherwise) => {
+        for (const one of said) {
+            const value = one === undefined ? undefined : of(one);
+            if (value !== undefined)
+                return value;
+        }
+        return otherwise;
+    };
+    return {
+        providers: first(({ providers }) => providers, nothingSaid.providers),
+        modules: first((one) => one.modules, nothingSaid.modules),
+        autoTfvars: first((one) => one['auto-tfvars'], nothingSaid['auto-tfvars']),
+        overrides: first(({ overrides }) => overrides, nothingSaid.overrides),
+        externalData: first((one) => one['external-data'], nothingSaid['external-data']),
+        provisioners: first(({ provisioners }) => provisioners, nothingSaid.provisioners),
+    };
+}
+/** As ledgers keep it. */
+const allow_allowRecord = schemas/* strictObject */.rej({
+    providers: schemas/* array */.YOg(schemas/* string */.YjP()),
+    modules: schemas/* array */.YOg(schemas/* string */.YjP()),
+    autoTfvars: schemas/* array */.YOg(schemas/* string */.YjP()),
+    overrides: schemas/* array */.YOg(schemas/* string */.YjP()),
+    externalData: schemas/* boolean */.zMY(),
+    provisioners: schemas/* boolean */.zMY(),
+});
+/** Both, each once, in an order of their own: what is allowed is what every one of them allows. */
+function allow_allowedByAll(one, other) {
+    const all = new Map([...one, ...other].map((allow) => [JSON.stringify(allow_allowRecord.parse(allow)), allow]));
+    return [...all].toSorted(([first], [second]) => (first < second ? -1 : 1)).map(([, allow]) => allow);
+}
+//# sourceMappingURL=allow.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/duration.js
+const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** What `parseDuration` understands, for error messages. */
+const durationForm = 'must be a whole number and a unit, such as 30m, 24h or 7d';
+/** Milliseconds of `90s`, `30m`, `24h` or `7d`; `undefined` for anything else, or more than ten years. */
+function parseDuration(text) {
+    const [, count, unit] = /^(\d{1,9})([smhd])$/u.exec(text.trim()) ?? [];
+    if (count === undefined || (unit !== 's' && unit !== 'm' && unit !== 'h' && unit !== 'd'))
+        return undefined;
+    const milliseconds = Number(count) * units[unit];
+    return milliseconds <= 3650 * units.d ? milliseconds : undefined;
+}
+//# sourceMappingURL=duration.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/picomatch@4.0.7/node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(6444);
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/branch-pattern.js
+
+// The same on every machine, and only what the schema lets a pattern hold: `*`, `**` and `?`.
+const branchGlob = {
+    windows: false,
+    dot: true,
+    nobrace: true,
+    nobracket: true,
+    noextglob: true,
+    nonegate: true,
+    strictSlashes: true,
+};
+/** The branch that a full ref names; `undefined` for tags, pull requests and anything that is no full ref. */
+function branchOf(ref) {
+    const branch = /^refs\/heads\/(.+)$/su.exec(ref)?.[1];
+    return branch === undefined || branch.endsWith('/') ? undefined : branch;
+}
+/**
+ * Whether a branch fits a pattern of the environments file. `*` and `?` stay within one part of the name, `**` stands
+ * for any number of parts, at the end for at least one; capitals count.
+ */
+function fitsBranch(pattern, branch) {
+    return picomatch(pattern, branchGlob)(branch);
+}
+//# sourceMappingURL=branch-pattern.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/lane.js
+
+/** Finds the way. A branch that fits both patterns is a regular one, because that way skips nothing. */
+function laneOf({ name, branch: pattern, hotfixBranch }, { event, ref }) {
+    if (event !== 'push' && event !== 'workflow_dispatch')
+        return {
+            kind: 'none',
+            why: `nothing is applied for the event ${event}`,
+            fix: 'Apply in a run of a push or of workflow_dispatch, whose workflow file is from the branch that is delivered.',
+        };
+    const branch = branchOf(ref);
+    if (branch === undefined)
+        return {
+            kind: 'none',
+            why: `${ref} is not a branch`,
+            fix: `Deliver from a branch that fits ${pattern}; tags and pull requests are never delivered.`,
+        };
+    if (fitsBranch(pattern, branch))
+        return { kind: 'regular', branch };
+    if (hotfixBranch === undefined || !fitsBranch(hotfixBranch, branch))
+        return {
+            kind: 'none',
+            why: `${name} is delivered from ${pattern}, not from ${branch}`,
+            fix: 'Merge to that branch, or change `branch` in the environments file.',
+        };
+    if (event === 'workflow_dispatch')
+        return { kind: 'hotfix', branch };
+    return {
+        kind: 'none',
+        why: `a hotfix of ${name} is delivered by hand, not by a push`,
+        fix: 'Start the hotfix workflow on this branch with a reason and an incident.',
+    };
+}
+//# sourceMappingURL=lane.js.map
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
+var lib = __nccwpck_require__(4326);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8293);
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/environment.js
+
+/** Names as the code uses them, defaults that depend on the name. */
+function environmentsOf(file) {
+    const all = Object.entries(file.environments).map(([name, written]) => {
+        const { branch, workspace, needs, soak, approvals, protect, verify } = written;
+        return {
+            name,
+            branch,
+            root: (written.root ?? `terraform/environments/${name}`).replace(/\/+$/u, ''),
+            workspace,
+            githubEnvironment: written['github-environment'] ?? name,
+            staticKeys: written['static-keys'],
+            needs,
+            soak,
+            approvals,
+            protect,
+            destroyBudget: written['destroy-budget'],
+            verify,
+            moduleSources: written['module-sources'],
+            moduleSkew: written['module-skew'],
+            allow: allowOf(file.allow, written.allow),
+            ...(written['hotfix-branch'] === undefined ? {} : { hotfixBranch: written['hotfix-branch'] }),
+            ...(written.account === undefined ? {} : { account: written.account }),
+            ...(written.region === undefined ? {} : { region: written.region }),
+            ...(written['plan-role'] === undefined ? {} : { planRole: written['plan-role'] }),
+            ...(written['apply-role'] === undefined ? {} : { applyRole: written['apply-role'] }),
+            ...(written.session === undefined ? {} : { session: written.session }),
+            ...(written.after === undefined ? {} : { after: written.after }),
+            ...(written.ttl === undefined ? {} : { ttl: written.ttl }),
+        };
+    });
+    return { all, ...(file.terraform === undefined ? {} : { terraform: file.terraform }) };
+}
+//# sourceMappingURL=environment.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/relations.js
+/** Every broken relation: references to unknown environments, cycles, roles of another account, a soak without `after`. */
+function relationProblems(all) {
+    const names = new Set(all.map(({ name }) => name));
+    const problems = [];
+    const known = `known are ${[...names].join(', ')}`;
+    for (const environment of all) {
+        const at = (...path) => ['environments', environment.name, ...path];
+        for (const [index, need] of environment.needs.entries())
+            if (!names.has(need))
+                problems.push({ path: at('needs', index), problem: `there is no environment '${need}'; ${known}` });
+        if (environment.after !== undefined && !names.has(environment.after))
+            problems.push({ path: at('after'), problem: `there is no environment '${environment.after}'; ${known}` });
+        if (environment.soak > 0 && environment.after === undefined)
+            problems.push({ path: at('soak'), problem: 'has no meaning without `after`: say where it soaks, or take it out' });
+        if (environment.moduleSkew !== 'any' && environment.after === undefined)
+            problems.push({
+                path: at('module-skew'),
+                problem: 'has no meaning without `after`: say which environment to compare with, or take it out',
+            });
+        if ((environment.planRole === undefined) !== (environment.applyRole === undefined))
+            problems.push({
+                path: at(environment.planRole === undefined ? 'apply-role' : 'plan-role'),
+                problem: 'needs its other half: an environment has both a plan-role and an apply-role, or neither',
+            });
+        for (const [key, role] of [
+            ['plan-role', environment.planRole],
+            ['apply-role', environment.applyRole],
+        ])
+            if (role !== undefined && environment.account !== undefined && role.split(':')[4] !== environment.account)
+                problems.push({
+                    path: at(key),
+                    problem: `is a role of account ${role.split(':')[4]}, but account is ${environment.account}`,
+                });
+    }
+    for (const [key, next] of [
+        ['needs', (environment) => environment.needs],
+        ['after', (environment) => (environment.after === undefined ? [] : [environment.after])],
+    ])
+        for (const cycle of cyclesOf(all, next))
+            problems.push({ path: ['environments', cycle[0] ?? '', key], problem: `goes in a circle: ${cycle.join(' -> ')}` });
+    return problems;
+}
+/** One cycle per strongly connected group that has one, starting and ending with its first name in file order. */
+function cyclesOf(all, next) {
+    const byName = new Map(all.map((environment) => [environment.name, environment]));
+    const cycles = [];
+    const done = new Set();
+    const walk = (name, trail) => {
+        const start = trail.indexOf(name);
+        if (start >= 0) {
+            cycles.push([...trail.slice(start), name]);
+            return;
+        }
+        const environment = byName.get(name);
+        if (environment === undefined || done.has(name))
+            return;
+        for (const target of next(environment))
+            walk(target, [...trail, name]);
+        done.add(name);
+    };
+    for (const { name } of all)
+        walk(name, []);
+    return cycles;
+}
+//# sourceMappingURL=relations.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
+
+
+
+/** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
+const environmentName = schemas/* string */.YjP()
+    .regex(/^[a-z][a-z0-9-]{0,29}$/u, 'must be 1 to 30 lower-case letters, digits and dashes, starting with a letter');
+const branchPattern = schemas/* string */.YjP()
+    .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
+    .meta({ description: 'Branch name or glob; `*` does not match `/`.' });
+const roleArn = schemas/* string */.YjP()
+    .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u, 'must be a role ARN, arn:aws:iam::ACCOUNT:role/NAME');
+const relativePath = schemas/* string */.YjP()
+    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))(?!.*\\)[^\n\r]{1,400}$/u, 'must be a path inside the repository, relative to its top, without ..');
+const duration = schemas/* string */.YjP()
+    .regex(/^\d{1,9}[smhd]$/u, durationForm)
+    .transform((text) => parseDuration(text) ?? 0);
+const semver = schemas/* string */.YjP().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, 'must be an exact version such as 1.11.4');
+// The same two fragments as in packages/modules, which judges by them. That package brings an HCL parser along, and
+// most steps read this file without one, so they are written out; a test of actions/route holds the two equal.
+const moduleSources = schemas/* strictObject */.rej({
+    local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
+    remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']).default('any').meta({
+        description: 'Modules from elsewhere: `pinned` needs a tag, one registry version, a commit or a checksum; `immutable` a full commit hash or a SHA-2 checksum.',
+    }),
+})
+    .prefault({});
+const moduleSkew = schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']).default('any').meta({
+    description: 'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
+});
+const environment = schemas/* strictObject */.rej({
+    branch: branchPattern,
+    'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
+    root: relativePath.optional().meta({ description: 'Terraform root; terraform/environments/<name> if left out.' }),
+    workspace: schemas/* string */.YjP()
+        .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
+        .default('default')
+        .meta({ description: 'Terraform workspace.' }),
+    'github-environment': schemas/* string */.YjP().min(1).max(255).optional().meta({ description: 'The name if left out.' }),
+    account: schemas/* string */.YjP({ error: 'must be 12 digits in quotes' })
+        .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
+        .optional()
+        .meta({ description: 'AWS account its roles are in: twelve digits in quotes.' }),
+    region: schemas/* string */.YjP()
+        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
+        .optional()
+        .meta({ description: 'AWS region.' }),
+    'plan-role': roleArn.optional().meta({ description: 'ARN of the role that plans and looks; it only reads.' }),
+    'apply-role': roleArn.optional().meta({ description: 'ARN of the role that applies.' }),
+    session: duration
+        .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
+        .optional()
+        .meta({ description: "How long a role's session lasts; an hour if left out." }),
+    'static-keys': schemas/* enum */.k5n(['refuse', 'allow'])
+        .default('refuse')
+        .meta({ description: 'Whether long-lived AWS keys in the job environment are accepted.' }),
+    needs: schemas/* array */.YOg(environmentName).default([]).meta({ description: 'Order within one delivery.' }),
+    after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
+    soak: duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
+    approvals: schemas/* int */.Whr('must be a whole number from 0 to 6')
+        .min(0, 'must be a whole number from 0 to 6')
+        .max(6, 'must be a whole number from 0 to 6')
+        .default(1)
+        .meta({ description: 'People who approve the gate; 0 must be written out.' }),
+    protect: schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(500))
+        .default([])
+        .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
+    'destroy-budget': schemas/* int */.Whr('must be a whole number, 0 or more')
+        .min(0, 'must be a whole number, 0 or more')
+        .default(0)
+        .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
+    verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan').meta({
+        description: 'What apply trusts: `replan` plans once more and compares, `stored` is for plan and apply in one job.',
+    }),
+    'module-sources': moduleSources,
+    'module-skew': moduleSkew,
+    allow: allowed
+        .optional()
+        .meta({ description: 'What is allowed here; a key that is left out is as for all environments.' }),
+    ttl: duration
+        .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
+        .optional()
+        .meta({ description: "How long a plan may wait for its apply, at most; the plan step's `ttl` can be shorter." }),
+});
+/** The environments file as it is written. */
+const environmentsFile = schemas/* strictObject */.rej({
+    terraform: schemas/* strictObject */.rej({
+        version: semver.meta({ description: 'Exact version, such as 1.11.4.' }),
+        sha256: schemas/* record */.g1P(schemas/* string */.YjP().regex(/^[a-z0-9]+-[a-z0-9]+$/u), schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'))
+            .default({})
+            .meta({
+            description: "SHA-256 of the release's zip by platform, such as linux-amd64, as in its SHA256SUMS; with it, a Terraform that is not on the PATH is fetched.",
+        }),
+    })
+        .optional()
+        .meta({ description: 'The one version that plans and applies. Without it, whatever is on the PATH does.' }),
+    allow: allowed.optional().meta({ description: 'What configurations may bring along and run, in all environments.' }),
+    environments: schemas/* record */.g1P(environmentName, environment)
+        .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
+});
+/** The file's JSON schema, for editors. */
+function environmentsJsonSchema() {
+    return {
+        title: "Wrenchproof's environments file",
+        ...z.toJSONSchema(environmentsFile, { io: 'input', unrepresentable: 'any' }),
+    };
+}
+//# sourceMappingURL=schema.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/parse.js
+
+
+
+
+
+const fix = 'Mend the environments file; schemas/environments.schema.json describes it to editors.';
+/**
+ * Reads an environments file. Throws one `ProblemsError` with every problem, each with line and column.
+ *
+ * @param file the name to show, relative to the repository
+ */
+function parseEnvironments(text, file) {
+    const counter = new dist/* LineCounter */.HN();
+    const document = (0,dist/* parseDocument */.Tp)(text, { lineCounter: counter, uniqueKeys: true, merge: false });
+    const at = (offset) => {
+        const { line, col } = counter.linePos(offset);
+        return { line, column: col };
+    };
+    const title = `${file} cannot be used`;
+    const broken = document.errors.map((error) => ({
+        field: 'YAML',
+        problem: (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/u, ''),
+        file,
+        ...at(error.pos[0]),
+    }));
+    if (broken.length > 0)
+        throw new lib/* ProblemsError */.FQ(title, broken, fix);
+    const problemAt = (path, problem) => {
+        const field = path.map(String).join('.');
+        const offset = offsetOf(document, path);
+        return { field, problem, file, ...(offset === undefined ? {} : at(offset)) };
+    };
+    const read = environmentsFile.safeParse(document.toJS({ maxAliasCount: 100 }));
+    if (!read.success)
+        throw new lib/* ProblemsError */.FQ(title, read.error.issues.flatMap((issue) => describe(issue).map(([path, problem]) => problemAt(path, problem))), fix);
+    const environments = environmentsOf(read.data);
+    const unrelated = relationProblems(environments.all).map(({ path, problem }) => problemAt(path, problem));
+    if (unrelated.length > 0)
+        throw new lib/* ProblemsError */.FQ(title, unrelated, fix);
+    return environments;
+}
+/** The environment of that name; throws a `UserError` that lists the names there are. */
+function environmentNamed(environments, name) {
+    const found = environments.all.find((environment) => environment.name === name);
+    if (found !== undefined)
+        return found;
+    const known = environments.all.map((environment) => environment.name).join(', ');
+    throw new lib/* UserError */.yo(`environment: there is no environment '${name.slice(0, 80)}'; the environments file has ${known}`, 'Name one of them, or add an entry to the environments file.', { code: 'INPUT_INVALID' });
+}
+/** zod's issue as [path, sentence] pairs; unknown keys become one pair each. */
+function describe(issue) {
+    if (issue.code === 'unrecognized_keys')
+        return issue.keys.map((key) => [[...issue.path, key], 'is not a key of the environments file']);
+    if (issue.code === 'invalid_key')
+        return [[issue.path, issue.issues.map(({ message }) => message).join('; ')]];
+    if (issue.code === 'invalid_type' && issue.input === undefined && /received undefined/u.test(issue.message))
+        return [[issue.path, 'is required']];
+    if (issue.path.length === 0)
+        return [[['file'], 'must have a key `environments` with an entry for each environment']];
+    return [[issue.path, issue.message]];
+}
+/** Where in the text the path's key or item starts; where it is missing, the nearest thing that is there. */
+function offsetOf(document, path) {
+    let node = document.contents;
+    let offset = document.contents?.range[0];
+    for (const step of path) {
+        if ((0,dist/* isMap */.jh)(node)) {
+            const pair = node.items.find((item) => (0,dist/* isPair */.tO)(item) && (0,dist/* isScalar */.jn)(item.key) && String(item.key.value) === String(step));
+            if (pair === undefined)
+                break;
+            if ((0,dist/* isNode */.Ll)(pair.key))
+                offset = pair.key.range?.[0] ?? offset;
+            node = pair.value;
+        }
+        else if ((0,dist/* isNode */.Ll)(node) && 'items' in node && Array.isArray(node.items)) {
+            node = node.items[Number(step)];
+            if ((0,dist/* isNode */.Ll)(node))
+                offset = node.range?.[0] ?? offset;
+        }
+        else
+            break;
+    }
+    return offset;
+}
+//# sourceMappingURL=parse.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/policy.js
+
+/** The policy as the environments file has it. */
+function policy_policyOf(environment) {
+    const { soak, approvals, protect, destroyBudget, verify, staticKeys, moduleSources, moduleSkew, allow, ttl } = environment;
+    return {
+        soak,
+        approvals,
+        protect,
+        destroyBudget,
+        verify,
+        staticKeys,
+        moduleSources,
+        moduleSkew,
+        allow: [allow],
+        ...(ttl === undefined ? {} : { ttl }),
+    };
+}
+// From lax to strict.
+const remoteSources = (/* unused pure expression or super */ null && (['any', 'pinned', 'immutable', 'refuse']));
+const skews = (/* unused pure expression or super */ null && (['any', 'minor', 'patch', 'none']));
+/** The one that comes later in the list. */
+const later = (list, one, other) => (list.indexOf(one) > list.indexOf(other) ? one : other);
+/**
+ * The policy to judge a delivery by: of what the commit says and what was in force at the last apply, the stricter in
+ * each field. A commit can so weaken a rule for the deliveries after it, never for itself.
+ */
+function policy_stricterOf(one, other) {
+    if (other === undefined)
+        return one;
+    const ttl = Math.min(one.ttl ?? Infinity, other.ttl ?? Infinity);
+    return {
+        soak: Math.max(one.soak, other.soak),
+        approvals: Math.max(one.approvals, other.approvals),
+        protect: [...new Set([...one.protect, ...other.protect])].toSorted(),
+        destroyBudget: Math.min(one.destroyBudget, other.destroyBudget),
+        verify: one.verify === 'replan' || other.verify === 'replan' ? 'replan' : 'stored',
+        staticKeys: one.staticKeys === 'refuse' || other.staticKeys === 'refuse' ? 'refuse' : 'allow',
+        moduleSources: {
+            local: one.moduleSources.local === 'refuse' ? 'refuse' : other.moduleSources.local,
+            remote: later(remoteSources, one.moduleSources.remote, other.moduleSources.remote),
+        },
+        moduleSkew: later(skews, one.moduleSkew, other.moduleSkew),
+        allow: allowedByAll(one.allow, other.allow),
+        ...(ttl === Infinity ? {} : { ttl }),
+    };
+}
+//# sourceMappingURL=policy.js.map
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/settings.js
+
+
+
+
+const settings_text = schemas/* string */.YjP().nullable();
+/** What makes an environment this one; `null` where the file says nothing. A change needs consent. */
+const identity = schemas/* strictObject */.rej({
+    branch: schemas/* string */.YjP(),
+    hotfixBranch: settings_text,
+    account: settings_text,
+    planRole: settings_text,
+    applyRole: settings_text,
+    root: schemas/* string */.YjP(),
+    workspace: schemas/* string */.YjP(),
+    githubEnvironment: schemas/* string */.YjP(),
+    /** Canonical identity of the state's backend, as `terraform init` settled it. */
+    backend: schemas/* string */.YjP(),
+    after: settings_text,
+});
+const policy = schemas/* strictObject */.rej({
+    soak: schemas/* int */.Whr().min(0),
+    approvals: schemas/* int */.Whr().min(0),
+    protect: schemas/* array */.YOg(schemas/* string */.YjP()),
+    destroyBudget: schemas/* int */.Whr().min(0),
+    verify: schemas/* enum */.k5n(['replan', 'stored']),
+    staticKeys: schemas/* enum */.k5n(['refuse', 'allow']),
+    moduleSources: schemas/* strictObject */.rej({
+        local: schemas/* enum */.k5n(['allow', 'refuse']),
+        remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']),
+    }),
+    moduleSkew: schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']),
+    allow: schemas/* array */.YOg(allow_allowRecord).default([]),
+    ttl: schemas/* int */.Whr().positive().optional(),
+});
+/** The settings an apply ran under, as its ledger keeps them. */
+const settingsRecord = schemas/* strictObject */.rej({ identity, policy });
+/** The settings of an environment as a commit has them; `backend` is what `terraform init` settled in this job. */
+function settingsOf(environment, backend) {
+    const { branch, hotfixBranch, account, planRole, applyRole, root, workspace, githubEnvironment, after } = environment;
+    const { protect, allow, ...rest } = policyOf(environment);
+    return {
+        identity: {
+            branch,
+            hotfixBranch: hotfixBranch ?? null,
+            account: account ?? null,
+            planRole: planRole ?? null,
+            applyRole: applyRole ?? null,
+            root,
+            workspace,
+            githubEnvironment,
+            backend,
+            after: after ?? null,
+        },
+        policy: { ...rest, protect: [...protect], allow: allow.map((each) => allowRecord.parse(each)) },
+    };
+}
+/** The policy to judge a delivery by: the stricter of the commit's and of the last apply's, in each field. */
+function settingsInForce(environment, snapshot) {
+    return stricterOf(policyOf(environment), snapshot?.policy);
+}
+const identityKeys = identity.keyof().options;
+/** Which identity fields differ, in the words of the environments file. */
+function changedIdentity(now, before) {
+    return identityKeys
+        .filter((key) => now[key] !== before[key])
+        .map((key) => ({ key: written(key), was: before[key] ?? 'nothing', is: now[key] ?? 'nothing' }));
+}
+/** What consent to these settings names: a hash of the identity fields. */
+function settingsDigest(settings) {
+    const canonical = JSON.stringify(identityKeys.toSorted().map((key) => [key, settings[key]]));
+    return `settings:${(0,external_node_crypto_.createHash)('sha256').update(canonical).digest('hex')}`;
+}
+const written = (key) => key.replaceAll(/[A-Z]/gu, (capital) => `-${capital.toLowerCase()}`);
+//# sourceMappingURL=settings.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/approvals.js
+/** Who approved a run's gate, from what GitHub's API says about it. */
+/** The environment whose reviewers approve; for more than one approval `-2`, `-3` and so on, since GitHub asks one each. */
+function gateEnvironments(githubEnvironment, approvals) {
+    return Array.from({ length: approvals }, (_, index) => `${githubEnvironment}-approval${index === 0 ? '' : `-${index + 1}`}`);
+}
+/**
+ * The reviews that came after `earlier` ones. The API neither dates a review nor says which attempt it was for, so what
+ * was there when the plan was sealed is taken away, each as often as it was there.
+ */
+function reviewsSince(reviews, earlier) {
+    const left = new Map();
+    for (const review of earlier)
+        left.set(keyOf(review), (left.get(keyOf(review)) ?? 0) + 1);
+    return reviews.filter((review) => {
+        const count = left.get(keyOf(review)) ?? 0;
+        left.set(keyOf(review), count - 1);
+        return count <= 0;
+    });
+}
+/**
+ * Logins of the people who approved one of the gates and rejected none; in lower case, sorted. An account of any other
+ * type than `User` is nobody.
+ */
+function approversOf(reviews, gates) {
+    const ours = reviews.filter(({ environments }) => environments.some((name) => gates.some((gate) => same(gate, name))));
+    const people = (wanted) => new Set(ours.flatMap(({ state, user }) => (wanted(state) && isPerson(user) ? [user.login.toLowerCase()] : [])));
+    const rejected = people((state) => state === 'rejected');
+    return [...people((state) => state === 'approved')].filter((login) => !rejected.has(login)).toSorted();
+}
+function isPerson(user) {
+    return user?.type === 'User' && !user.login.endsWith('[bot]');
+}
+// GitHub's names of environments, like its logins, do not tell capitals apart.
+const same = (one, other) => one.toLowerCase() === other.toLowerCase();
+const keyOf = ({ state, user, environments }) => JSON.stringify([state, user?.login.toLowerCase(), user?.type, environments.toSorted()]);
+//# sourceMappingURL=approvals.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/machinery/touched.js
+const bucketTypes = /^aws_(?:s3(?:control)?_(?:bucket|object)|s3_directory_bucket)/u;
+/** The attributes by which resource types of hashicorp/aws name what they are or belong to. */
+const naming = {
+    aws_iam_role: ['name', 'arn', 'id'],
+    aws_iam_role_policy: ['role'],
+    aws_iam_role_policy_attachment: ['role'],
+    aws_iam_role_policies_exclusive: ['role_name'],
+    aws_iam_role_policy_attachments_exclusive: ['role_name'],
+    aws_iam_policy_attachment: ['roles'],
+    aws_iam_policy: ['name', 'arn'],
+    aws_iam_instance_profile: ['role'],
+    aws_iam_openid_connect_provider: ['url', 'arn'],
+};
+/** The effects on types that the machinery is made of, with their names; all others are left out. */
+function touchedBy({ resources }) {
+    return resources.flatMap((effect) => {
+        const attributes = Object.hasOwn(naming, effect.type) ? naming[effect.type] : undefined;
+        const names = attributes ?? (bucketTypes.test(effect.type) ? ['bucket', 'id'] : undefined);
+        return names === undefined ? [] : [touched(effect, names)];
+    });
+}
+function touched({ address, action, type, change }, attributes) {
+    const before = fieldsOf(change.before);
+    const after = fieldsOf(change.after);
+    const unknown = fieldsOf(change.after_unknown);
+    const names = attributes.flatMap((name) => [...stringsOf(before.get(name)), ...stringsOf(after.get(name))]);
+    const keys = new Set([...before.keys(), ...after.keys(), ...unknown.keys()]);
+    const differs = (key) => JSON.stringify(before.get(key)) !== JSON.stringify(after.get(key)) || isUnknown(unknown.get(key));
+    return {
+        address,
+        action,
+        type,
+        names: [...new Set(names)].toSorted(),
+        changed: action === 'update' ? [...keys].filter(differs).toSorted() : [],
+    };
+}
+const fieldsOf = (value) => new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+function stringsOf(value) {
+    if (typeof value === 'string')
+        return [value];
+    return Array.isArray(value) ? value.flatMap(stringsOf) : [];
+}
+function isUnknown(mark) {
+    if (mark === true)
+        return true;
+    return typeof mark === 'object' && mark !== null && Object.values(mark).some(isUnknown);
+}
+//# sourceMappingURL=touched.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/api.js
+var api = __nccwpck_require__(8144);
+;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/iso.js
+
+
+
+function datetime(params) {
+    return api/* _isoDateTime */.G1(schemas/* ZodISODateTime */.You, params);
+}
+function date(params) {
+    return core._isoDate(ZodISODate, params);
+}
+function time(params) {
+    return core._isoTime(ZodISOTime, params);
+}
+function iso_duration(params) {
+    return core._isoDuration(ZodISODuration, params);
+}
+
+;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/delivered.js
+/** Which content was applied in an environment, and when: what promotion asks the environment before. */
+
+const delivered_time = datetime();
+/** One stretch of time in which a member of the module closure had one content there. */
+const stay = schemas/* strictObject */.rej({
+    /** Content hash of the member. */
+    hash: schemas/* string */.YjP(),
+    since: delivered_time,
+    /** When other content was applied or the environment stopped being as delivered; absent while it is there. */
+    until: delivered_time.optional(),
+});
+/** By the member's name (`memberKey`), oldest stay first. */
+const deliveredRecord = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* array */.YOg(stay));
+// What nobody has used for so long is delivered again before it is promoted; the file stays small.
+const kept = { stays: 20, milliseconds: 90 * 86_400_000 };
+/** The record after a delivery ended so. */
+function deliveredAfter(before, { outcome, closure, at }) {
+    const known = before ?? {};
+    switch (outcome) {
+        case 'refused':
+        case 'failed-clean':
+            return known;
+        case 'applied':
+        case 'no-changes':
+        case 'lock-stuck':
+            return update(known, at, closure);
+        case 'partial':
+        case 'cancelled':
+        case 'state-not-saved':
+        case 'in-doubt':
+            return update(known, at, {});
+        default:
+            return outcome;
+    }
+}
+/** The record when the environment is as nobody delivered it any more: every stay ends. */
+const deliveredNoMore = (before, at) => update(before ?? {}, at, {});
+/** Milliseconds of the longest stay of this content among a member's; `undefined` when it never was there. */
+function longestStay(stays, hash, now) {
+    const lengths = stays
+        .filter((one) => one.hash === hash)
+        .map(({ since, until }) => (until === undefined ? now.getTime() : Date.parse(until)) - Date.parse(since));
+    return lengths.length === 0 ? undefined : Math.max(0, ...lengths);
+}
+function update(known, at, closure) {
+    const members = [...new Set([...Object.keys(known), ...Object.keys(closure)])].toSorted();
+    return Object.fromEntries(members.flatMap((member) => {
+        const hash = Object.hasOwn(closure, member) ? closure[member] : undefined;
+        const stays = staysAfter(Object.hasOwn(known, member) ? (known[member] ?? []) : [], hash, at);
+        return stays.length === 0 ? [] : [[member, stays]];
+    }));
+}
+function staysAfter(stays, hash, at) {
+    const stillThere = (one) => one.until === undefined && one.hash === hash;
+    const ended = stays.map((one) => (one.until === undefined && one.hash !== hash ? { ...one, until: at } : one));
+    const now = hash === undefined || stays.some(stillThere) ? ended : [...ended, { hash, since: at }];
+    const oldest = Date.parse(at) - kept.milliseconds;
+    return now.filter(({ until }) => until === undefined || Date.parse(until) >= oldest).slice(-kept.stays);
+}
+//# sourceMappingURL=delivered.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/promotion/promotion.js
+
+/** The name of a member in closures and ledger records, such as `module terraform/modules/network`. */
+const memberKey = (kind, path) => `${kind} ${path}`;
+/** Every member that a trial is asked of, sorted by name. */
+function promotedBy({ after, closure, root, here, hotfix, now }) {
+    if (after === undefined || hotfix)
+        return [];
+    const own = (member) => member === memberKey('root', root) || member.startsWith(memberKey('read', `${root}/`));
+    return Object.entries(closure)
+        .filter(([member, hash]) => !own(member) && !staysOf(here, member).some((stay) => isHere(stay, hash)))
+        .map(([member, hash]) => {
+        const there = staysOf(after.delivered, member);
+        return { member, hash, usedThere: there.length > 0, stayed: longestStay(there, hash, now) };
+    })
+        .toSorted((one, other) => (one.member < other.member ? -1 : 1));
+}
+const staysOf = (delivered, member) => delivered !== undefined && Object.hasOwn(delivered, member) ? (delivered[member] ?? []) : [];
+const isHere = (stay, hash) => stay.until === undefined && stay.hash === hash;
+//# sourceMappingURL=promotion.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/guard.js
+/** Asks guards in their order and answers the first refusal. */
+function firstRefusal(guards, facts) {
+    for (const guard of guards) {
+        // The intersection of all facts is each guard's own.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+        const refused = guard.check(facts);
+        if (refused !== undefined)
+            return { code: guard.code, ...refused, ...(guard.neutral === undefined ? {} : { neutral: guard.neutral }) };
+    }
+    return undefined;
+}
+//# sourceMappingURL=guard.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/changed-since-review.js
+const shownDifferences = 12;
+/** Refuses when planning again, here and now, would do something else than the plan that was reviewed. */
+const changedSinceReview = {
+    code: 'CHANGED_SINCE_REVIEW',
+    refusesWhen: '`verify: replan` only: a fresh plan would do something else than the reviewed one',
+    check({ reviewed, fresh, differences }) {
+        if (reviewed === fresh)
+            return undefined;
+        const shown = differences.slice(0, shownDifferences);
+        const more = differences.length - shown.length;
+        const list = [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+        return {
+            reason: `a fresh plan would do something else than the reviewed one${list === '' ? '' : `: ${list}`}`,
+            fix: 'Plan again and review what it does now. An attribute that changes with every plan, such as plantimestamp(), can never be verified this way: take it out.',
+        };
+    },
+};
+//# sourceMappingURL=changed-since-review.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/listing.js
+const shownItems = 12;
+/** `a, b and 3 more`: the first dozen of a list. */
+function firstFew(items) {
+    const more = items.length - shownItems;
+    return `${items.slice(0, shownItems).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+//# sourceMappingURL=listing.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/config-mismatch.js
+
+/** Refuses a plan whose embedded configuration is not the commit's: a plan file is a program. */
+const configMismatch = {
+    code: 'CONFIG_MISMATCH',
+    refusesWhen: 'the configuration inside the plan file that would run is not the one of the commit',
+    check({ configDifferences }) {
+        if (configDifferences.length === 0)
+            return undefined;
+        return {
+            reason: `the plan file holds another configuration than the commit: ${firstFew(configDifferences.map(({ path, how }) => `${path} (${how})`))}`,
+            fix: 'Commit every file that terraform reads, then plan again. If nothing was left out, find out who could write the plan.',
+        };
+    },
+};
+//# sourceMappingURL=config-mismatch.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/consumed.js
+/** Refuses a plan that has run before, whatever came of it, or that was made before the state was set anew. */
+const consumed = {
+    code: 'CONSUMED',
+    refusesWhen: 'the plan has run before, whatever came of it, or the state was restored or adopted since it was made',
+    check({ spent, epoch, planEpoch }) {
+        if (spent !== undefined)
+            return {
+                reason: `the plan was consumed at ${spent.at} by run ${spent.run.id} attempt ${spent.run.attempt}`,
+                fix: 'Plan again: a plan runs once.',
+            };
+        if (epoch?.id === planEpoch)
+            return undefined;
+        return {
+            reason: epoch === undefined
+                ? 'the plan was made under a ledger that is not here any more'
+                : `the state was restored or adopted at ${epoch.at} by run ${epoch.run.id}, and that spent every plan made before`,
+            fix: 'Plan again on the state as it is now.',
+        };
+    },
+};
+//# sourceMappingURL=consumed.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/context.js
+
+/** Refuses to deliver for an event, a ref or a repository that never delivers here. */
+const context = {
+    code: 'CONTEXT',
+    refusesWhen: 'the event, the ref or the repository may not deliver to this environment; a fork never may',
+    check({ branches, event, ref, repositoryId, headRepositoryId, reason, incident }) {
+        if (headRepositoryId !== undefined && headRepositoryId !== repositoryId)
+            return {
+                reason: `the commit comes from repository ${headRepositoryId}, a fork`,
+                fix: 'Let somebody with write access bring the change to a branch of this repository.',
+            };
+        const lane = laneOf(branches, { event, ref });
+        if (lane.kind === 'none')
+            return { reason: lane.why, fix: lane.fix };
+        const missing = [reason.trim() === '' ? 'a reason' : '', incident.trim() === '' ? 'an incident' : ''];
+        const list = missing.filter((part) => part !== '').join(' and ');
+        if (lane.kind === 'regular' || list === '')
+            return undefined;
+        return {
+            reason: `a hotfix needs ${list}`,
+            fix: 'Start the hotfix workflow again and say why it cannot wait, and under which incident it is known.',
+        };
+    },
+};
+//# sourceMappingURL=context.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/destructive.js
+const shownAddresses = 20;
+/** `aws_vpc.a (delete), aws_subnet.b (replace) and 3 more`. */
+function listed(found) {
+    const shown = found.slice(0, shownAddresses).map(({ address, action }) => `${address} (${action})`);
+    const more = found.length - shown.length;
+    return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+const consentFix = (fingerprint) => `Keep the objects (a \`moved\` block, or the code as it was), or run apply again with \`consent: ${fingerprint}\`.`;
+//# sourceMappingURL=destructive.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/destroy-budget.js
+
+/** Refuses to destroy more objects than the environment's budget, unless somebody consented to this very plan. */
+const destroyBudget = {
+    code: 'DESTROY_BUDGET',
+    refusesWhen: 'more objects than `destroy-budget` would be deleted, replaced or forgotten without consent',
+    check({ destructive, fingerprint, consent, destroyBudget: budget }) {
+        if (destructive.length <= budget || consent.includes(fingerprint))
+            return undefined;
+        return {
+            reason: `the plan destroys ${destructive.length} objects and the budget is ${budget}: ${listed(destructive)}`,
+            fix: consentFix(fingerprint),
+        };
+    },
+};
+//# sourceMappingURL=destroy-budget.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/expired.js
+/** Refuses a plan past its time to live; `now` is the time of a server, not of this machine, where one is asked. */
+const expired = {
+    code: 'EXPIRED',
+    refusesWhen: 'the plan is past its time to live',
+    check({ now, created, expires: own, ttl }) {
+        const expires = new Date(Math.min(own.getTime(), created.getTime() + (ttl ?? Infinity)));
+        // A plan from the future means that a clock is wrong, and then "not yet expired" means nothing.
+        if (created.getTime() - now.getTime() > 5 * 60_000)
+            return {
+                reason: `the plan says it was made at ${created.toISOString()}, which is after now, ${now.toISOString()}`,
+                fix: 'Set the clocks right and plan again.',
+            };
+        if (now.getTime() < expires.getTime())
+            return undefined;
+        return {
+            reason: `the plan was good until ${expires.toISOString()}; it is ${now.toISOString()}`,
+            fix: 'Plan again; raise `ttl` in the plan step if approvals take longer than that.',
+        };
+    },
+};
+//# sourceMappingURL=expired.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/commit.js
+/** A commit as people say it: its first seven digits. */
+const commit_short = (commit) => commit.slice(0, 7);
+//# sourceMappingURL=commit.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/history/diverged.js
+
+/** Refuses a commit that would undo what was applied before, or that its branch has given up. */
+const diverged = {
+    code: 'DIVERGED',
+    refusesWhen: "the commit does not contain the environment's last applied commit, or its branch does not contain it",
+    check({ commit, branch, tip, lastApplied }) {
+        if (tip === undefined)
+            return {
+                reason: `the branch ${branch} is gone`,
+                fix: 'Deliver a commit of a branch that exists.',
+            };
+        if (tip.relation === 'ahead' || tip.relation === 'diverged')
+            return {
+                reason: `${branch} is at ${commit_short(tip.commit)}, which does not contain ${commit_short(commit)}: the branch was rewritten`,
+                fix: `Deliver what ${branch} has now. If the branch was pushed only seconds ago, run the job again.`,
+            };
+        if (lastApplied?.relation !== 'diverged')
+            return undefined;
+        return {
+            reason: `${commit_short(commit)} does not contain ${commit_short(lastApplied.commit)}, which was applied last: delivering it would undo what that commit brought`,
+            fix: `Merge ${lastApplied.commit} into ${branch} with a merge commit (a squash does not keep it); to give it up on purpose, \`git merge -s ours\` it.`,
+        };
+    },
+};
+//# sourceMappingURL=diverged.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/history/superseded.js
+
+/** Stands back when a newer commit is delivered instead. Not a failure: nothing is lost. */
+const superseded = {
+    code: 'SUPERSEDED',
+    refusesWhen: 'a newer commit of the branch delivers more, or was applied already; the step ends green',
+    neutral: true,
+    check({ commit, branch, tip, lastApplied, sameAtTip }) {
+        const fix = 'Nothing to do: the newer commit contains this one. To go back, deliver a revert commit.';
+        if (lastApplied?.relation === 'behind')
+            return { reason: `${commit_short(lastApplied.commit)}, which contains ${commit_short(commit)}, was applied already`, fix };
+        if (tip?.relation === 'behind' && !sameAtTip)
+            return { reason: `${branch} is at ${commit_short(tip.commit)} by now, which contains ${commit_short(commit)}`, fix };
+        return undefined;
+    },
+};
+//# sourceMappingURL=superseded.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/foreign-plan.js
+/** Events whose runs are of code that has passed review, or that somebody with write access started. */
+const trustedEvents = [
+    'push',
+    'merge_group',
+    'workflow_dispatch',
+    'repository_dispatch',
+    'schedule',
+    'release',
+];
+/**
+ * Refuses a plan that another repository or workflow made, or a run of code that nobody has reviewed. A store that does
+ * not know who wrote to it, such as a directory, gives no producer.
+ */
+const foreignPlan = {
+    code: 'FOREIGN_PLAN',
+    refusesWhen: 'the plan was made by another repository, a fork, another workflow, or for an event such as a pull request',
+    check({ producer, expected }) {
+        if (producer === undefined)
+            return undefined;
+        const wrong = foreign(producer, expected);
+        if (wrong === undefined)
+            return undefined;
+        return {
+            reason: `the plan was made elsewhere: run ${producer.runId} ${wrong}`,
+            fix: `Plan this commit with ${expected.workflowPaths.join(' or ')} in this repository, and give that plan's digest.`,
+        };
+    },
+};
+function foreign({ repositoryId, headRepositoryId, workflowPath, event, headSha }, expected) {
+    if (repositoryId !== expected.repositoryId)
+        return `is of repository ${repositoryId}, and this is ${expected.repositoryId}`;
+    if (headRepositoryId !== repositoryId)
+        return `had its code from repository ${headRepositoryId}, which is a fork`;
+    if (!expected.workflowPaths.includes(workflowPath))
+        return `is of the workflow ${workflowPath}`;
+    if (headSha !== expected.commit)
+        return `was a run of commit ${headSha}`;
+    return trustedEvents.includes(event) ? undefined : `was started by the event ${event}`;
+}
+//# sourceMappingURL=foreign-plan.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/in-doubt.js
+/** Refuses while an earlier apply started and never told its outcome. */
+const inDoubt = {
+    code: 'IN_DOUBT',
+    refusesWhen: 'a plan was consumed and its outcome is not known',
+    check({ open }) {
+        if (open === undefined)
+            return undefined;
+        return {
+            reason: `plan ${open.planDigest} was consumed at ${open.at} by run ${open.run.id} attempt ${open.run.attempt}, and its outcome was never written: it may be running, or it died`,
+            fix: 'Wait if that run is still going. Otherwise look at the state and settle it with `recover: resolve-doubt`.',
+        };
+    },
+};
+//# sourceMappingURL=in-doubt.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/ledger-tampered.js
+/** Refuses to believe a ledger that somebody without the key wrote to. */
+const ledgerTampered = {
+    code: 'LEDGER_TAMPERED',
+    refusesWhen: "the ledger branch's tip is not a commit that Wrenchproof made there, or its key has changed",
+    check({ unbelieved }) {
+        if (unbelieved === undefined)
+            return undefined;
+        return {
+            reason: unbelieved,
+            fix: 'Find out who wrote to the branch and put it back where Wrenchproof left it. Where nobody can, or after a change of the plan key, begin anew with `recover: adopt`.',
+        };
+    },
+};
+//# sourceMappingURL=ledger-tampered.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/machinery/self-escalation.js
+
+/** Refuses a delivery that would change what it is delivered with. No consent helps: this is a person's work. */
+const selfEscalation = {
+    code: 'SELF_ESCALATION',
+    refusesWhen: 'a deploy role, one of its policies, the OIDC provider or a state bucket would be changed',
+    check({ touched, machinery }) {
+        const hit = touched.filter((effect) => !isHarmless(effect) && belongs(effect, machinery));
+        if (hit.length === 0)
+            return undefined;
+        return {
+            reason: `the plan changes what deliveries are made with: ${firstFew(hit.map(({ address, action }) => `${address} (${action})`))}`,
+            fix: 'Take it out of this root. Roles, OIDC provider and state bucket are changed by a person, in the bootstrap root.',
+        };
+    },
+};
+const labels = new Set(['tags', 'tags_all', 'description']);
+// A new address changes nothing in the cloud, and labels give nobody a right.
+const isHarmless = ({ action, changed }) => action === 'move' || (action === 'update' && changed.every((attribute) => labels.has(attribute)));
+function belongs({ type, names }, { roles, issuer, buckets }) {
+    if (type === 'aws_iam_openid_connect_provider')
+        return names.some((name) => name.includes(issuer));
+    if (!type.startsWith('aws_iam_'))
+        return names.some((name) => buckets.some((bucket) => name === bucket || name.startsWith(`${bucket},`)));
+    // A managed policy does not say whose it is before it is attached; by convention its name begins with its role's.
+    if (type === 'aws_iam_policy')
+        return names.some((name) => roles.some((role) => lastPart(name).startsWith(lastPart(role))));
+    return names.some((name) => roles.some((role) => isRole(name, role)));
+}
+/** An ARN names one role; a bare name may be that of any account, and then it is taken for ours. */
+const isRole = (name, role) => name.startsWith('arn:') ? name === role : lastPart(name) === lastPart(role);
+const lastPart = (name) => name.split('/').at(-1) ?? name;
+//# sourceMappingURL=self-escalation.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/misplaced.js
+const names = [
+    ['repositoryId', 'repository id'],
+    ['environment', 'environment'],
+    ['root', 'root'],
+    ['workspace', 'workspace'],
+    ['backend', 'backend'],
+    ['commit', 'commit'],
+    ['terraformVersion', 'Terraform version'],
+    ['terraformBinary', 'Terraform binary'],
+    ['providerLock', 'provider lock'],
+    ['varFiles', 'list of var files'],
+];
+/** Refuses a plan that was made for another place than the one it is about to run in. */
+const misplaced = {
+    code: 'MISPLACED',
+    refusesWhen: 'repository, environment, root, workspace, backend, commit, Terraform, provider lock or var files differ from what the plan was made for',
+    check({ madeFor, here }) {
+        const differing = names.filter(([key]) => madeFor[key] !== here[key]);
+        if (differing.length === 0)
+            return undefined;
+        const list = differing.map(([key, name]) => `${name} is ${here[key]}, the plan was made for ${madeFor[key]}`);
+        return {
+            reason: `the plan belongs elsewhere: ${list.join('; ')}`,
+            fix: 'Give the digest of a plan made for this environment with the same settings, or plan again here.',
+        };
+    },
+};
+//# sourceMappingURL=misplaced.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/not-approved.js
+
+/** Refuses until enough people who had no part in it approved this plan at the gate of this attempt. */
+const notApproved = {
+    code: 'NOT_APPROVED',
+    refusesWhen: "fewer than `approvals` people, other than the actors and the last pusher, approved this attempt's gate, or the gate did not succeed",
+    check({ approvals, githubEnvironment, reviews, earlierReviews, involved, pusher, gateJobs, attempt }) {
+        if (approvals === 0)
+            return undefined;
+        const gates = gateEnvironments(githubEnvironment, approvals);
+        const open = gateJobs.filter((job) => job.attempt !== attempt || job.conclusion !== 'success');
+        if (gateJobs.length === 0 || open.length > 0)
+            return {
+                reason: gateJobs.length === 0
+                    ? `attempt ${attempt} of this run has no gate job`
+                    : `the gate did not succeed in attempt ${attempt}: ${open.map(shown).join(', ')}`,
+                fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` between plan and apply, and re-run all jobs: a gate of an earlier attempt does not count.`,
+            };
+        if (pusher === undefined)
+            return {
+                reason: 'nobody can tell who pushed this commit: it is not among the last changes of its branch',
+                fix: 'Deliver the commit at the tip of its branch; if it is that, run the job again in a few minutes.',
+            };
+        const excluded = new Set([...involved, pusher].map((login) => login.toLowerCase()));
+        const approvers = approversOf(reviewsSince(reviews, earlierReviews), gates);
+        const counted = approvers.filter((login) => !excluded.has(login));
+        if (counted.length >= approvals)
+            return undefined;
+        const own = approvers.filter((login) => excluded.has(login));
+        const said = own.length === 0 ? '' : `; ${own.join(', ')} started or pushed it, which does not count`;
+        return {
+            reason: `${counted.length} of ${approvals} needed people approved at ${gates.join(', ')} since the plan was made${said}`,
+            fix: 'Let somebody approve who neither started this run nor pushed last. Bots never count.',
+        };
+    },
+};
+const shown = ({ name, attempt, conclusion }) => `${name} (attempt ${attempt}) ${conclusion ?? 'has not ended'}`;
+//# sourceMappingURL=not-approved.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/not-found.js
+/** Refuses when the store has no such plan for this commit. */
+const notFound = {
+    code: 'NOT_FOUND',
+    refusesWhen: 'the store has no plan with this digest for this commit',
+    check({ found, planDigest, commit }) {
+        if (found)
+            return undefined;
+        return {
+            reason: `there is no sealed plan with digest ${planDigest} for commit ${commit}`,
+            fix: 'Give `plan-digest` as the plan step of this commit printed it; if the plan is gone, plan again.',
+        };
+    },
+};
+//# sourceMappingURL=not-found.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/modules/module-rules.js
+
+/** Refuses modules from where the environment takes none, or too far from the versions tried before. */
+const moduleRules = {
+    code: 'MODULE_RULES',
+    refusesWhen: 'a module comes from where `module-sources` allows none, or its version is outside `module-skew`',
+    check({ broken }) {
+        if (broken.length === 0)
+            return undefined;
+        return {
+            reason: firstFew(broken),
+            fix: 'Mend the sources. A commit cannot weaken these rules for itself: what was in force at the last apply counts too.',
+        };
+    },
+};
+//# sourceMappingURL=module-rules.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/modules/moved-reference.js
+
+/**
+ * Refuses a remote module that is not what it was under the same address: since the plan was made, or, where the
+ * environment wants references that stay, since it was delivered here.
+ */
+const movedReference = {
+    code: 'MOVED_REFERENCE',
+    refusesWhen: 'a remote module has other content under the same address than planned, or than delivered here before',
+    check({ fetched, planned, here, moduleSources, consent }) {
+        const now = Object.entries(fetched);
+        const since = now.filter(([member, hash]) => Object.hasOwn(planned, member) && planned[member] !== hash);
+        if (since.length > 0)
+            return {
+                reason: `${named(since)} changed between plan and apply`,
+                fix: 'Plan again. Refer to a full commit hash, which nobody can move.',
+            };
+        if (moduleSources.remote !== 'pinned' && moduleSources.remote !== 'immutable')
+            return undefined;
+        const moved = now.filter(([member, hash]) => {
+            const last = here !== undefined && Object.hasOwn(here, member) ? here[member]?.at(-1) : undefined;
+            return last !== undefined && last.hash !== hash && !consent.includes(hash);
+        });
+        if (moved.length === 0)
+            return undefined;
+        return {
+            reason: `${named(moved)} is not what was delivered here under the same address: somebody moved it`,
+            fix: `Find out who moved it and why. To deliver it all the same, run apply again with \`consent: ${moved.map(([, hash]) => hash).join(' ')}\`.`,
+        };
+    },
+};
+const named = (members) => firstFew(members.map(([member]) => member.slice('fetched '.length)));
+//# sourceMappingURL=moved-reference.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/on-hold.js
+/** Refuses while the ledger holds a reason why nothing may be applied. */
+const onHold = {
+    code: 'ON_HOLD',
+    refusesWhen: 'the ledger holds a freeze or a quarantine',
+    check({ hold }) {
+        if (hold === undefined)
+            return undefined;
+        return {
+            reason: `the environment is on hold since ${hold.at} (${hold.kind}, by ${hold.by}): ${hold.reason}`,
+            fix: 'Settle the reason, then clear the hold with `recover: clear-hold`.',
+        };
+    },
+};
+//# sourceMappingURL=on-hold.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/promotion/not-promoted.js
+
+
+/** Refuses content that was never applied in the environment it has to come through. */
+const notPromoted = {
+    code: 'NOT_PROMOTED',
+    refusesWhen: 'a module of the closure was never applied, equal in content, in the `after` environment',
+    check(facts) {
+        const there = facts.after?.environment ?? '';
+        const missing = promotedBy(facts).filter(({ stayed }) => stayed === undefined);
+        const other = missing.filter(({ usedThere }) => usedThere);
+        const unused = missing.filter(({ usedThere, hash }) => !usedThere && !facts.consent.includes(hash));
+        const named = (list) => firstFew(list.map(({ member }) => member));
+        if (other.length > 0)
+            return {
+                reason: `${there} never had this content of ${named(other)}`,
+                fix: `Deliver the same content to ${there} first. If it cannot wait, deliver it as a hotfix.`,
+            };
+        if (unused.length === 0)
+            return undefined;
+        return {
+            reason: `${there} does not use ${named(unused)}, so nobody tried it`,
+            fix: `Use it in ${there} first, or run apply again with \`consent: ${unused.map(({ hash }) => hash).join(' ')}\`.`,
+        };
+    },
+};
+//# sourceMappingURL=not-promoted.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/promotion/soaking.js
+
+
+/** Refuses content that was not yet applied long enough in the environment it has to come through. */
+const soaking = {
+    code: 'SOAKING',
+    refusesWhen: 'a module of the closure was not applied in the `after` environment for as long as `soak`',
+    check(facts) {
+        const { after, soak, now } = facts;
+        const young = promotedBy(facts).filter(({ stayed }) => stayed !== undefined && stayed < soak);
+        if (after === undefined || young.length === 0)
+            return undefined;
+        const left = soak - Math.min(...young.map(({ stayed }) => stayed ?? 0));
+        const ready = new Date(now.getTime() + left).toISOString();
+        return {
+            reason: `${firstFew(young.map(({ member }) => member))} must stay in ${after.environment} for ${minutes(soak)} and did for less`,
+            fix: `Run the job again after ${ready}, if ${after.environment} keeps it until then; content that was replaced there is delivered there again. If it cannot wait, deliver it as a hotfix.`,
+        };
+    },
+};
+const minutes = (milliseconds) => `${Math.ceil(milliseconds / 60_000)} minutes`;
+//# sourceMappingURL=soaking.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/protected.js
+
+
+// Addresses are no paths: `*` crosses dots and slashes, brackets are index brackets. Where that makes a pattern match
+// more than its author had in mind, it protects more.
+const addressGlob = { dot: true, bash: true, nobracket: true, literalBrackets: true, noextglob: true, nonegate: true };
+/** Refuses to destroy what the environments file protects, unless somebody consented to this very plan. */
+const protectedAddresses = {
+    code: 'PROTECTED',
+    refusesWhen: 'a protected address would be deleted, replaced or forgotten, and nobody consented to this very plan',
+    check({ destructive, fingerprint, consent, protect }) {
+        if (protect.length === 0 || consent.includes(fingerprint))
+            return undefined;
+        const matches = picomatch([...protect], addressGlob);
+        const hit = destructive.filter(({ address }) => matches(address));
+        if (hit.length === 0)
+            return undefined;
+        return { reason: `the plan destroys protected objects: ${listed(hit)}`, fix: consentFix(fingerprint) };
+    },
+};
+//# sourceMappingURL=protected.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/settings-changed.js
+
+/** Refuses when the environment is not the one it was at the last apply, unless somebody consented to what it is now. */
+const settingsChanged = {
+    code: 'SETTINGS_CHANGED',
+    refusesWhen: 'branch, account, roles, root, workspace, backend, GitHub environment or `after` changed since the last apply without consent',
+    check({ settings, anchored, consent }) {
+        if (anchored === undefined)
+            return undefined;
+        const changed = changedIdentity(settings, anchored);
+        const digest = settingsDigest(settings);
+        if (changed.length === 0 || consent.includes(digest))
+            return undefined;
+        return {
+            reason: `the environment is another one than at the last apply: ${changed.map(({ key, was, is }) => `${key} was ${was}, is ${is}`).join('; ')}`,
+            fix: `Take the change out of the environments file, or run apply again with \`consent: ${digest}\`.`,
+        };
+    },
+};
+//# sourceMappingURL=settings-changed.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/stale.js
+/** Refuses a stored plan when the state has moved since it was made. */
+const stale = {
+    code: 'STALE',
+    refusesWhen: 'another delivery ended while this one was judged; with `verify: stored`, also when the state moved since the plan was made',
+    check({ planned, current }) {
+        if (planned === undefined && current === undefined)
+            return undefined;
+        if (planned !== undefined && planned.lineage === current?.lineage && planned.serial === current.serial)
+            return undefined;
+        return {
+            reason: `the plan was made at ${stale_shown(planned)}; the backend now has ${stale_shown(current)}`,
+            fix: 'Plan again on the current state.',
+        };
+    },
+};
+function stale_shown(version) {
+    return version === undefined ? 'no state' : `serial ${version.serial} of lineage ${version.lineage}`;
+}
+//# sourceMappingURL=stale.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-facts.js
+/** What the versions say, where they were looked at; else what holds for any backend. */
+const fixFrom = ({ versions }, otherwise) => versions === undefined ? otherwise : versions.join(' ');
+/** `serial 41 of lineage 6f1c...`. */
+const stateText = ({ serial, lineage }) => `serial ${serial} of lineage ${lineage}`;
+//# sourceMappingURL=state-facts.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/ledger-missing.js
+
+/** Refuses a state that the ledger knows nothing of: it came from elsewhere, or the ledger was lost. */
+const ledgerMissing = {
+    code: 'LEDGER_MISSING',
+    refusesWhen: 'there is a state, and the ledger knows nothing of it',
+    check({ recorded, current }) {
+        if (recorded !== undefined || current === undefined || current.empty)
+            return undefined;
+        return {
+            reason: `the backend has ${stateText(current)}, and the ledger has no record of any state`,
+            fix: 'If this environment existed before, let it in with `recover: adopt`. If the ledger branch was deleted, restore it from a clone or the audit log first.',
+        };
+    },
+};
+//# sourceMappingURL=ledger-missing.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/lineage-mismatch.js
+
+/** Refuses the state of something else. */
+const lineageMismatch = {
+    code: 'LINEAGE_MISMATCH',
+    refusesWhen: 'the state is of another lineage than the one the ledger remembers',
+    check({ recorded, current, versions }) {
+        if (recorded === undefined || current === undefined || current.lineage === recorded.lineage)
+            return undefined;
+        return {
+            reason: `the backend has ${stateText(current)}, and the ledger remembers ${stateText(recorded)}`,
+            fix: fixFrom({ versions }, 'See whether the backend settings point at the state of another root; if the right state was overwritten, look with `recover: diagnose` and bring it back with `recover: restore`.'),
+        };
+    },
+};
+//# sourceMappingURL=lineage-mismatch.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-missing.js
+
+/** Refuses when the state is gone: Terraform would make everything a second time. */
+const stateMissing = {
+    code: 'STATE_MISSING',
+    refusesWhen: 'the ledger remembers a state, and the backend has none or an empty object',
+    check({ recorded, current, unreadable = false, versions }) {
+        if (recorded === undefined || current !== undefined || unreadable)
+            return undefined;
+        return {
+            reason: `the ledger remembers ${stateText(recorded)}, and the backend has no state`,
+            fix: fixFrom({ versions }, 'Look with `recover: diagnose`; in S3, `recover: restore` brings the version that the ledger knows back. Then plan again.'),
+        };
+    },
+};
+//# sourceMappingURL=state-missing.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-regressed.js
+
+/** Refuses an older state than the one that was left: it would re-arm plans and repeat what was done. */
+const stateRegressed = {
+    code: 'STATE_REGRESSED',
+    refusesWhen: 'the state is older than the one the ledger remembers',
+    check({ recorded, current, versions }) {
+        if (recorded === undefined || current?.lineage !== recorded.lineage || current.serial >= recorded.serial)
+            return undefined;
+        return {
+            reason: `the backend has serial ${current.serial}, and the ledger remembers serial ${recorded.serial}`,
+            fix: fixFrom({ versions }, 'Look with `recover: diagnose`; in S3, `recover: restore` brings the version that the ledger knows back. An older one on purpose enters by `recover: adopt`.'),
+        };
+    },
+};
+//# sourceMappingURL=state-regressed.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-unreadable.js
+
+/** Refuses a state that was cut off, or that is none: nothing can be compared with it. */
+const stateUnreadable = {
+    code: 'STATE_UNREADABLE',
+    refusesWhen: 'the backend has a state that Terraform cannot read',
+    check({ unreadable = false, versions }) {
+        if (!unreadable)
+            return undefined;
+        return {
+            reason: 'the backend has a state that Terraform cannot read: it was cut off, is no state, or may not be read',
+            fix: fixFrom({ versions }, 'Look with `recover: diagnose`; in S3, `recover: restore` brings the version that the ledger knows back.'),
+        };
+    },
+};
+//# sourceMappingURL=state-unreadable.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/unrecorded-change.js
+
+/** Refuses a state that somebody changed past the ledger, or that two writers forked. */
+const unrecordedChange = {
+    code: 'UNRECORDED_CHANGE',
+    refusesWhen: 'the state was changed since, and no record of the ledger explains it',
+    check({ recorded, current, versions }) {
+        if (recorded === undefined || current?.lineage !== recorded.lineage || current.serial < recorded.serial)
+            return undefined;
+        if (current.serial === recorded.serial && current.stateSha256 === recorded.stateSha256)
+            return undefined;
+        return {
+            reason: current.serial > recorded.serial
+                ? `the state went from serial ${recorded.serial} to ${current.serial} without any record: somebody changed it by hand`
+                : `the state has the recorded serial ${recorded.serial} and another content: two writers forked it, or it was edited`,
+            fix: fixFrom({ versions }, 'Look with `recover: diagnose` at what changed and who did it; when the state is right, let it in with `recover: adopt`.'),
+        };
+    },
+};
+//# sourceMappingURL=unrecorded-change.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/tampered.js
+/** Refuses an envelope that is not authentic under this environment's key. */
+const tampered = {
+    code: 'TAMPERED',
+    refusesWhen: 'the sealed plan is damaged, altered, or sealed with another key',
+    check({ unauthentic }) {
+        if (unauthentic === undefined)
+            return undefined;
+        return {
+            reason: `the sealed plan is not authentic: ${unauthentic}`,
+            fix: 'Plan again. If it happens again, check that plan and apply use the same `plan-key`, and who can write to the store.',
+        };
+    },
+};
+//# sourceMappingURL=tampered.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/unsafe-tree.js
+
+/** Refuses a tree that brings along, or would fetch and run, what the environments file does not allow. */
+const unsafeTree = {
+    code: 'UNSAFE_TREE',
+    refusesWhen: 'the tree holds plug-ins, unlisted override or var files, providers, module hosts or programs that `allow` does not name',
+    check({ unsafe }) {
+        if (unsafe.length === 0)
+            return undefined;
+        return { reason: firstFew(unsafe), fix: unsafeTreeFix };
+    },
+};
+/** What to do about an unsafe tree. */
+const unsafeTreeFix = 'Take it out, or have it allowed: `allow` in the environments file, in a delivery of its own before this one.';
+//# sourceMappingURL=unsafe-tree.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/order.js
+/** The order in which guards are asked. Facts cost more the later they come, so the order is also the order of work. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Asked of the run itself, before anything else. */
+const contextGuards = [context];
+/** Asked when the ledger's branch was read, before anything in it is believed. */
+const beliefGuards = [ledgerTampered];
+/** Asked of the ledger alone, before anything is read. */
+const ledgerGuards = [onHold, inDoubt];
+/** Asked when the store was searched. */
+const lookupGuards = [notFound];
+/** Asked of what was found, before it is opened. */
+const producerGuards = [foreignPlan];
+/** Asked when the envelope was opened with the key. */
+const envelopeGuards = [tampered];
+/** Asked of an authentic manifest. */
+const ageGuards = [expired];
+/** Asked of the tree before `terraform init`, and again of what that fetched. */
+const treeGuards = [unsafeTree];
+/** Asked once `terraform init` has told which backend and providers this job has. */
+const placeGuards = [misplaced, consumed];
+/** Asked again when somebody else may have taken the plan meanwhile. */
+const takenGuards = [consumed];
+/** Asked of Git, or of GitHub's comparison of commits. */
+const historyGuards = [superseded, diverged];
+/** Asked of GitHub about this run. */
+const approvalGuards = [notApproved];
+/** Asked of the closure, and of what `terraform init` fetched for it. */
+const moduleGuards = [moduleRules, movedReference];
+/** Asked of the ledger of the environment that this one comes after. */
+const promotionGuards = [notPromoted, soaking];
+/** Asked of the ledger's anchor, once `terraform init` has told the backend. */
+const settingsGuards = [settingsChanged];
+/** Asked of what a plan would do: of the sealed plan, and with `verify: replan` again of the fresh one. */
+const effectGuards = [protectedAddresses, destroyBudget];
+/** As `effectGuards`; it needs names of objects, which a sealed plan's effects do not carry. */
+const machineryGuards = [selfEscalation];
+/** Asked of the ledger and the state in the backend. */
+const stateGuards = [
+    stateUnreadable,
+    ledgerMissing,
+    stateMissing,
+    stateRegressed,
+    lineageMismatch,
+    unrecordedChange,
+];
+/** Asked of the configuration inside the plan file that would run: the sealed one, or with `verify: replan` the fresh one. */
+const configGuards = [configMismatch];
+/** Asked with `verify: stored`. */
+const storedGuards = [stale];
+/** Asked with `verify: replan`, of the fresh plan. */
+const replanGuards = [changedSinceReview];
+/** Every guard in order, for the documentation. */
+const guardsInOrder = [
+    ...contextGuards,
+    ...beliefGuards,
+    ...ledgerGuards,
+    ...lookupGuards,
+    ...producerGuards,
+    ...envelopeGuards,
+    ...ageGuards,
+    ...treeGuards,
+    ...placeGuards,
+    ...historyGuards,
+    ...approvalGuards,
+    ...moduleGuards,
+    ...promotionGuards,
+    ...settingsGuards,
+    ...effectGuards,
+    ...machineryGuards,
+    ...stateGuards,
+    ...configGuards,
+    ...storedGuards,
+    ...replanGuards,
+].map(({ code, refusesWhen }) => ({ code, refusesWhen }));
+//# sourceMappingURL=order.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/events.js
+/** What is written to the ledger, as values: paths, records and the sentence that `git log` shows. */
+
+
+
+/** The plan is spent from here on; its outcome is owed. */
+function consumptionEvent(environment, consumption, planCreated) {
+    const { planDigest, commit, run, hotfix } = consumption;
+    const plan = `plan ${planDigest.slice(0, 12)} of ${short(commit)} in run ${run.id}`;
+    const why = hotfix === undefined ? '' : `, a hotfix for ${line(hotfix.incident)} by ${line(hotfix.by)}: ${line(hotfix.reason)}`;
+    return {
+        subject: `${environment}: consumed ${plan}${why}`,
+        writes: [
+            { kind: 'consumption', path: consumptionPath(consumption.planDigest, planCreated), record: consumption },
+            { kind: 'open', path: openPath, record: consumption },
+        ],
+        removes: [],
+    };
+}
+const longestWords = 120;
+const line = (words) => safeLine(words).slice(0, longestWords);
+/**
+ * How it ended. Pays the debt of the consumption unless the outcome is `in-doubt`; moves the anchor when the state is
+ * known, and puts the environment on hold when `hold` is given.
+ */
+function outcomeEvent(environment, ended, after) {
+    return {
+        subject: `${environment}: ${events_outcomeText(ended)}`,
+        writes: [{ kind: 'outcome', path: outcomePath(ended.run), record: ended }, ...events_aftermathWrites(after)],
+        removes: ended.outcome === 'in-doubt' ? [] : [openPath],
+    };
+}
+/** The records that say how things are now. */
+function events_aftermathWrites({ anchor, state, delivered, hold }) {
+    const left = state ?? stateOf(anchor);
+    return [
+        ...(anchor === undefined ? [] : [{ kind: 'anchor', path: anchorPath, record: anchor }]),
+        ...(left === undefined ? [] : [{ kind: 'state', path: statePath, record: left }]),
+        ...(delivered === undefined ? [] : [{ kind: 'delivered', path: deliveredPath, record: delivered }]),
+        ...(hold === undefined ? [] : [{ kind: 'hold', path: holdPath, record: hold }]),
+    ];
+}
+/** The state the next apply must find; ledgers of the first versions have it in their anchor only. */
+function recordedState(ledger) {
+    return ledger.state ?? stateOf(ledger.anchor);
+}
+function stateOf(anchor) {
+    if (anchor === undefined)
+        return undefined;
+    const { lineage, serial, stateSha256, commit, run, at } = anchor;
+    return { lineage, serial, stateSha256, commit, run, at };
+}
+/** The sentence about an outcome, without the environment's name. */
+function events_outcomeText(ended) {
+    const changes = `${ended.changes} ${ended.changes === 1 ? 'change' : 'changes'} of ${short(ended.commit)}`;
+    const serials = `(serial ${ended.serialBefore ?? 'none'} -> ${ended.serialAfter ?? 'unknown'})`;
+    const said = {
+        applied: `applied ${changes} ${serials}`,
+        'no-changes': `had nothing to change for ${short(ended.commit)}`,
+        refused: `refused ${changes}`,
+        'failed-clean': `failed before changing anything of ${short(ended.commit)}`,
+        partial: `applied only a part of ${changes} ${serials}`,
+        'state-not-saved': `applied ${changes}, but the state could not be saved`,
+        'lock-stuck': `applied ${changes} ${serials}, but the lock is still held`,
+        cancelled: `was cancelled while applying ${changes} ${serials}`,
+        'in-doubt': `does not know what became of ${changes}`,
+    };
+    return said[ended.outcome];
+}
+//# sourceMappingURL=events.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/intervene.js
+/** What people do to a ledger beside delivering, as events. Each says in `git log` who did it and why. */
+
+
+
+/** Stops every apply until the hold is cleared. */
+function holdEvent(environment, hold) {
+    const { kind, reason, by, run, at } = hold;
+    return intervene_event(environment, kind === 'freeze' ? 'frozen' : 'quarantined', {
+        intervention: { kind, reason, by, run, at },
+        writes: [{ kind: 'hold', path: holdPath, record: hold }],
+    });
+}
+/** Lets applies run again. */
+function clearHoldEvent(environment, intervention) {
+    return intervene_event(environment, 'hold cleared', { intervention, removes: [holdPath] });
+}
+/** Lets a state in that the ledger did not know: one from before Wrenchproof, or one that was changed past it. */
+function adoptEvent(environment, intervention, life) {
+    return intervene_event(environment, `adopted the state at serial ${life.anchor.serial}`, {
+        intervention,
+        writes: lifeWrites(life),
+    });
+}
+/**
+ * Says what is about to be brought back, before the bucket is touched, and stops every apply until it is: whoever finds
+ * this hold finds a restore that is under way or died, and may do it again. A hold that is there already stays.
+ */
+function beginRestoreEvent(environment, intervention, { version, holds }) {
+    const { by, run, at } = intervention;
+    const hold = { kind: 'restore', reason: `the state is brought back to ${version}`, by, run, at };
+    return intervene_event(environment, `begins to bring the state back to ${version}`, {
+        intervention: { ...intervention, kind: 'begin-restore' },
+        writes: holds ? [] : [{ kind: 'hold', path: holdPath, record: hold }],
+    });
+}
+/**
+ * A version of the state was brought back. Written after the state is in place: a plan that carries the new epoch then
+ * cannot have seen the state that was replaced.
+ */
+function restoreEvent(environment, intervention, life) {
+    return intervene_event(environment, `restored the state to serial ${life.anchor.serial}; every plan made before is spent`, {
+        intervention,
+        writes: lifeWrites(life),
+        // Only the hold that the restore itself put there.
+        removes: life.hold?.kind === 'restore' ? [holdPath] : [],
+    });
+}
+/** A state that an apply could not save was saved after all. The hold stays until it is cleared. */
+function pushedStateEvent(environment, intervention, state) {
+    return intervene_event(environment, `pushed the state that could not be saved, serial ${state.serial}`, {
+        intervention,
+        writes: aftermathWrites({ state }),
+    });
+}
+/** Somebody found out how an apply ended that never told. `ended` takes the place of the doubtful run's outcome. */
+function resolveDoubtEvent(environment, intervention, { ended, after }) {
+    return intervene_event(environment, `settled the doubt about run ${ended.run.id}: it ${outcomeText(ended)}`, {
+        intervention,
+        writes: [{ kind: 'outcome', path: outcomePath(ended.run), record: ended }, ...aftermathWrites(after)],
+        removes: [openPath],
+    });
+}
+const lifeWrites = ({ anchor, epoch, delivered }) => [
+    ...aftermathWrites({ anchor, delivered }),
+    { kind: 'epoch', path: epochPath, record: epoch },
+];
+const longestReason = 120;
+function intervene_event(environment, what, parts) {
+    const { intervention, writes = [], removes = [] } = parts;
+    const { kind, by, reason, run } = intervention;
+    const path = interventionPath(run, kind);
+    return {
+        subject: `${environment}: ${what}, by ${safeLine(by)}: ${safeLine(reason).slice(0, longestReason)}`,
+        writes: [{ kind: 'intervention', path, record: intervention }, ...writes],
+        removes,
+    };
+}
+//# sourceMappingURL=intervene.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/outcome.js
+/** How a delivery can end. */
+const outcomes = [
+    'applied',
+    'no-changes',
+    'refused',
+    'failed-clean',
+    'partial',
+    'state-not-saved',
+    'lock-stuck',
+    'cancelled',
+    'in-doubt',
+];
+/** Whether a step that ended so is green: only what is known to be as planned is, and what need not be done. */
+const isSuccess = (outcome) => outcome === 'applied' || outcome === 'no-changes' || outcome === 'superseded';
+//# sourceMappingURL=outcome.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/records.js
+
+
+
+
+const records_time = datetime();
+const digest = schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u);
+const run = schemas/* strictObject */.rej({ id: schemas/* string */.YjP(), attempt: schemas/* string */.YjP() });
+/** A plan is spent: which run took it, for which commit, and when. */
+const consumptionRecord = schemas/* strictObject */.rej({
+    planDigest: digest,
+    commit: schemas/* string */.YjP(),
+    fingerprint: schemas/* string */.YjP(),
+    run,
+    at: records_time,
+    /** Why a hotfix could not wait, and the incident it is for. */
+    hotfix: schemas/* strictObject */.rej({ reason: schemas/* string */.YjP(), incident: schemas/* string */.YjP(), by: schemas/* string */.YjP() }).optional(),
+});
+/** How a run ended. */
+const outcomeRecord = schemas/* strictObject */.rej({
+    planDigest: digest,
+    commit: schemas/* string */.YjP(),
+    run,
+    outcome: schemas/* enum */.k5n(outcomes),
+    /** Serial of the state, `null` where there was none or it could not be read. */
+    serialBefore: schemas/* int */.Whr().nullable(),
+    serialAfter: schemas/* int */.Whr().nullable(),
+    changes: schemas/* int */.Whr(),
+    at: records_time,
+});
+const stateMark = { lineage: schemas/* string */.YjP(), serial: schemas/* int */.Whr(), stateSha256: digest };
+/** What the state and the code looked like when the environment was last known to be as delivered. */
+const anchorRecord = schemas/* strictObject */.rej({
+    ...stateMark,
+    commit: schemas/* string */.YjP(),
+    /** Content hashes of the delivered module closure, by member (`memberKey`). */
+    closure: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
+    /** The settings it was delivered under; anchors of the first versions have none. */
+    settings: settingsRecord.optional(),
+    run,
+    at: records_time,
+});
+/** Why nothing may be applied now. */
+const holdRecord = schemas/* strictObject */.rej({
+    /** `restore`: the state is being brought back, or whoever did it died. */
+    kind: schemas/* enum */.k5n(['freeze', 'quarantine', 'restore']),
+    reason: schemas/* string */.YjP(),
+    by: schemas/* string */.YjP(),
+    run,
+    at: records_time,
+});
+/**
+ * The state as the last apply left it, however that ended: what the next one must find. Ahead of the anchor after an
+ * apply that was not as planned.
+ */
+const stateRecord = schemas/* strictObject */.rej({ ...stateMark, commit: schemas/* string */.YjP(), run, at: records_time });
+/**
+ * Which life of the ledger this is. A sealed plan carries the id that was here before it was made, and runs under no
+ * other: restoring or adopting a state begins a new life and so spends every plan there is. An id and no number, because
+ * a ledger that was lost cannot count on.
+ */
+const epochRecord = schemas/* strictObject */.rej({ id: schemas/* string */.YjP().min(1), run, at: records_time });
+/** What people do to a ledger, beside delivering. */
+const interventions = [
+    'freeze',
+    'quarantine',
+    'clear-hold',
+    'adopt',
+    'begin-restore',
+    'restore',
+    'push-errored-state',
+    'resolve-doubt',
+];
+/** Somebody stepped in: what they did, why, and who they are. */
+const interventionRecord = schemas/* strictObject */.rej({
+    kind: schemas/* enum */.k5n(interventions),
+    reason: schemas/* string */.YjP().min(1),
+    by: schemas/* string */.YjP().min(1),
+    incident: schemas/* string */.YjP().optional(),
+    run,
+    at: records_time,
+});
+/** Every record by what it is of, for reading one back from its path. */
+const recordKinds = {
+    anchor: anchorRecord,
+    open: consumptionRecord,
+    hold: holdRecord,
+    consumption: consumptionRecord,
+    outcome: outcomeRecord,
+    state: stateRecord,
+    delivered: deliveredRecord,
+    epoch: epochRecord,
+    intervention: interventionRecord,
+};
+//# sourceMappingURL=records.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/route/in-order.js
+/**
+ * The chosen environments in the order their `needs` ask for; those of a wave in the order of the file. An environment
+ * that is not delivered passes on what it needs itself, so that the order does not depend on what is left out.
+ *
+ * @param all every environment; `needs` is free of circles, as `parseEnvironments` sees to
+ */
+function inOrder(all, chosen) {
+    const byName = new Map(all.map((environment) => [environment.name, environment]));
+    const needed = new Map();
+    const neededBy = (name) => {
+        const known = needed.get(name);
+        if (known !== undefined)
+            return known;
+        const found = new Set((byName.get(name)?.needs ?? []).flatMap((need) => (chosen.has(need) ? [need] : [...neededBy(need)])));
+        needed.set(name, found);
+        return found;
+    };
+    const waves = new Map();
+    const waveOf = (name) => {
+        const known = waves.get(name);
+        if (known !== undefined)
+            return known;
+        const wave = Math.max(0, ...[...neededBy(name)].map((need) => waveOf(need) + 1));
+        waves.set(name, wave);
+        return wave;
+    };
+    return all
+        .filter(({ name }) => chosen.has(name))
+        .map(({ name }) => ({ name, needs: [...neededBy(name)].toSorted(), wave: waveOf(name) }))
+        .toSorted((one, other) => one.wave - other.wave);
+}
+//# sourceMappingURL=in-order.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/route/route.js
+/** Which environments an event concerns, how, and why. */
+
+
+
+/** Every environment: those to work on first, in their order, then the others with the reason why not. */
+function route(environments, facts) {
+    const ways = new Map(environments.map((environment) => [environment.name, wayOf(environment, facts)]));
+    const named = (mode) => environments.map(({ name }) => name).filter((name) => ways.get(name)?.mode === mode);
+    const routed = (name, needs, wave) => ({
+        environment: name,
+        ...(ways.get(name) ?? none('is not known')),
+        needs,
+        wave,
+    });
+    return [
+        ...inOrder(environments, new Set(named('deliver'))).map(({ name, needs, wave }) => routed(name, needs, wave)),
+        // Looking changes nothing, so nobody waits for anybody.
+        ...named('preview').map((name) => routed(name, [], 0)),
+        ...named('none').map((name) => routed(name, [], 0)),
+    ];
+}
+function wayOf(environment, facts) {
+    const { event, ref, base, fork, only } = facts;
+    if (only.length > 0 && !only.includes(environment.name))
+        return none('was not asked for');
+    switch (event) {
+        case 'push':
+        case 'workflow_dispatch': {
+            const lane = laneOf(environment, { event, ref });
+            if (lane.kind === 'none')
+                return none(lane.why);
+            return { ...concerned(environment, facts, 'deliver'), lane: lane.kind };
+        }
+        case 'pull_request':
+        case 'merge_group': {
+            if (fork)
+                return none('a pull request from a fork gets no role to plan with');
+            const target = base ?? '';
+            const fits = [environment.branch, environment.hotfixBranch].some((pattern) => pattern !== undefined && fitsBranch(pattern, branchOf(target) ?? target));
+            return fits ? concerned(environment, facts, 'preview') : none(`is not delivered from ${target}`);
+        }
+        case 'schedule':
+            return { mode: 'preview', why: ['the schedule looks at every environment'] };
+        default:
+            return none(`nothing is planned or applied for the event ${event}`);
+    }
+}
+function concerned({ name }, facts, mode) {
+    const { event, only, reasons, changedSettings } = facts;
+    const why = [
+        ...(reasons.get(name) ?? []),
+        ...(changedSettings.has(name) ? ['its entry in the environments file changed'] : []),
+        ...(event === 'workflow_dispatch' && only.includes(name) ? ['was asked for by name'] : []),
+    ];
+    return why.length === 0 ? none('nothing that it delivers changed') : { mode, why };
+}
+const none = (why) => ({ mode: 'none', why: [why] });
+//# sourceMappingURL=route.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/route/settings.js
+/**
+ * Names of environments whose entry is new or other than before. A changed entry always makes a delivery of its
+ * environment, so that it can become the last applied one.
+ */
+function changedSettings(before, after) {
+    const old = new Map(before?.all.map((environment) => [environment.name, textOf(environment)]));
+    return new Set(after.all.filter((environment) => old.get(environment.name) !== textOf(environment)).map(({ name }) => name));
+}
+// Keys are in no promised order, and an absent key says the same as an undefined one.
+const textOf = (environment) => JSON.stringify(Object.entries(environment).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+//# sourceMappingURL=settings.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/index.js
+/** Pure rules of a delivery: the environments file, guards, ledger records. No I/O. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+//# sourceMappingURL=index.js.map
+
+/***/ }),
+
 /***/ 4326:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -61528,15 +62047,15 @@ class UserError extends Error {
 
 /**
  * The lines to print for anything thrown: the problem and its fix for a `UserError`, the stack for a bug of ours. The
- * text is safe for the log; secrets are the thrower's duty, because only it knows them.
+ * text is safe for the log; `scrub` takes out of it what its caller knows to be secret.
  */
-function explain(error) {
+function explain(error, scrub = (text) => text) {
     if (error instanceof UserError) {
         const code = error.code === undefined ? '' : `${error.code}: `;
-        return safeText(`${code}${error.message}\nFix: ${error.fix}`).split('\n');
+        return safeText(scrub(`${code}${error.message}\nFix: ${error.fix}`)).split('\n');
     }
     const text = stackOf(error) ?? String(error);
-    return safeText(`This is a bug in Wrenchproof; please report it with these lines.\n${text}`).split('\n');
+    return safeText(`This is a bug in Wrenchproof; please report it with these lines.\n${scrub(text)}`).split('\n');
 }
 // By shape, not by class: errors of another realm (a worker, a vm context) are errors all the same.
 function stackOf(error) {
@@ -61577,7 +62096,7 @@ function problemLine({ field, problem, file, line, column }) {
 
 /***/ }),
 
-/***/ 2807:
+/***/ 4512:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -61588,7 +62107,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Qo: () => (/* reexport */ headCommit)
 });
 
-// UNUSED EXPORTS: treeHash
+// UNUSED EXPORTS: directoryTree, extractCommit, treeHash
 
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
 var lib = __nccwpck_require__(4326);
@@ -61613,14 +62132,49 @@ async function treeHash(git, commit, directory) {
     return type.stdout.trim() === 'tree' ? hash : undefined;
 }
 //# sourceMappingURL=checkout.js.map
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ../../packages/git/lib/extract.js
+
+
+
+/**
+ * Writes the files of a commit into a directory that is there and empty, as a checkout would, without touching the
+ * repository's own index, work tree or list of worktrees. Submodules are left out. Throws `GIT_FAILED` when the
+ * repository does not have the commit whole.
+ */
+async function extractCommit(git, commit, directory) {
+    const own = await mkdtemp(join(tmpdir(), 'wrenchproof-index-'));
+    const env = { GIT_INDEX_FILE: join(own, 'index') };
+    try {
+        await git.must(['read-tree', commit], { env });
+        await git.must(['checkout-index', '--all', '--quiet', `--prefix=${directory}/`], { env });
+    }
+    finally {
+        await rm(own, { recursive: true, force: true });
+    }
+}
+//# sourceMappingURL=extract.js.map
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ../../packages/git/lib/git.js
 
 
 // Configuration can run programs (fsmonitor, hooks, filters), so nobody's but the repository's own is read, and of
-// that the parts that start programs are switched off.
-const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'gc.auto=0'];
+// that the parts that start programs are switched off; nor may one object stand in for another.
+const quiet = [
+    '--no-replace-objects',
+    '-c',
+    'core.fsmonitor=false',
+    '-c',
+    'core.hooksPath=/dev/null',
+    '-c',
+    'gc.auto=0',
+];
 const outputLimit = 256 * 1024 * 1024;
 /**
  * Git in the directory `place.cwd`, or on the repository `place.gitDir`; `path` is the PATH to find it on.
@@ -61678,6 +62232,44 @@ const unstartable = (cause) => new lib/* UserError */.yo('git could not be run',
     cause,
 });
 //# sourceMappingURL=git.js.map
+;// CONCATENATED MODULE: ../../packages/git/lib/directory-tree.js
+
+
+
+/** Reads the directory `top` on this machine's disk. */
+function directoryTree(top) {
+    return {
+        list: async (directory) => {
+            const entries = await entriesOf(join(top, directory));
+            return Promise.all(entries
+                .filter(({ name }) => name !== '.git')
+                .map(async (entry) => {
+                const { name } = entry;
+                if (entry.isDirectory())
+                    return { name, mode: '040000' };
+                if (entry.isSymbolicLink())
+                    return { name, mode: '120000' };
+                const { mode } = await stat(join(top, directory, name));
+                return { name, mode: (mode & 0o100) === 0 ? '100644' : '100755' };
+            }));
+        },
+        read: async (files) => Promise.all(files.map(async (file) => {
+            const path = join(top, file);
+            return (await lstat(path)).isSymbolicLink() ? Buffer.from(await readlink(path)) : readFile(path);
+        })),
+    };
+}
+async function entriesOf(directory) {
+    try {
+        return await readdir(directory, { withFileTypes: true });
+    }
+    catch (error) {
+        if (errorCode(error) === 'ENOENT')
+            return [];
+        throw error;
+    }
+}
+//# sourceMappingURL=directory-tree.js.map
 ;// CONCATENATED MODULE: ../../packages/git/lib/tree.js
 
 const modes = ['040000', '100644', '100755', '120000', '160000'];
@@ -61730,11 +62322,13 @@ function contentsOf(output, files) {
 
 
 
+
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
 
-/***/ 2344:
+/***/ 6398:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -61742,15 +62336,14 @@ function contentsOf(output, files) {
 __nccwpck_require__.d(__webpack_exports__, {
   cG: () => (/* reexport */ closuresOf),
   Ff: () => (/* reexport */ concernedRoots),
-  YX: () => (/* reexport */ configReader),
+  YX: () => (/* reexport */ config_reader_configReader),
   Tu: () => (/* reexport */ hclParser),
   Qs: () => (/* reexport */ inventoryMarkdown),
   T0: () => (/* reexport */ moduleInventory),
-  RA: () => (/* reexport */ skewFindings),
-  Ch: () => (/* reexport */ sourceFindings)
+  bl: () => (/* reexport */ ruleFindings)
 });
 
-// UNUSED EXPORTS: concerns, contentHash, firmness, gitBlobHash, installedContents, installedModules, isImmutable, isOverride, isRemote, moduleSkew, moduleSources, movedReferences, parseSource, readConfig, wantedVersion
+// UNUSED EXPORTS: concerns, fetchedModules, firmness, gitBlobHash, isAutoTfvars, isCliConfig, isConfig, isImmutable, isOverride, isRemote, lockFileFindings, mayMatter, moduleDirectories, moduleSkew, moduleSources, parseSource, permitOf, programFindings, publicRegistries, readConfig, recordingReader, skewFindings, sourceFindings, treeFindings, wantedVersion
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -61811,7 +62404,7 @@ function source_isRemote(source) {
  * for local paths, by the commit they are in. `pinned`: by a name that its owner can move but should not (a tag, one
  * registry version). `floating`: anything else, such as a branch or a range of versions.
  */
-function source_firmness(source) {
+function firmness(source) {
     switch (source.kind) {
         case 'local':
             return 'immutable';
@@ -61833,7 +62426,7 @@ function source_firmness(source) {
 }
 /** Whether nobody can change what the source delivers. */
 function isImmutable(source) {
-    return source_firmness(source) === 'immutable';
+    return firmness(source) === 'immutable';
 }
 /** The version, tag, commit or checksum a remote source asks for, as it is shown; `undefined` when it asks for none. */
 function wantedVersion(source) {
@@ -62032,7 +62625,7 @@ const parse_source_invalid = (problem) => ({ kind: 'invalid', problem });
 ;// CONCATENATED MODULE: ../../packages/modules/lib/tree/paths.js
 
 /** `path` seen from `directory`, both relative to the top, which is `.`; it may begin with `..`. */
-function joined(directory, path) {
+function paths_joined(directory, path) {
     const clean = external_node_path_.posix.join(directory, path);
     return clean.length > 1 && clean.endsWith('/') ? clean.slice(0, -1) : clean;
 }
@@ -62085,7 +62678,7 @@ function tree_view_treeView(tree) {
             return parent.kind === 'file' ? { kind: 'missing' } : parent;
         const name = path.slice(cut + 1);
         const entry = (await list(parent.path)).get(name);
-        const real = joined(parent.path, name);
+        const real = paths_joined(parent.path, name);
         if (entry === undefined)
             return { kind: 'missing' };
         if (entry.mode === '160000')
@@ -62105,7 +62698,7 @@ function tree_view_treeView(tree) {
         let at = from;
         const parts = text.split('/').filter((part) => part !== '' && part !== '.');
         for (const [index, part] of parts.entries()) {
-            const next = await step(joined(at, part), links);
+            const next = await step(paths_joined(at, part), links);
             if (next.kind !== 'directory')
                 return next.kind === 'file' && index < parts.length - 1 ? { kind: 'missing' } : next;
             at = next.path;
@@ -62236,7 +62829,7 @@ function follow({ name, source, version, place }, path, modules, found) {
         }));
         return undefined;
     }
-    const target = joined(path.at(-1) ?? '.', parsed.path);
+    const target = paths_joined(path.at(-1) ?? '.', parsed.path);
     if (leaves(target))
         return wrong('LEAVES_REPOSITORY', `its source ${text} leads out of the repository`);
     const reached = modules.get(target);
@@ -62289,7 +62882,7 @@ async function sweep_allFiles(view, directory) {
     return sweep(view, directory, false);
 }
 /** Whether Terraform or OpenTofu reads a file of this name as configuration. */
-function isConfig(name) {
+function sweep_isConfig(name) {
     return /^[^.].*\.(?:tf|tofu)(?:\.json)?$/su.test(name);
 }
 /** SHA-256, in hexadecimal, over the files' names, modes and contents; their order does not matter. */
@@ -62324,14 +62917,14 @@ async function sweep(view, start, asModule) {
             return;
         walked.add(directory);
         const listing = await view.list(directory);
-        if (asModule && depth > 0 && [...listing.keys()].some(isConfig))
+        if (asModule && depth > 0 && [...listing.keys()].some(sweep_isConfig))
             return;
         for (const entry of [...listing.values()].toSorted((one, other) => byCodeUnit(one.name, other.name))) {
             if (asModule && isIdle(entry.name, depth))
                 continue;
             if (files.length >= mostFiles)
                 throw new RangeError(`${start} holds more than ${mostFiles} files`);
-            const path = joined(directory, entry.name);
+            const path = paths_joined(directory, entry.name);
             const as = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
             if (entry.mode === '040000')
                 await walk(path, as, depth + 1);
@@ -62386,7 +62979,7 @@ async function loadModules(view, reader, directories) {
 }
 /** Configuration, and variable files because the paths that expressions read may be written there. */
 function isRead(as) {
-    return !as.includes('/') && (isConfig(as) || /\.tfvars(?:\.json)?$/u.test(as));
+    return !as.includes('/') && (sweep_isConfig(as) || /\.tfvars(?:\.json)?$/u.test(as));
 }
 /** Terraform reads override files after the others, by name; their arguments replace those of the same module. */
 function mergedCalls(files) {
@@ -62420,7 +63013,7 @@ function readsIn(view) {
         if (reference.base === 'root' && /^[/~]/u.test(path) && isCall)
             return report('LEAVES_REPOSITORY', 'reads a path outside of the repository');
         const base = reference.base === 'module' ? module : root;
-        const target = joined(base.path, path);
+        const target = paths_joined(base.path, path);
         if (leaves(target))
             return isCall ? report('LEAVES_REPOSITORY', 'reads a path outside of the repository') : undefined;
         // The module's own files count already; so do the root's.
@@ -62482,11 +63075,11 @@ async function reads_remembered(known, key, make) {
  */
 async function closuresOf(tree, roots, reader) {
     const view = tree_view_treeView(tree);
-    const modules = await reachable(view, reader, roots.map((root) => joined('.', root)));
+    const modules = await reachable(view, reader, roots.map((root) => paths_joined('.', root)));
     const reads = readsIn(view);
     const closures = new Map();
     for (const root of roots)
-        closures.set(root, await closureOf(joined('.', root), modules, reads));
+        closures.set(root, await closureOf(paths_joined('.', root), modules, reads));
     return closures;
 }
 /** Every module that some root reaches, by the path it is called by, level by level, so that the files of a level are read together. */
@@ -62530,7 +63123,7 @@ const reasons = {
 /** Where a local source leads, seen from the module at `path`; `undefined` for any other source. */
 function localTarget(path, source) {
     const parsed = source === undefined ? undefined : parse_source_parseSource(source);
-    return parsed?.kind === 'local' ? joined(path, parsed.path) : undefined;
+    return parsed?.kind === 'local' ? paths_joined(path, parsed.path) : undefined;
 }
 //# sourceMappingURL=closures-of.js.map
 ;// CONCATENATED MODULE: ../../packages/modules/lib/hcl/blocks-of-interest.js
@@ -62548,8 +63141,11 @@ function blocks_of_interest_declarationsIn(file) {
             ...resources.map((block) => resource(block, 'managed')),
             ...data.map((block) => resource(block, 'data')),
             ...file.blocks('ephemeral', 2).map((block) => resource(block, 'ephemeral')),
+            ...file.blocks('action', 2).map((block) => resource(block, 'action')),
         ],
-        provisioners: resources.flatMap(provisioners),
+        provisioners: [...resources, ...file.blocks('removed', 0)].flatMap(provisioners),
+        variables: file.blocks('variable', 1).map(variable),
+        assignments: file.arguments().map(([name, value]) => ({ name, literals: value.literals() })),
     };
 }
 /** The module blocks of a file, in either syntax. */
@@ -62594,8 +63190,18 @@ function provider(block) {
 function resource({ labels, place }, mode) {
     return { mode, type: labels[0] ?? '', name: labels[1] ?? '', place };
 }
+function variable(block) {
+    return {
+        name: block.labels[0] ?? '',
+        secret: ['sensitive', 'ephemeral'].some((mark) => mayBeTrue(block.argument(mark))),
+        defaults: block.argument('default')?.literals() ?? [],
+    };
+}
+function mayBeTrue(argument) {
+    return argument !== undefined && argument.reference() !== 'false' && argument.text() !== 'false';
+}
 function provisioners(block) {
-    const address = block.labels.join('.');
+    const address = block.labels.length === 0 ? 'removed' : block.labels.join('.');
     return block
         .blocks('provisioner', 1)
         .map(({ labels, place }) => ({ type: labels[0] ?? '', resource: address, place }));
@@ -62668,6 +63274,18 @@ function* stringsIn(node) {
         for (const { value } of node.entries)
             yield* stringsIn(value);
 }
+function* scalarsIn(node) {
+    if (node.kind === 'string')
+        yield node.text;
+    else if (node.kind === 'other')
+        yield node.word;
+    else if (node.kind === 'array')
+        for (const item of node.items)
+            yield* scalarsIn(item);
+    else
+        for (const { value } of node.entries)
+            yield* scalarsIn(value);
+}
 // A body may be one object or an array of objects.
 function objectsIn(node) {
     if (node.kind === 'object')
@@ -62696,7 +63314,8 @@ function json_valueOf(node, at) {
     return {
         place: at(node.start),
         text: () => text,
-        reference: () => text,
+        reference: () => (node.kind === 'other' ? node.word : text),
+        literals: () => [...scalarsIn(node)],
         entries: () => (node.kind === 'object' ? objectsIn(node).map(({ key, value }) => [key, json_valueOf(value, at)]) : []),
     };
 }
@@ -62740,7 +63359,9 @@ function readJson(text) {
         if (first === '[')
             return { kind: 'array', start: at, items: items(depth) };
         const scalar = decode(first, at);
-        return typeof scalar === 'string' ? { kind: 'string', start: at, text: scalar } : { kind: 'other', start: at };
+        return typeof scalar === 'string'
+            ? { kind: 'string', start: at, text: scalar }
+            : { kind: 'other', start: at, word: first };
     };
     const entries = (depth) => {
         const found = [];
@@ -62883,6 +63504,9 @@ function native_valueOf(expression, source) {
         place: placeOf(expression, source.file),
         text: () => literalText(expression, source),
         reference: () => source.text.slice(expression.startIndex, expression.endIndex).trim(),
+        literals: () => [
+            literalText(expression, source) ?? source.text.slice(expression.startIndex, expression.endIndex).trim(),
+        ],
         entries: () => objectEntries(expression, source),
     };
 }
@@ -63043,7 +63667,7 @@ const largestConfig = 4 * 1024 * 1024;
  * Reads one configuration file, native or JSON by its name. Never throws: what cannot be read is a problem with file,
  * line and column, and what could be read in spite of it is there.
  */
-function readConfig(parser, file, bytes) {
+function read_config_readConfig(parser, file, bytes) {
     return read({ parser, file, bytes, declare: declarationsIn });
 }
 /** As `readConfig`, for what a closure needs alone, which is faster. */
@@ -63075,7 +63699,7 @@ function mayRefer(file, text) {
 }
 const isJson = (file) => file.endsWith('.json');
 /** Whether a file's name makes its blocks override those of other files. */
-function isOverride(file) {
+function read_config_isOverride(file) {
     return /(?:^|[/_])override\.(?:tf|tofu)(?:\.json)?$/u.test(file);
 }
 function readNative({ parser, file, declare }, text) {
@@ -63083,7 +63707,7 @@ function readNative({ parser, file, declare }, text) {
         const declarations = declare(fileBody(root, { text, file }));
         return {
             file,
-            override: isOverride(file),
+            override: read_config_isOverride(file),
             ...declarations,
             reads: pathReferences(root, { text, file }, { skip: sourcesOf(declarations.modules) }),
             problems: syntaxProblems(root, file, text),
@@ -63143,7 +63767,7 @@ function readJsonConfig({ parser, file, declare }, text) {
     const sources = new Set(sourcesOf(declarations.modules).map(({ line, column }) => `${line}:${column}`));
     return {
         file,
-        override: isOverride(file),
+        override: read_config_isOverride(file),
         ...declarations,
         reads: reads.filter(({ place }) => !sources.has(`${place.line}:${place.column}`)),
         problems,
@@ -63183,13 +63807,15 @@ function markerFor(text) {
 function unreadable(file, problem, place = { file, line: 1, column: 1 }) {
     return {
         file,
-        override: isOverride(file),
+        override: read_config_isOverride(file),
         modules: [],
         requiredProviders: [],
         backends: [],
         providers: [],
         resources: [],
         provisioners: [],
+        variables: [],
+        assignments: [],
         reads: [],
         problems: [{ code: 'UNREADABLE', field: '', problem, file, line: place.line, column: place.column }],
     };
@@ -63197,8 +63823,10 @@ function unreadable(file, problem, place = { file, line: 1, column: 1 }) {
 //# sourceMappingURL=read-config.js.map
 ;// CONCATENATED MODULE: ../../packages/modules/lib/closure/config-reader.js
 
+/** References alone; words tell that most files matter to no other: variables, outputs, versions. */
+const config_reader_references = { isNeeded: mayRefer, read: readReferences };
 /** A reader; the parser is started when the first file needs it. */
-function configReader(start) {
+function config_reader_configReader(start, reading = config_reader_references) {
     const known = new Map();
     let started;
     const key = ({ path, hash }) => `${hash} ${path}`;
@@ -63213,11 +63841,10 @@ function configReader(start) {
             const contents = await read(fresh.map(({ path }) => path));
             for (const [index, file] of fresh.entries()) {
                 const bytes = contents[index] ?? new Uint8Array();
-                // Words alone tell that most files matter to no other: variables, outputs, versions.
-                if (!mayRefer(file.path, latin1(bytes)))
+                if (!reading.isNeeded(file.path, latin1(bytes)))
                     known.set(key(file), undefined);
                 else
-                    known.set(key(file), readReferences(await started, file.path, bytes));
+                    known.set(key(file), reading.read(await started, file.path, bytes));
             }
             return files.map((file) => known.get(key(file)));
         },
@@ -63298,6 +63925,195 @@ async function concernedRoots({ before, after, roots }, reader, options = {}) {
     return { concerns: concerns(closures.before, closures.after, options), closures };
 }
 //# sourceMappingURL=concerned-roots.js.map
+;// CONCATENATED MODULE: ../../packages/modules/lib/gate/allowed.js
+
+// Names are compared as they are: no braces, brackets or negation.
+const glob = { windows: false, dot: true, nobrace: true, nobracket: true, noextglob: true, nonegate: true };
+/** Where a provider without a host comes from, by Terraform and by OpenTofu. */
+const publicRegistries = (/* unused pure expression or super */ null && (['registry.terraform.io', 'registry.opentofu.org']));
+/** What all of these allow. */
+function permitOf(all) {
+    const each = (of) => {
+        const matchers = all.map((allowed) => of(allowed));
+        return (text) => matchers.every((matches) => matches(text));
+    };
+    const provider = each(({ providers }) => fits(providers.flatMap(withHost)));
+    const module = each(({ modules }) => beginsWith(modules));
+    return {
+        provider: ({ host, namespace, type }) => provider(`${host}/${namespace}/${type}`.toLowerCase()),
+        module: (source) => module(wayTo(source)),
+        autoTfvars: each(({ autoTfvars }) => fits(autoTfvars)),
+        override: each(({ overrides }) => fits(overrides)),
+        externalData: all.every(({ externalData }) => externalData),
+        provisioners: all.every(({ provisioners }) => provisioners),
+    };
+}
+/** A provider's address from its `source`; `undefined` for what Terraform would refuse. */
+function allowed_providerAddress(source, fallbackHost) {
+    const parts = source.split('/');
+    const [type = '', namespace = 'hashicorp', host = fallbackHost] = parts.toReversed();
+    const plain = /^[\p{L}\p{N}._:-]+$/u;
+    return parts.length <= 3 && [type, namespace, host].every((part) => plain.test(part))
+        ? { host: host.toLowerCase(), namespace: namespace.toLowerCase(), type: type.toLowerCase() }
+        : undefined;
+}
+function withHost(pattern) {
+    const lower = pattern.toLowerCase();
+    return lower.split('/').length === 3 ? [lower] : publicRegistries.map((host) => `${host}/${lower}`);
+}
+const fits = (patterns) => patterns.length === 0 ? () => false : picomatch([...patterns], glob);
+/** Whether a way is one of these patterns, or goes on from there. */
+const beginsWith = (patterns) => fits(patterns.flatMap((pattern) => [pattern, `${pattern}/**`]));
+/**
+ * Host and path of a source, `file` in place of the host for a path on this machine. A path that could be read in more
+ * than one way is none, so that only its host counts.
+ */
+function wayTo({ address, host }) {
+    const [, path = ''] = /^(?:[a-z0-9]+::)?(?:[a-z][a-z0-9+.-]*:\/\/)?[^/]*\/(.*)$/su.exec(address) ?? [];
+    const parts = path.replace(/\.git$/u, '').split('/');
+    const clear = parts.every((part) => /^[\w.~@+-]+$/u.test(part) && part !== '.' && part !== '..');
+    return [host ?? 'file', ...(clear ? parts : [])].join('/');
+}
+//# sourceMappingURL=allowed.js.map
+;// CONCATENATED MODULE: ../../packages/modules/lib/gate/configuration.js
+
+/** Data sources and actions that run a program which the configuration names. */
+const programs = (/* unused pure expression or super */ null && (['external', 'local_command']));
+/** What one file declares against the permit, each with its place. `registry` is where providers without a host come from. */
+function configuration_configurationFindings(config, permit, registry) {
+    return [
+        ...config.problems,
+        ...config.requiredProviders.flatMap(({ name, source, place }) => configuration_providerFindings(source === undefined ? name : source.text, source?.place ?? place, permit, registry)),
+        ...programFindings(config, permit),
+    ];
+}
+/** Programs that a file would have run. */
+function programFindings({ resources, provisioners }, permit) {
+    const run = permit.externalData
+        ? []
+        : resources
+            .filter(({ mode, type }) => mode !== 'managed' && programs.includes(type))
+            .map(({ type, name, place }) => finding('RUNS_PROGRAM', `${type}.${name}`, 'runs a program while it plans; `allow.external-data` is off', place));
+    const provision = permit.provisioners
+        ? []
+        : provisioners.map(({ type, resource, place }) => finding('RUNS_PROGRAM', resource, `has a provisioner ${type}; \`allow.provisioners\` is off`, place));
+    return [...run, ...provision];
+}
+/** What is wrong with a provider's source; one that is not a plain string is nothing anybody can allow. */
+function configuration_providerFindings(source, place, permit, registry) {
+    const address = source === undefined ? undefined : providerAddress(source, registry);
+    if (address === undefined)
+        return [finding('PROVIDER', 'provider', 'its source is no plain address', place)];
+    const { host, namespace, type } = address;
+    // Built into Terraform itself.
+    if ((host === 'terraform.io' && namespace === 'builtin') || permit.provider(address))
+        return [];
+    return [finding('PROVIDER', 'provider', `${host}/${namespace}/${type} is not in \`allow.providers\``, place)];
+}
+const finding = (code, field, problem, place) => ({
+    code,
+    field,
+    problem,
+    ...place,
+});
+//# sourceMappingURL=configuration.js.map
+;// CONCATENATED MODULE: ../../packages/modules/lib/gate/lock-file.js
+
+
+/** Providers that a dependency lock file names and nobody allowed: those of remote modules, and implied ones, are among them. */
+function lockFileFindings(parser, { path, bytes }, permit, registry) {
+    const { providers, problems } = readConfig(parser, path, bytes);
+    return [...problems, ...providers.flatMap(({ name, place }) => providerFindings(name, place, permit, registry))];
+}
+//# sourceMappingURL=lock-file.js.map
+;// CONCATENATED MODULE: ../../packages/modules/lib/gate/names.js
+
+
+
+/** What a name alone gives away in a directory that Terraform reads. */
+function names_nameFindings({ path, isRoot, names }, permit) {
+    return names.toSorted().flatMap((name) => {
+        const file = joined(path, name);
+        const found = (code, problem) => [{ code, field: '', problem, file }];
+        if (name === '.terraform')
+            return found('PLANTED', 'can hold programs that Terraform would start');
+        if (name === 'terraform.d')
+            return found('PLANTED', 'can hold plug-ins that Terraform would start');
+        if (isCliConfig(name))
+            return found('PLANTED', 'is a configuration of the terraform command itself');
+        if (isRoot && isAutoTfvars(name) && !permit.autoTfvars(file))
+            return found('AUTO_TFVARS', 'is read without being named anywhere; list it under `allow.auto-tfvars`, or use `var-file`');
+        if (isOverride(name) && isConfig(name) && !permit.override(file))
+            return found('OVERRIDE', 'overrides what other files say; list it under `allow.overrides`');
+        return [];
+    });
+}
+/** Whether a file configures the terraform or tofu command wherever it is found. */
+function isCliConfig(name) {
+    return /^(?:\.terraformrc|terraform\.rc|\.tofurc|tofu\.rc)$|\.(?:tfrc|tofurc)$/u.test(name);
+}
+/** Whether Terraform reads a file of this name for variables by itself. */
+function isAutoTfvars(name) {
+    return /^terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/u.test(name);
+}
+//# sourceMappingURL=names.js.map
+;// CONCATENATED MODULE: ../../packages/modules/lib/gate/recording-reader.js
+
+
+// Escapes can spell a label, never a keyword.
+const matters = /\b(?:required_providers|provisioner|external|local_command|sensitive|ephemeral)\b|\\[uU]/u;
+/** Whether a file may hold anything that a gate or a scrubber looks at. */
+function mayMatter(path, text) {
+    return /\.json$|\.tfvars$/u.test(path) || matters.test(text);
+}
+/** A recording reader; the parser is started when the first file needs it. */
+function recordingReader(start) {
+    const files = new Map();
+    const reader = configReader(start, {
+        isNeeded: (path, text) => references.isNeeded(path, text) || mayMatter(path, text),
+        read: (parser, path, bytes) => {
+            const config = readConfig(parser, path, bytes);
+            files.set(path, config);
+            return config;
+        },
+    });
+    return { reader, files };
+}
+//# sourceMappingURL=recording-reader.js.map
+;// CONCATENATED MODULE: ../../packages/modules/lib/gate/tree.js
+
+
+/** Everything in a root's closure that the permit does not allow, or that nobody can read. */
+function treeFindings({ closure, files, directories }, permit, registry) {
+    const read = closure.members.flatMap((member) => member.kind === 'root' || member.kind === 'module'
+        ? member.files.flatMap(({ path, as }) => (as.includes('/') ? [] : (files.get(path) ?? [])))
+        : []);
+    const found = [
+        ...directories.flatMap((directory) => nameFindings(directory, permit)),
+        ...closure.findings.filter(isBlinding),
+        ...moduleFindings(closure, permit),
+        ...read.flatMap((config) => configurationFindings(config, permit, registry)),
+    ];
+    return [...new Map(found.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+// What cannot be read, or leads to a place nobody knows, may hold any configuration. A file that an expression reads out
+// of the repository holds none.
+function isBlinding({ code, field }) {
+    if (code === 'LEAVES_REPOSITORY')
+        return field === 'symbolic link' || field.startsWith('module.');
+    return code === 'UNREADABLE' || code === 'SOURCE_NOT_LITERAL' || code === 'SOURCE_INVALID';
+}
+function moduleFindings({ members }, permit) {
+    return members.flatMap((member) => member.kind !== 'remote' || permit.module(member.source)
+        ? []
+        : member.references.map((place) => ({
+            code: 'MODULE_HOST',
+            field: 'module source',
+            problem: `${member.path} comes from where \`allow.modules\` names nothing`,
+            ...place,
+        })));
+}
+//# sourceMappingURL=tree.js.map
 // EXTERNAL MODULE: ../../node_modules/.pnpm/web-tree-sitter@0.27.1/node_modules/web-tree-sitter/web-tree-sitter.js
 var web_tree_sitter = __nccwpck_require__(515);
 ;// CONCATENATED MODULE: ../../packages/modules/lib/hcl/parser.js
@@ -63327,7 +64143,7 @@ async function hclParser(wasm) {
 var lib = __nccwpck_require__(4326);
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
 var schemas = __nccwpck_require__(8215);
-;// CONCATENATED MODULE: ../../packages/modules/lib/rules/installed.js
+;// CONCATENATED MODULE: ../../packages/modules/lib/rules/fetched.js
 
 
 
@@ -63337,15 +64153,31 @@ var schemas = __nccwpck_require__(8215);
 const manifest = schemas/* object */.Ikc({
     Modules: schemas/* array */.YOg(schemas/* object */.Ikc({ Key: schemas/* string */.YjP(), Source: schemas/* string */.YjP(), Version: schemas/* string */.YjP().optional(), Dir: schemas/* string */.YjP() })),
 });
-/** Reads `.terraform/modules/modules.json`. Throws `MODULES_MANIFEST_INVALID`. */
-function installedModules(text) {
+/**
+ * What each remote module delivered, those that remote modules call included. `manifestText` is the content of
+ * `.terraform/modules/modules.json`, `tree` the root's directory after `terraform init`. Throws
+ * `MODULES_MANIFEST_INVALID`.
+ */
+async function fetchedModules(tree, manifestText) {
+    const view = treeView(tree);
+    const remote = fetched_modulesIn(manifestText).filter(({ Source, Version }) => isRemote(parseSource(Source, Version)));
+    return Promise.all(remote.map(async ({ Source, Version, Dir }) => ({
+        address: Version === undefined || Version === '' ? Source : `${Source} ${Version}`,
+        hash: await packageHash(Dir),
+    })));
+    // A subdirectory can read what lies beside it, so the whole package counts: `.terraform/modules/<key>`.
+    async function packageHash(directory) {
+        const { files } = await allFiles(view, directory.split('/').slice(0, 3).join('/'));
+        return filesHash(files.filter(({ as }) => as !== '.git' && !as.startsWith('.git/')));
+    }
+}
+/** The directories of modules that `terraform init` fetched, relative to the root, from its `modules.json`. */
+function moduleDirectories(manifestText) {
+    return fetched_modulesIn(manifestText).flatMap(({ Dir }) => (Dir.startsWith('.terraform/') ? [Dir] : []));
+}
+function fetched_modulesIn(text) {
     try {
-        return manifest.parse(JSON.parse(text)).Modules.map(({ Key, Source, Version, Dir }) => ({
-            key: Key,
-            source: Source,
-            directory: Dir,
-            ...(Version === undefined || Version === '' ? {} : { version: Version }),
-        }));
+        return manifest.parse(JSON.parse(text)).Modules;
     }
     catch (cause) {
         throw new UserError('.terraform/modules/modules.json is not as terraform writes it', 'Run terraform init again.', {
@@ -63354,21 +64186,7 @@ function installedModules(text) {
         });
     }
 }
-/** What each remote module delivered; `tree` is a view on the root's directory after `terraform init`. */
-async function installedContents(tree, modules) {
-    const remote = modules.filter(({ source, version }) => isRemote(parseSource(source, version)));
-    return Promise.all(remote.map(async ({ source, version, directory }) => ({
-        source,
-        ...(version === undefined ? {} : { version }),
-        contentHash: await contentHash(tree, directory),
-    })));
-}
-/** SHA-256 over everything in a directory but `.git`: what a package delivers, wherever it lies. */
-async function contentHash(tree, directory) {
-    const { files } = await allFiles(treeView(tree), directory);
-    return filesHash(files.filter(({ as }) => as !== '.git' && !as.startsWith('.git/')));
-}
-//# sourceMappingURL=installed.js.map
+//# sourceMappingURL=fetched.js.map
 ;// CONCATENATED MODULE: ../../packages/modules/lib/rules/inventory-markdown.js
 const inventory_markdown_hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const longest = 200;
@@ -63441,7 +64259,7 @@ function remoteUse(source) {
         module: nameOf(source),
         version: version ?? 'none given',
         semver: exact === undefined ? named : new semver.SemVer(exact),
-        firmness: source_firmness(source),
+        firmness: firmness(source),
     };
 }
 //# sourceMappingURL=inventory.js.map
@@ -63501,7 +64319,6 @@ function step(one, other) {
 ;// CONCATENATED MODULE: ../../packages/modules/lib/rules/source-rules.js
 
 
-
 /** The keys of the environments file for where an environment may take modules from. */
 const moduleSources = schemas/* strictObject */.rej({
     local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
@@ -63519,7 +64336,7 @@ function sourceFindings({ members }, { local, remote }) {
             return [];
         if (remote === 'refuse')
             return at(member, 'MUTABLE_SOURCE', `${member.path} comes from elsewhere, which this environment does not allow`);
-        const firm = source_firmness(member.source);
+        const firm = firmness(member.source);
         if (firm === 'immutable' || (firm === 'pinned' && remote === 'pinned'))
             return [];
         const wanted = remote === 'immutable'
@@ -63528,33 +64345,39 @@ function sourceFindings({ members }, { local, remote }) {
         return at(member, 'MUTABLE_SOURCE', `${member.path} may change without a commit here; this environment wants ${wanted}`);
     });
 }
-/**
- * Sources that deliver other content than they did when it was recorded, though they are written the same: a moved tag,
- * a version published again, or a branch.
- */
-function movedReferences(recorded, now) {
-    const key = ({ source, version }) => JSON.stringify([source, version ?? null]);
-    const before = new Map(recorded.map((module) => [key(module), module.contentHash]));
-    const reported = new Set();
-    return now.flatMap((module) => {
-        const hash = before.get(key(module));
-        if (hash === undefined || hash === module.contentHash || reported.has(key(module)))
-            return [];
-        reported.add(key(module));
-        const shown = module.version === undefined ? module.source : `${module.source} ${module.version}`;
-        const firm = firmness(parseSource(module.source, module.version));
-        const why = firm === 'floating' ? 'it names no fixed content' : 'somebody moved it';
-        return [
-            { code: 'MOVED_REFERENCE', field: 'module', problem: `${shown} delivers other content than before: ${why}` },
-        ];
-    });
-}
 function at({ references }, code, problem) {
     return references.map((place) => ({ code, field: 'module source', problem, ...place }));
 }
 //# sourceMappingURL=source-rules.js.map
+;// CONCATENATED MODULE: ../../packages/modules/lib/rules/rule-findings.js
+
+
+/**
+ * Where an environment breaks its own rules on modules. What cannot be read, or called and not found, might break them
+ * too, so under rules it is a finding.
+ */
+function ruleFindings({ name, after, moduleSources, moduleSkew }, closure, inventory) {
+    if (closure === undefined)
+        return [];
+    const ruled = moduleSources.local !== 'allow' || moduleSources.remote !== 'any' || moduleSkew !== 'any';
+    const unknown = closure.findings.filter(({ code, field }) => code === 'UNREADABLE' || code === 'SOURCE_NOT_LITERAL' || field.startsWith('module.'));
+    return [
+        ...sourceFindings(closure, moduleSources),
+        ...(after === undefined ? [] : skewFindings(inventory, [after, name], moduleSkew)),
+        ...(ruled ? unknown : []),
+    ];
+}
+//# sourceMappingURL=rule-findings.js.map
 ;// CONCATENATED MODULE: ../../packages/modules/lib/index.js
 /** The module graph of a Terraform tree: closures and content hashes, pure over a file-reading port. */
+
+
+
+
+
+
+
+
 
 
 
@@ -63579,8 +64402,10 @@ function at({ references }, code, problem) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  Ae: () => (/* reexport */ anyText),
   Ij: () => (/* reexport */ bundleDirectory),
   Mn: () => (/* reexport */ lines),
+  yL: () => (/* reexport */ oneOf),
   lq: () => (/* reexport */ optional),
   Yz: () => (/* reexport */ parsed),
   yI: () => (/* reexport */ readContext),
@@ -63588,7 +64413,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   eg: () => (/* reexport */ runStep)
 });
 
-// UNUSED EXPORTS: actionsStep, anyText, oneOf, optionalInteger, parsedSecret, required, runUrl, workflowPath
+// UNUSED EXPORTS: actionsStep, flag, optionalInteger, parsedSecret, required, runUrl, workflowPath
 
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
 var lib = __nccwpck_require__(4326);
@@ -63692,6 +64517,17 @@ const oneOf = (name, values, fallback) => ({
         return values.find((value) => value === text) ?? { invalid: `must be one of ${values.join(', ')}; ${shown(text)}` };
     },
 });
+/** `true` or `false`. */
+function flag(name, fallback) {
+    const word = oneOf(name, ['true', 'false'], fallback ? 'true' : 'false');
+    return {
+        name,
+        read(text) {
+            const value = word.read(text);
+            return typeof value === 'string' ? value === 'true' : value;
+        },
+    };
+}
 /** A list, one entry per line; blank lines and lines starting with `#` are left out. */
 const lines = (name) => ({
     name,
@@ -66682,16 +67518,20 @@ const shortestMask = 8;
 const summaryLimit = 1024 * 1024;
 /** GitHub shows ten errors of a step (docs: "Workflow commands", limits), of which one is the message as a whole. */
 const mostAnnotations = 9;
+const nothingSecret = { learn: () => undefined, scrub: (text) => text };
 /** The step this process is, through `@actions/core`. */
-function actionsStep() {
+function actionsStep(secrecy = nothingSecret) {
+    const scrub = (text) => secrecy.scrub(text);
     return {
         input: (name) => getInput(name),
         log: {
-            info: (text) => info((0,lib/* safeText */.Hk)(text)),
-            warning: (text, at) => warning((0,lib/* safeLine */.om)(text), annotation(at)),
-            error: (text, at) => core_error((0,lib/* safeText */.Hk)(text), annotation(at)),
+            info: (text) => info((0,lib/* safeText */.Hk)(scrub(text))),
+            warning: (text, at) => warning((0,lib/* safeLine */.om)(scrub(text)), annotation(at, scrub)),
+            error: (text, at) => core_error((0,lib/* safeText */.Hk)(scrub(text)), annotation(at, scrub)),
         },
+        secrecy,
         mask(secret) {
+            secrecy.learn([secret]);
             for (const line of [secret, ...secret.split(/\r?\n/u)])
                 if (line.length >= shortestMask)
                     setSecret(line);
@@ -66699,9 +67539,10 @@ function actionsStep() {
         idToken: async (audience) => getIDToken(audience),
         setOutputs(outputs) {
             for (const [name, value] of Object.entries(outputs))
-                setOutput(name, value);
+                setOutput(name, scrub(value));
         },
-        async summarize(markdown) {
+        async summarize(text) {
+            const markdown = scrub(text);
             const fits = Buffer.byteLength(markdown) <= summaryLimit;
             await summary.addRaw(fits ? markdown : 'The summary is over the 1 MiB that GitHub shows.', true).write();
         },
@@ -66713,15 +67554,16 @@ function actionsStep() {
 const bundleDirectory = () => (0,external_node_path_.dirname)(process.argv[1] ?? '');
 /**
  * Runs an action's main function and turns anything thrown into log lines and exit code 1. The message of a
- * `UserError` is shown with its fix; anything else is reported as our bug.
+ * `UserError` is shown with its fix; anything else is reported as our bug. All that the step says goes through
+ * `secrecy`.
  */
-async function runStep(main) {
-    const step = actionsStep();
+async function runStep(main, secrecy = nothingSecret) {
+    const step = actionsStep(secrecy);
     try {
         await main(step);
     }
     catch (error) {
-        core_error((0,lib/* explain */.WE)(error).join('\n'));
+        core_error((0,lib/* explain */.WE)(error, (text) => secrecy.scrub(text)).join('\n'));
         const problems = error instanceof lib/* ProblemsError */.FQ ? error.problems : [];
         const placed = problems.filter(({ file }) => file !== undefined).slice(0, mostAnnotations);
         for (const problem of placed)
@@ -66729,9 +67571,9 @@ async function runStep(main) {
         process.exitCode = 1;
     }
 }
-function annotation({ file, line, column } = {}) {
+function annotation({ file, line, column } = {}, scrub) {
     return {
-        ...(file === undefined ? {} : { file: (0,lib/* safeLine */.om)(file) }),
+        ...(file === undefined ? {} : { file: (0,lib/* safeLine */.om)(scrub(file)) }),
         ...(line === undefined ? {} : { startLine: line }),
         ...(column === undefined ? {} : { startColumn: column }),
     };
