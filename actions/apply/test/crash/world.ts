@@ -32,6 +32,7 @@ export async function crashWorld() {
   dev:
     branch: main
     approvals: 0
+    allow: { provisioners: true }
     account: "111111111111"
     region: us-east-2
     plan-role: ${roleArn('dev', 'plan')}
