@@ -28,7 +28,7 @@ function providersOf(terraform: ChildProcess): readonly string[] {
   return all
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line.startsWith(`${terraform.pid} `) && line.includes('js/provider/main.mjs'))
+    .filter((line) => line.startsWith(`${terraform.pid} `) && line.includes('/provider.mjs'))
 }
 
 /** An apply whose first creation is under way and takes long. */
