@@ -96,7 +96,7 @@ resource "terraform_data" "fails" {
     expect((await applied(repository, digest)).outputs['refusal']).toBe('CONSUMED')
   })
 
-  test('a cancelled job saves its state, says so and spends the plan', async () => {
+  test('M8: a cancelled job saves its state, says so and spends the plan', async () => {
     await using repository = await sampleRepository()
     await repository.commit('slow', {
       'terraform/environments/dev/main.tf': failing.replace('exit 3', 'touch started; sleep 2; exit 0'),

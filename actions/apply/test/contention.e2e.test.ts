@@ -38,7 +38,7 @@ async function checkouts(repository: SampleRepository) {
 }
 
 test(
-  `${applies} applies by ${racers} runners at once: the serial is the number of successes`,
+  `M15: ${applies} applies by ${racers} runners at once: the serial is the number of successes`,
   async () => {
     await using repository = await sampleRepository()
     await repository.commit('always something', { 'terraform/environments/dev/main.tf': root })

@@ -162,6 +162,25 @@ describe('settings', () => {
     expect((await apply(repository, 'dev', digest)).code).toBe('NOT_APPROVED')
   })
 
+  test('M16: a commit that takes prevent_destroy away, and the protection with it, is PROTECTED', async () => {
+    await using repository = await sampleRepository()
+    const kept = 'resource "terraform_data" "kept" {\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n'
+    const settings = (more: string) =>
+      `environments:\n  dev: { branch: develop, approvals: 0, destroy-budget: 9${more} }\n`
+    await repository.commit('kept', {
+      'terraform/environments.yml': settings(', protect: [terraform_data.kept]'),
+      'terraform/environments/dev/main.tf': `terraform {\n  backend "local" {}\n}\n${kept}`,
+    })
+    expect((await deliver(repository, 'dev')).code).toBe('applied')
+    await repository.commit('both gone', {
+      'terraform/environments.yml': settings(''),
+      'terraform/environments/dev/main.tf': 'terraform {\n  backend "local" {}\n}\n',
+    })
+    const refused = await deliver(repository, 'dev')
+    expect(refused.code).toBe('PROTECTED')
+    expect(refused.log).toContain('terraform_data.kept')
+  })
+
   test('a commit cannot widen its own destroy budget', async () => {
     await using repository = await sampleRepository()
     expect((await deliver(repository, 'dev')).code).toBe('applied')

@@ -116,7 +116,7 @@ describe('refusals leave state and ledger as they were', () => {
   test.each([
     ['environment', { environment: 'staging' }, { ref: 'refs/heads/release/1' }],
     ['backend', { 'backend-config': 'path=/tmp/elsewhere.tfstate' }, {}],
-  ])('another %s is MISPLACED', async (what, inputs, options) => {
+  ])('M10: another %s is MISPLACED', async (what, inputs, options) => {
     await using repository = await sampleRepository()
     const { digest } = await planned(repository)
     const result = await applied(repository, digest, inputs, options)

@@ -46,10 +46,10 @@ export async function planned(
   runId = '7',
   inputs: Record<string, string> = {},
 ) {
-  const { outputs, log } = await step(planAction, repository, environment, inputs, { runId })
+  const { outputs, log, commands } = await step(planAction, repository, environment, inputs, { runId })
   const digest = outputs['plan-digest']
   if (digest === undefined) throw new Error(log)
-  return { digest, file: join(repository.store, 'plans', outputs['plan-name'] ?? ''), outputs }
+  return { digest, file: join(repository.store, 'plans', outputs['plan-name'] ?? ''), outputs, commands }
 }
 
 export async function applied(

@@ -1,4 +1,4 @@
-/** Values that Terraform itself repeats in its errors although they are marked (M13). */
+/** What comes out of Terraform that must not go further: values that are marked (M13), and the runner's commands (M12). */
 import { expect, test } from '@jest/globals'
 import { sampleRepository } from '@wrenchproof/playground/sample'
 import { applied, planned, stored } from './scenario.ts'
@@ -32,3 +32,26 @@ resource "terraform_data" "app" {
     expect(`${log}${summary}`).not.toContain(canary)
   },
 )
+
+test('M12: what the plan and a provisioner say is no command to the runner', async () => {
+  await using repository = await sampleRepository()
+  await repository.commit('hostile', {
+    'terraform/environments/dev/main.tf': `terraform {
+  backend "local" {}
+}
+resource "terraform_data" "app" {
+  input = "first\\n::set-output name=outcome::applied\\n##[add-mask]partial"
+  provisioner "local-exec" {
+    command = "echo '##[add-mask]partial'; echo '::set-output name=outcome::applied'; exit 3"
+  }
+}
+`,
+  })
+  const { digest, commands: planning } = await planned(repository)
+  const { outputs, commands, raw } = await applied(repository, digest)
+  expect(outputs['outcome']).toBe('partial')
+  expect(raw).toContain('set-output name=outcome')
+  const told = [...planning, ...commands].filter(({ name }) => !['add-mask', 'error', 'warning'].includes(name))
+  expect(told).toEqual([])
+  expect(raw.split(/\r?\n|\r/u).filter((line) => line.includes('##['))).toEqual([])
+})

@@ -12,13 +12,13 @@ describe('ledger and state', () => {
     ['the state that was left', mark(5), now(5), undefined],
     ['a state without a ledger', undefined, now(5), 'LEDGER_MISSING'],
     ['an empty state of a new workspace', undefined, { ...now(0), empty: true }, undefined],
-    ['no state, or zero bytes of it (M2)', mark(5), undefined, 'STATE_MISSING'],
-    ['a restored old version (M3)', mark(5), now(4), 'STATE_REGRESSED'],
+    ['M2: no state, or zero bytes of it', mark(5), undefined, 'STATE_MISSING'],
+    ['M3: a restored old version', mark(5), now(4), 'STATE_REGRESSED'],
     ['an emptied state', mark(5), { ...now(1), empty: true }, 'STATE_REGRESSED'],
     ['the state of another root', mark(5), now(5, 'other'), 'LINEAGE_MISMATCH'],
     ['an older one of another root', mark(5), now(2, 'other'), 'LINEAGE_MISMATCH'],
     ['a change by hand', mark(5), now(6), 'UNRECORDED_CHANGE'],
-    ['two writers with one serial (M4)', mark(5), now(5, 'l', 'b'), 'UNRECORDED_CHANGE'],
+    ['M4: two writers with one serial', mark(5), now(5, 'l', 'b'), 'UNRECORDED_CHANGE'],
   ])('%s', (_what, recorded, current, code) => {
     expect(firstRefusal(stateGuards, { recorded, current })?.code).toBe(code)
   })

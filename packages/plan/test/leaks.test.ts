@@ -83,7 +83,7 @@ function encode(canary: string, form: string): string {
 }
 
 describe('configurations planned by the real terraform, all in one root', () => {
-  test('no canary can be read in any channel', async () => {
+  test('M13: no canary can be read in any channel', async () => {
     const planned = await planConfigurations()
     const published = channelsOf(planned.text)
     const raw = channelsOf(planned.text, (text) => text)

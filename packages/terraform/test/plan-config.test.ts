@@ -1,51 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { crc32 } from 'node:zlib'
 import { expect, test } from '@jest/globals'
 import { planConfiguration } from '@wrenchproof/terraform'
+import { zipOf } from './plan-zip.ts'
+import type { ZipEntry } from './plan-zip.ts'
 
-interface Made {
-  name: string
-  content?: string
-  mode?: number
-  /** What the directory says the size is. */
-  claimed?: number
-}
-
-/** A zip of stored entries, with whatever names and claims. */
-function zipOf(entries: readonly Made[]): Buffer {
-  const locals: Buffer[] = []
-  const central: Buffer[] = []
-  let offset = 0
-  for (const { name, content = '', mode = 0o100644, claimed } of entries) {
-    const bytes = Buffer.from(content)
-    const head = Buffer.alloc(26)
-    head.writeUInt16LE(20, 0)
-    head.writeUInt32LE(crc32(bytes), 10)
-    head.writeUInt32LE(bytes.length, 14)
-    head.writeUInt32LE(claimed ?? bytes.length, 18)
-    head.writeUInt16LE(Buffer.byteLength(name), 22)
-    const local = Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), head, Buffer.from(name), bytes])
-    const tail = Buffer.alloc(14)
-    tail.writeUInt32LE((mode << 16) >>> 0, 6)
-    tail.writeUInt32LE(offset, 10)
-    central.push(
-      Buffer.concat([Buffer.from('PK\u0001\u0002', 'latin1'), Buffer.from([20, 3]), head, tail, Buffer.from(name)]),
-    )
-    locals.push(local)
-    offset += local.length
-  }
-  const directory = Buffer.concat(central)
-  const end = Buffer.alloc(18)
-  end.writeUInt16LE(entries.length, 4)
-  end.writeUInt16LE(entries.length, 6)
-  end.writeUInt32LE(directory.length, 8)
-  end.writeUInt32LE(offset, 12)
-  return Buffer.concat([...locals, directory, Buffer.from('PK\u0005\u0006', 'latin1'), end])
-}
-
-async function read(entries: readonly Made[]) {
+async function read(entries: readonly ZipEntry[]) {
   const directory = await mkdtemp(join(tmpdir(), 'zip-'))
   try {
     await writeFile(join(directory, 'plan'), zipOf(entries))
@@ -69,7 +30,7 @@ test('reads modules and their files', async () => {
   ])
 })
 
-test.each<[string, Made[], RegExp]>([
+test.each<[string, ZipEntry[], RegExp]>([
   ['an entry that is none of Terraform', [{ name: 'evil.sh' }], /no entry of a plan file/u],
   ['a path that leaves', [{ name: 'tfconfig/m-/../../x' }], /no entry|invalid|relative/u],
   ['an absolute path', [{ name: '/etc/passwd' }], /no entry|absolute/u],

@@ -67,7 +67,7 @@ test('a plan that only looks has nothing of what the code wants', async () => {
   expect(JSON.parse(json.toString())).not.toHaveProperty('resource_changes')
 })
 
-test('a refresh tells what became of the objects, and needs no second process where nothing did', async () => {
+test('M16: a refresh tells what became of the objects, and needs no second process where nothing did', async () => {
   await using dir = await root(`${one}output "name" {\n  value = "x"\n}\n`)
   await dir.init()
   await dir.terraform.plan({ ...planOptions, out: dir.planFile })
@@ -111,7 +111,7 @@ test('a saved plan that is stale fails cleanly', async () => {
   expect(outcomeOf({ ...again, ...again.end, before, after: await dir.terraform.state() })).toBe('failed-clean')
 })
 
-test('a committed .terraform directory is gone before init', async () => {
+test('M11: a committed .terraform directory is gone before init', async () => {
   await using dir = await root(one)
   const planted = join(dir.path, '.terraform/providers/x')
   await mkdir(planted, { recursive: true })
