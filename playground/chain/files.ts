@@ -24,16 +24,25 @@ function filesBelow(directory: string): Record<string, string> {
 /** The Terraform tree as it is in the checkout, without its tests. */
 export const treeFiles = (): Record<string, string> => filesBelow('terraform')
 
-/** The workflows a team copies, calling those of `owner/name` at a commit; only these, if names are given. */
-export function callerFiles(fullName: string, commit: string, names?: readonly string[]): Record<string, string> {
+/** Where the workflows are that a team's call. */
+export interface Called {
+  readonly repository: string
+  readonly commit: string
+  /** Providers for pull requests from forks, which see no variable and are offline here. */
+  readonly mirror: string
+}
+
+/** The workflows a team copies, calling those of another repository; only these, if names are given. */
+export function callerFiles({ repository, commit, mirror }: Called, names?: readonly string[]): Record<string, string> {
   const files = Object.entries(filesBelow('examples/workflows'))
   return Object.fromEntries(
     files
       .filter(([path]) => names === undefined || names.includes(basename(path)))
-      .map(([path, text]) => [
-        path.replace('examples/', '.github/'),
-        text.replaceAll('OWNER/wrenchproof', fullName).replaceAll('COMMIT_SHA', commit),
-      ]),
+      .map(([path, text]) => {
+        const more = basename(path) === 'pull-request.yml' ? `    with: { provider-mirror: '${mirror}' }\n` : ''
+        const calling = text.replaceAll('OWNER/wrenchproof', repository).replaceAll('COMMIT_SHA', commit)
+        return [path.replace('examples/', '.github/'), `${calling}${more}`]
+      }),
   )
 }
 

@@ -80,8 +80,12 @@ export async function openChain(options: ChainOptions = {}): Promise<Chain> {
   )
   const published = (await repositoryOf(github, actionsRepository).git.resolve('refs/heads/main'))?.oid ?? ''
   const repository = repositoryOf(github, team)
-  const callers = { 'README.md': '# Infrastructure\n', ...callerFiles(actionsRepository, published, options.callers) }
-  await commitFiles(repository.git, 'main', { files: callers, message: 'Workflows' })
+  const { mirror } = installProvider({ directory: join(directory, 'provider') })
+  const callers = callerFiles({ repository: actionsRepository, commit: published, mirror }, options.callers)
+  await commitFiles(repository.git, 'main', {
+    files: { 'README.md': '# Infrastructure\n', ...callers },
+    message: 'Workflows',
+  })
   await commitFiles(repository.git, 'develop', { files, message: 'The tree', from: 'main' })
   for (const owner of options.forks ?? [])
     await repositoryOf(github, `${owner}/infrastructure`).git.text([
@@ -97,7 +101,6 @@ export async function openChain(options: ChainOptions = {}): Promise<Chain> {
   const servedAws = stack.use(await serveAws(aws, faults.aws))
   const cloud = chainCloud(environments)
   const servedCloud = stack.use(await serveCloud(cloud, { faults: faults.cloud.faults, ...askingIam(aws) }))
-  const { mirror } = installProvider({ directory: join(directory, 'provider') })
   const keys = settle(github, repository, environments, {
     WRENCHPROOF_LIVE: 'true',
     WRENCHPROOF_PROVIDER_MIRROR: mirror,

@@ -1,5 +1,5 @@
 import { durationForm, parseDuration } from '@wrenchproof/delivery'
-import { flag, lines, parsed, readInputs } from '@wrenchproof/runner'
+import { anyText, flag, lines, parsed, readInputs } from '@wrenchproof/runner'
 import type { RawInputs } from '@wrenchproof/runner'
 import { addressing, addressingProblems, commenting, insideRepository, neededNames } from '@wrenchproof/workplace'
 
@@ -17,7 +17,8 @@ const shared = {
 } as const
 
 /** Reads the inputs of a preview, which has no key; throws one error that names every input that is wrong. */
-export const parsePreviewInputs = (raw: RawInputs) => readInputs(raw, shared, addressingProblems)
+export const parsePreviewInputs = (raw: RawInputs) =>
+  readInputs(raw, { ...shared, check: anyText('check') }, addressingProblems)
 
 export type PreviewInputs = ReturnType<typeof parsePreviewInputs>
 

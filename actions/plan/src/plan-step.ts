@@ -29,7 +29,8 @@ export async function planStep(step: Step, job: Environment): Promise<void> {
     interrupt: interrupt.signal,
   } as const
   if ('preview' in asked) {
-    const why = await whyUnprivileged(asked.preview, context, job)
+    const told = asked.preview.check.trim()
+    const why = (await whyUnprivileged(asked.preview, context, job)) ?? (told === '' ? undefined : told)
     if (why !== undefined) {
       await using bare = await openSite(asked.preview, context, { ...options, purpose: 'check' })
       await tellChecked(step, await check(bare, why))

@@ -9,7 +9,7 @@ const action = join(import.meta.dirname, '..')
 const root = 'terraform/environments/dev'
 
 /** A preview of the dev environment, for a pull request whose code comes from the repository with this id. */
-async function previewed(repository: SampleRepository, from: number) {
+async function previewed(repository: SampleRepository, from: number, more: Readonly<Record<string, string>> = {}) {
   await using runner = await fakeRunner({
     workspace: repository.path,
     repositoryId: '42',
@@ -21,7 +21,7 @@ async function previewed(repository: SampleRepository, from: number) {
     env: { AWS_SECRET_ACCESS_KEY: 'ambient-secret-key', TF_VAR_password: 'ambient-password' },
   })
   const { 'plan-key': _key, ...inputs } = repository.inputs('dev')
-  return await runner.runAction(action, inputs)
+  return await runner.runAction(action, { ...inputs, ...more })
 }
 
 test('code of a fork is checked and not planned', async () => {
@@ -48,6 +48,18 @@ test('an environment with a role, and a job without a token for it', async () =>
   const { exitCode, outputs } = await previewed(repository, 42)
   expect(exitCode).toBe(0)
   expect(outputs['summary']).toContain('the job may not ask for a token')
+})
+
+test('where route says that there can be no plan, the code is checked, for that reason', async () => {
+  await using repository = await sampleRepository()
+  const { exitCode, outputs, summary } = await previewed(repository, 42, { check: 'it needs global first' })
+  expect(exitCode).toBe(0)
+  expect(outputs).toEqual({
+    mode: 'check',
+    'has-changes': 'false',
+    summary: 'not planned: it needs global first',
+  })
+  expect(summary).toContain('Nothing was planned: it needs global first.')
 })
 
 test('what is not valid is red, with each place', async () => {

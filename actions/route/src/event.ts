@@ -61,7 +61,7 @@ export function happeningOf(payload: unknown, { eventName, ref, repositoryId }: 
       const { action, pull_request: pull } = read(pullRequest)
       // A fork that was deleted leaves no repository behind.
       const fork = String(pull.head.repo?.id) !== repositoryId
-      return { ...scene, base: pull.base.ref, fork, comparison: ofPullRequest(action, fork, pull) }
+      return { ...scene, base: pull.base.ref, fork, comparison: ofPullRequest(action, pull) }
     }
     case 'merge_group': {
       const { base_ref: base, base_sha: before } = read(mergeGroup).merge_group
@@ -97,10 +97,8 @@ function ofPush({ before, forced, deleted }: z.output<typeof push>): Comparison 
 
 function ofPullRequest(
   action: string | undefined,
-  fork: boolean,
   { base, head }: z.output<typeof pullRequest>['pull_request'],
 ): Comparison {
-  if (fork) return { kind: 'nothing', why: 'a pull request from a fork gets no role to plan with' }
   if (action === 'closed') return { kind: 'nothing', why: 'the pull request is closed' }
   return { kind: 'pull-request', base: base.sha, head: head.sha }
 }

@@ -9,6 +9,7 @@ export const parseInputs = (raw: RawInputs) =>
     environmentsFile: parsed('environments-file', insideRepository, 'must be a path inside the repository'),
     only: lines('only'),
     purpose: oneOf('purpose', ['deliver', 'look'], 'deliver'),
+    store: oneOf('store', ['artifact', 's3', 'directory'], 'artifact'),
     lane: oneOf('lane', ['any', 'regular', 'hotfix'], 'any'),
     reason: anyText('reason'),
     incident: anyText('incident'),

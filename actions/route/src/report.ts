@@ -32,11 +32,12 @@ export function outputsOf(result: RouteResult): Record<string, string> {
 
 /** The rows of a job matrix. */
 function rowsOf(work: readonly RoutedEnvironment[]) {
-  return work.map(({ environment, entry, why, mode, lane, needs, wave }) => ({
+  return work.map(({ environment, entry, why, mode, check, lane, needs, wave }) => ({
     environment,
     'github-environment': entry.githubEnvironment,
     why: why.join('; '),
     mode,
+    check: check ?? '',
     lane: lane ?? '',
     needs,
     wave,
@@ -50,7 +51,7 @@ export function summaryLine({ routed }: RouteResult): string {
   const named = (mode: RoutedEnvironment['mode']): string[] =>
     routed.filter((one) => one.mode === mode).map(({ environment }) => environment)
   const none = named('none').length
-  const parts = (['deliver', 'preview'] as const).flatMap((mode) => {
+  const parts = (['deliver', 'preview', 'check'] as const).flatMap((mode) => {
     const names = named(mode)
     return names.length === 0 ? [] : [`${mode} ${names.join(', ')}`]
   })
@@ -75,8 +76,8 @@ export function summaryOf(result: RouteResult): string {
     '| Environment | Mode | Wave | Why |',
     '| --- | --- | --- | --- |',
     ...routed.map(
-      ({ environment, mode, lane, wave, why }) =>
-        `| ${markdownCode(environment)} | ${mode}${lane === 'hotfix' ? ' (hotfix)' : ''} | ${mode === 'deliver' ? wave : ''} | ${why.map(told).join('<br>')} |`,
+      ({ environment, mode, lane, wave, why, check }) =>
+        `| ${markdownCode(environment)} | ${mode}${lane === 'hotfix' ? ' (hotfix)' : ''} | ${mode === 'deliver' ? wave : ''} | ${[...why, ...(check === undefined ? [] : [`only checked: ${check}`])].map(told).join('<br>')} |`,
     ),
     '',
     ...section('Rules on modules that are broken', broken),
@@ -110,7 +111,7 @@ export function warningsOf({ unknown, remarks, routed }: RouteResult): Warning[]
     ...remarks.map((text) => ({ text })),
     ...unknown.map((finding) => ({ text: problemLine(finding), at: finding })),
     ...routed
-      .filter(({ mode }) => mode === 'preview')
+      .filter(({ mode }) => mode === 'preview' || mode === 'check')
       .flatMap(({ environment, broken }) =>
         broken.map((finding) => ({ text: `${environment}: ${problemLine(finding)}`, at: finding })),
       ),

@@ -62,7 +62,11 @@ export async function run(inputs: RouteInputs, ports: RoutePorts): Promise<Route
   const scope = { tree, environments, reader, file: inputs.environmentsFile }
   const because = 'why' in before ? before.why : 'there is nothing to compare with'
   const seen = earlier === undefined ? await all(because, scope) : await changes(earlier, scope)
-  const waiting = before.kind === 'at' ? await unapplied(happening, [before.commit, head], scope, commits) : new Map()
+  const applied = await appliedAt(environments, inputs, commits)
+  const waiting =
+    before.kind === 'at'
+      ? await unapplied(happening, { seen: [before.commit, head], scope, applied }, commits)
+      : new Map()
   const closures =
     seen.closures ?? (waiting.size === 0 ? undefined : await closuresOf(tree, rootsOf(environments), reader))
   const closureOf = ({ root }: Environment): Closure | undefined => closures?.get(root)
@@ -75,7 +79,16 @@ export async function run(inputs: RouteInputs, ports: RoutePorts): Promise<Route
   const { event, ref, base, fork } = happening
   const { changedSettings, remarks } = seen
   const reasons = new Map([...waiting, ...seen.reasons])
-  const ways = route(environments.all, { event, ref, base, fork, only: inputs.only, reasons, changedSettings })
+  const ways = route(environments.all, {
+    event,
+    ref,
+    base,
+    fork,
+    only: inputs.only,
+    reasons,
+    changedSettings,
+    neverApplied: applied.never,
+  })
   const routed = ways.map((way): RoutedEnvironment => {
     const entry = environmentNamed(environments, way.environment)
     return { ...way, entry, broken: way.mode === 'none' ? [] : ruleFindings(entry, closureOf(entry), inventory) }
@@ -149,23 +162,38 @@ async function all(why: string, { tree, environments, reader }: Scope): Promise<
   }
 }
 
+interface Applied {
+  /** The commit that was last applied, by environment. */
+  readonly last: ReadonlyMap<string, string>
+  /** Environments where nothing was ever applied, as far as this checkout can tell. */
+  readonly never: ReadonlySet<string>
+}
+
+async function appliedAt({ all: listed }: Environments, { store }: RouteInputs, commits: Commits): Promise<Applied> {
+  const last = await commits.applied()
+  // A shallow checkout has one branch alone, and a ledger on a disk is in none.
+  const complete = store !== 'directory' && !(await commits.isShallow())
+  const never = complete ? listed.map(({ name }) => name).filter((name) => !last.has(name)) : []
+  return { last, never: new Set(never) }
+}
+
 /**
  * What earlier pushes of this branch brought and nobody applied, because their run failed or was refused. A push that
- * goes out from the last applied commit brings all there is.
+ * goes out from the last applied commit brings all there is; where nothing was ever applied, every push does.
  */
 async function unapplied(
   { event, ref }: Happening,
-  seen: readonly string[],
-  scope: Scope,
+  { seen, scope, applied }: { readonly seen: readonly string[]; readonly scope: Scope; readonly applied: Applied },
   commits: Commits,
 ): Promise<Map<string, readonly string[]>> {
   const reasons = new Map<string, readonly string[]>()
   if (event !== 'push') return reasons
-  const applied = await commits.applied()
   const since = new Map<string, Environment[]>()
   for (const environment of scope.environments.all) {
-    const commit = applied.get(environment.name)
-    if (commit === undefined || seen.includes(commit) || laneOf(environment, { event, ref }).kind === 'none') continue
+    if (laneOf(environment, { event, ref }).kind === 'none') continue
+    if (applied.never.has(environment.name)) reasons.set(environment.name, ['nothing was ever applied here'])
+    const commit = applied.last.get(environment.name)
+    if (commit === undefined || seen.includes(commit)) continue
     since.set(commit, [...(since.get(commit) ?? []), environment])
   }
   for (const [commit, concerned] of since) {

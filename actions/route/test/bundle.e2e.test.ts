@@ -38,7 +38,7 @@ async function job() {
 
 test('the bundle routes a push: outputs, summary and log where the runner reads them', async () => {
   await using made = await job()
-  const { outcome, outputs, summary, log, masks } = await made.step(pushed(made.first))
+  const { outcome, outputs, summary, log, masks } = await made.step(pushed(made.first), { inputs: { store: 'directory' } })
   expect(log).toBe('deliver production; 3 not concerned\n')
   expect(outcome).toBe('success')
   expect(JSON.parse(outputs['matrix'] ?? '')).toEqual({
@@ -48,6 +48,7 @@ test('the bundle routes a push: outputs, summary and log where the runner reads 
         'github-environment': 'prod',
         why: `its module terraform/modules/net changed: ${net}`,
         mode: 'deliver',
+        check: '',
         lane: 'regular',
         needs: [],
         wave: 0,
@@ -92,7 +93,8 @@ runs:
   await cp(join(action, 'dist'), join(made.repo.path, 'actions/route/dist'), { recursive: true })
   const { outcome, outputs } = await runner.runAction('look')
   expect(outcome).toBe('success')
-  expect(outputs['matrix']).toMatch(/"environment":"production".*"mode":"preview"/u)
+  // There is no ledger, so nothing can be known to be there of `global`, which production needs.
+  expect(outputs['matrix']).toMatch(/"environment":"production".*"mode":"check","check":"it needs global first/u)
 })
 
 describe('when it cannot go on: one error, no outputs', () => {

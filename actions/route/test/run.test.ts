@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { moduleSkew, moduleSources } from '@wrenchproof/modules'
 import { environmentsJsonSchema } from '@wrenchproof/delivery'
 import { z } from 'zod'
-import { failureOf, warningsOf } from '../src/report.ts'
+import { failureOf, outputsOf, summaryOf, warningsOf } from '../src/report.ts'
 import { call, environmentsFile, gitflow } from './support/gitflow.ts'
 import { repository } from './support/repository.ts'
 import { pulled, pushed, routeAt, why, work } from './support/route-at.ts'
@@ -173,15 +173,27 @@ describe('pull_request', () => {
   })
 
   test.each([
-    ['of a fork', { repository: 43 }, 'a pull request from a fork gets no role to plan with'],
-    ['of a fork that is gone', { repository: null }, 'a pull request from a fork gets no role to plan with'],
-    ['that is closed', { action: 'closed' }, 'the pull request is closed'],
-  ])('one %s concerns nobody', async (_, more, because) => {
+    ['a fork', { repository: 43 }],
+    ['a fork that is gone', { repository: null }],
+  ])('one of %s is only checked, and told why', async (_, more) => {
     await using made = await pull()
     const payload = pulled({ ref: 'main', sha: made.first }, made.head, more)
     const result = await routeAt(made.repo.path, { event: 'pull_request', payload })
+    expect(work(result)).toEqual(['production check'])
+    expect(why(result)['production']).toEqual([`its module terraform/modules/net changed: ${net}`])
+    const { matrix, summary } = outputsOf(result)
+    const check = 'a pull request from a fork gets no role to plan with'
+    expect(JSON.parse(matrix ?? '')).toMatchObject({ include: [{ environment: 'production', mode: 'check', check }] })
+    expect(summary).toBe('check production; 3 not concerned')
+    expect(summaryOf(result)).toContain(`only checked: ${check}`)
+  })
+
+  test('one that is closed concerns nobody', async () => {
+    await using made = await pull()
+    const payload = pulled({ ref: 'main', sha: made.first }, made.head, { action: 'closed' })
+    const result = await routeAt(made.repo.path, { event: 'pull_request', payload })
     expect(work(result)).toEqual([])
-    expect(why(result)['production']).toEqual([because])
+    expect(why(result)['production']).toEqual(['the pull request is closed'])
   })
 })
 

@@ -20,6 +20,7 @@ const facts: RouteFacts = {
   only: [],
   reasons: everything,
   changedSettings: new Set(),
+  neverApplied: new Set(),
 }
 const told = (changed: Partial<RouteFacts>): string[] =>
   route(all, { ...facts, ...changed })
@@ -45,7 +46,32 @@ describe('route', () => {
       { event: 'merge_group', base: 'refs/heads/main' },
       ['production preview', 'global preview'],
     ],
-    ['a pull request from a fork', { event: 'pull_request', base: 'main', fork: true }, []],
+    [
+      'a pull request from a fork',
+      { event: 'pull_request', base: 'main', fork: true },
+      ['production check', 'global check'],
+    ],
+    ['a fork that changes nothing', { event: 'pull_request', base: 'main', fork: true, reasons: new Map() }, []],
+    [
+      'a pull request to what needs an environment that has nothing yet',
+      { event: 'pull_request', base: 'main', neverApplied: new Set(['global', 'dev']) },
+      ['global preview', 'production check'],
+    ],
+    [
+      'a merge group of the same',
+      { event: 'merge_group', base: 'main', neverApplied: new Set(['global']) },
+      ['global preview', 'production check'],
+    ],
+    [
+      'a delivery of the same, which goes in its order',
+      { neverApplied: new Set(['global', 'production']) },
+      ['global deliver regular', 'production deliver regular'],
+    ],
+    [
+      'what itself has nothing yet',
+      { event: 'pull_request', base: 'main', neverApplied: new Set(['production']) },
+      ['production preview', 'global preview'],
+    ],
     ['a pull request without a base', { event: 'pull_request' }, []],
     ['by hand', { event: 'workflow_dispatch', reasons: new Map() }, []],
     [
@@ -80,13 +106,15 @@ describe('route', () => {
       only: fc.subarray(names),
       reasons: fc.subarray(names).map((some) => new Map(some.map((name) => [name, ['changed']]))),
       changedSettings: fc.subarray(names).map((some) => new Set(some)),
+      neverApplied: fc.subarray(names).map((some) => new Set(some)),
     })
     fc.assert(
       fc.property(scene, (given) => {
         const routed = route(all, given)
         expect(routed.map(({ environment }) => environment).toSorted()).toEqual(names.toSorted())
-        for (const { environment, mode, lane, why, needs } of routed) {
+        for (const { environment, mode, lane, why, check, needs } of routed) {
           expect(why.length).toBeGreaterThan(0)
+          expect(check !== undefined).toBe(mode === 'check')
           expect(mode).toBe(modeSlowly(environment, given))
           expect(lane !== undefined).toBe(why.length > 0 && hasLane(environment, given))
           expect(mode === 'deliver' || needs.length === 0).toBe(true)
@@ -139,8 +167,9 @@ function modeSlowly(name: string, given: RouteFacts): string {
   const changed = reasons.has(name) || given.changedSettings.has(name)
   if (hasBranch(name, given))
     return changed || (event === 'workflow_dispatch' && only.includes(name)) ? 'deliver' : 'none'
-  const asks = (event === 'pull_request' || event === 'merge_group') && !fork
-  return asks && changed && isIn(previews[base ?? ''], name) ? 'preview' : 'none'
+  const asks = event === 'pull_request' || event === 'merge_group'
+  if (!asks || !changed || !isIn(previews[base ?? ''], name)) return 'none'
+  return fork || (name === 'production' && given.neverApplied.has('global')) ? 'check' : 'preview'
 }
 
 describe('order', () => {

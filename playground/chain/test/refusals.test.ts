@@ -6,7 +6,7 @@ import { openChain } from '../index.ts'
 import type { Chain } from '../index.ts'
 import { peopleOf } from '../people.ts'
 import type { People } from '../people.ts'
-import { smallTree } from './small.ts'
+import { root, rootFile, smallTree } from './small.ts'
 
 let chain: Chain
 let people: People
@@ -86,16 +86,38 @@ test.each([
   expectUntouched()
 })
 
-test('a pull request from a fork is green and has no credential, and nothing is planned for it', async () => {
+const devRoot = rootFile('dev')
+
+test.each([
+  ['valid code', 'valid', { [devRoot]: root('dev', 'v2') }, 'success', 'dev: checked, not planned: the pull request'],
+  [
+    'code that is not valid',
+    'broken',
+    { [devRoot]: root('dev', 'v2', 'output "x" {\n  value = local.nothing\n}\n') },
+    'failure',
+    'main.tf:24:11: Reference to undeclared local value',
+  ],
+  [
+    'code that would run a program',
+    'steal',
+    { [devRoot]: root('dev', 'v2', 'data "external" "x" {\n  program = ["env"]\n}\n') },
+    'failure',
+    'UNSAFE_TREE: ',
+  ],
+  ['nothing that is delivered', 'notes', { 'notes.md': 'Hello.\n' }, 'success', ''],
+])('a pull request from a fork with %s is checked, and has no credential', async (_, branch, changed, end, text) => {
   const fork = repositoryOf(chain.github, 'mallory/infrastructure')
-  await commitFiles(fork.git, 'steal', {
-    files: { 'terraform/environments/dev/main.tf': 'data "external" "x" { program = ["env"] }\n' },
-    message: 'A small fix',
-    from: 'develop',
+  await commitFiles(fork.git, branch, { files: changed, message: 'A small fix', from: 'develop' })
+  const { number, run } = await people.propose('mallory', `mallory:${branch}`, 'develop', 'A small fix')
+  const jobs = Object.fromEntries(run.jobs.map(({ name, conclusion }) => [name, conclusion]))
+  expect(jobs).toEqual({
+    'wrenchproof / route': 'success',
+    ...(branch === 'notes' ? { 'wrenchproof / plan': 'skipped' } : { 'wrenchproof / plan dev': end }),
+    // What is required is red exactly when the code is not good.
+    'wrenchproof / planned': end,
   })
-  const { run } = await people.propose('mallory', 'mallory:steal', 'develop', 'A small fix')
-  expect(run.conclusion).toBe('success')
-  expect(ran(run)).toEqual(['wrenchproof / route', 'wrenchproof / planned'])
+  expect(log(run)).toContain(text)
+  expect(chain.repository.comments.filter(({ issueNumber }) => issueNumber === number)).toEqual([])
   expectUntouched()
 })
 

@@ -1,6 +1,5 @@
 /** Contexts of expressions before a job has a machine, and what the machine is told. */
 import { nameOf } from '../../github/index.ts'
-import type { Repository } from '../../github/index.ts'
 import { rulesOf } from '../../github/state/rules.ts'
 import { githubContext } from '../../runner/index.ts'
 import type { RunnerOptions } from '../../runner/index.ts'
@@ -14,7 +13,7 @@ export function levelContexts(
   return {
     github: runContext(level.running),
     inputs: level.inputs,
-    vars: variables(level.running.repository, undefined),
+    vars: variables(level.running, undefined),
     ...own,
   }
 }
@@ -53,8 +52,15 @@ export function runOptions({ place, repository, run, event, prepared }: Running)
   }
 }
 
-/** Configuration variables: the repository's, and over them an environment's. */
-export function variables(repository: Repository, environment: string | undefined): Record<string, string> {
+/**
+ * Configuration variables: the repository's, and over them an environment's. A fork's pull request has none, as little as
+ * it has secrets (GitHub docs, "Store information in variables").
+ */
+export function variables(
+  { repository, fork }: Pick<Running, 'repository' | 'fork'>,
+  environment: string | undefined,
+): Record<string, string> {
+  if (fork) return {}
   const own = repository.environments.find(({ name }) => name.toLowerCase() === environment?.toLowerCase())
   return Object.fromEntries(
     [...repository.variables, ...(own?.variables ?? [])].map(({ name, value }) => [name, value]),

@@ -174,7 +174,7 @@ async function onJobMachine(
       secrets,
       actionEnv: Object.fromEntries(Object.entries(granted).filter(([key]) => key.startsWith('ACTIONS_'))),
       jobContext: jobContext(leg, recorded),
-      contexts: { ...contexts, vars: variables(repository, environment?.name), secrets },
+      contexts: { ...contexts, vars: variables(level.running, environment?.name), secrets },
       environmentUrl: entry(job.environment, 'url'),
     })
   } catch (error) {

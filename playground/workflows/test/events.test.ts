@@ -247,7 +247,7 @@ describe('events of a repository', () => {
     })
   })
 
-  test('a fork has no secrets, no OIDC, and a token that only reads', async () => {
+  test('a fork has no secrets, no variables, no OIDC, and a token that only reads', async () => {
     const fork = world.state.repositories[1]
     expect(fork).toBeDefined()
     if (fork === undefined) return
@@ -259,19 +259,21 @@ jobs:
     runs-on: u
     steps:
       - run: |
-          echo "[$KEY] [\${ACTIONS_ID_TOKEN_REQUEST_URL-}]"
+          echo "[$KEY] [$SETTING] [\${ACTIONS_ID_TOKEN_REQUEST_URL-}]"
           curl -s -o /dev/null -w "%{http_code}\\n" -X POST -d '{"title":"x"}' -H "authorization: Bearer $TOKEN" "$GITHUB_API_URL/repos/acme/infra/issues"
           curl -s -o /dev/null -w "%{http_code}\\n" -H "authorization: Bearer $TOKEN" "$GITHUB_API_URL/repos/acme/infra/commits"
-        env: { KEY: '\${{ secrets.KEY }}', TOKEN: '\${{ github.token }}' }
+        env: { KEY: '\${{ secrets.KEY }}', SETTING: '\${{ vars.SETTING }}', TOKEN: '\${{ github.token }}' }
 `
     await commitFiles(fork.git, 'proposal', { files: { [mainWorkflow]: workflow }, message: 'proposal', from: 'main' })
     open(3, 'proposal', 'main', fork.id)
     const event = await pullRequestEvent(at('mallory'), { number: 3 })
     expect(event).toBeDefined()
     if (event === undefined) return
+    const at0 = new Date(0).toISOString()
+    world.repository.variables = [{ name: 'SETTING', value: 'of acme', createdAt: at0, updatedAt: at0 }]
     await using service = await world.service({ secrets: { repository: { KEY: 'secret-of-acme' } } })
     const { jobs } = await (await service.start({ repository: world.repository, workflow: mainWorkflow, event })).done
-    expect(jobs[0]?.steps[0]?.log).toBe('[] []\n403\n200\n')
+    expect(jobs[0]?.steps[0]?.log).toBe('[] [] []\n403\n200\n')
   })
 })
 

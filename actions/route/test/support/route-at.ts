@@ -38,7 +38,8 @@ export async function routeAt(path: string, given: Given, config: ConfigReader =
 export async function routeIn(commits: Commits, given: Given, config: ConfigReader): Promise<RouteResult> {
   const scene = { eventName: given.event, ref: given.ref ?? 'refs/heads/main', repositoryId: '42' }
   return run(
-    parseInputs((name) => given.inputs?.[name] ?? ''),
+    // Repositories here have no ledgers, unless a test makes some.
+    parseInputs((name) => given.inputs?.[name] ?? (name === 'store' ? 'directory' : '')),
     {
       happening: happeningOf(given.payload ?? {}, scene),
       commits,

@@ -4,8 +4,8 @@ import type { Environment } from '../environments/environment.ts'
 import { laneOf } from '../environments/lane.ts'
 import { inOrder } from './in-order.ts'
 
-/** `deliver`: plan, approve and apply. `preview`: plan only. `none`: nothing to do. */
-export type Mode = 'preview' | 'deliver' | 'none'
+/** `deliver`: plan, approve and apply. `preview`: plan only. `check`: look at the code only. `none`: nothing to do. */
+export type Mode = 'preview' | 'check' | 'deliver' | 'none'
 
 /** What happened, and what it changes. */
 export interface RouteFacts {
@@ -23,6 +23,8 @@ export interface RouteFacts {
   readonly reasons: ReadonlyMap<string, readonly string[]>
   /** Environments whose entry in the environments file changed. */
   readonly changedSettings: ReadonlySet<string>
+  /** Environments where nothing was ever applied; none where nobody can tell. */
+  readonly neverApplied: ReadonlySet<string>
 }
 
 /** What is to be done about one environment. */
@@ -33,13 +35,15 @@ export interface Routed {
   readonly lane?: 'regular' | 'hotfix'
   /** At least one sentence, also for `none`. */
   readonly why: readonly string[]
+  /** Of `check` alone: why nothing can be planned. */
+  readonly check?: string
   /** Environments of this delivery that come first; empty unless it is delivered. */
   readonly needs: readonly string[]
   /** What has the same number can run at once. */
   readonly wave: number
 }
 
-type Way = Pick<Routed, 'mode' | 'lane' | 'why'>
+type Way = Pick<Routed, 'mode' | 'lane' | 'why' | 'check'>
 
 /** Every environment: those to work on first, in their order, then the others with the reason why not. */
 export function route(environments: readonly Environment[], facts: RouteFacts): Routed[] {
@@ -56,12 +60,13 @@ export function route(environments: readonly Environment[], facts: RouteFacts): 
     ...inOrder(environments, new Set(named('deliver'))).map(({ name, needs, wave }) => routed(name, needs, wave)),
     // Looking changes nothing, so nobody waits for anybody.
     ...named('preview').map((name) => routed(name, [], 0)),
+    ...named('check').map((name) => routed(name, [], 0)),
     ...named('none').map((name) => routed(name, [], 0)),
   ]
 }
 
 function wayOf(environment: Environment, facts: RouteFacts): Way {
-  const { event, ref, base, fork, only } = facts
+  const { event, ref, base, only } = facts
   if (only.length > 0 && !only.includes(environment.name)) return none('was not asked for')
   switch (event) {
     case 'push':
@@ -72,18 +77,28 @@ function wayOf(environment: Environment, facts: RouteFacts): Way {
     }
     case 'pull_request':
     case 'merge_group': {
-      if (fork) return none('a pull request from a fork gets no role to plan with')
       const target = base ?? ''
       const fits = [environment.branch, environment.hotfixBranch].some(
         (pattern) => pattern !== undefined && fitsBranch(pattern, branchOf(target) ?? target),
       )
-      return fits ? concerned(environment, facts, 'preview') : none(`is not delivered from ${target}`)
+      return fits ? previewed(environment, facts) : none(`is not delivered from ${target}`)
     }
     case 'schedule':
       return { mode: 'preview', why: ['the schedule looks at every environment'] }
     default:
       return none(`nothing is planned or applied for the event ${event}`)
   }
+}
+
+/** A plan, if there can be one: not without a role, and not of what reads what another environment has yet to make. */
+function previewed(environment: Environment, facts: RouteFacts): Way {
+  const way = concerned(environment, facts, 'preview')
+  if (way.mode === 'none') return way
+  if (facts.fork) return { ...way, mode: 'check', check: 'a pull request from a fork gets no role to plan with' }
+  const missing = environment.needs.filter((need) => facts.neverApplied.has(need))
+  if (missing.length === 0) return way
+  const check = `it needs ${missing.join(' and ')} first, where nothing was ever applied; it is planned when it is delivered, after that`
+  return { ...way, mode: 'check', check }
 }
 
 function concerned({ name }: Environment, facts: RouteFacts, mode: Mode): Way {
