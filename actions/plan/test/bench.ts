@@ -3,9 +3,11 @@
 // to start over an empty Node, and a whole preview (report, record and comment included) over bare terraform. Wall time
 // tells what people wait for; the processors' time, which Linux counts for our children, is the same on a busy machine.
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { cloudState, installProvider, serveCloud } from '@wrenchproof/playground/cloud'
 import { openRig } from '@wrenchproof/playground/rig'
 
 const rounds = Number(process.argv[2] ?? 7)
@@ -59,24 +61,43 @@ async function start(action: string): Promise<void> {
   row(`start of ${action} over an empty Node`, empty, bundle, '+150 ms')
 }
 
-async function whole(resources: number, limit: string): Promise<void> {
+interface Case {
+  readonly what: string
+  readonly config: string
+  readonly limit: string
+}
+
+async function whole({ what, config, limit }: Case): Promise<void> {
+  await using cloud = await serveCloud(cloudState())
+  const provider = installProvider({ directory: join(directory, 'provider') })
   await using rig = await openRig({
     environments: [],
     files: {
-      'terraform/environments.yml': 'environments:\n  dev: { branch: main, approvals: 0 }\n',
+      'terraform/environments.yml':
+        'environments:\n  dev: { branch: main, approvals: 0, static-keys: allow, region: us-east-1 }\n',
       [`${root}/main.tf`]: 'terraform {\n  backend "local" {}\n}\n',
     },
   })
-  const many = `resource "terraform_data" "one" {\n  count = ${resources}\n  input = "value \${count.index}"\n}\n`
-  await rig.commit('feature', 'many', { [`${root}/many.tf`]: resources === 0 ? '# nothing\n' : many })
+  await rig.commit('feature', 'many', { [`${root}/many.tf`]: config })
   const pull = await rig.pulls.open('feature')
   const permissions = { contents: 'read', actions: 'read', 'pull-requests': 'write' } as const
+  const aws = {
+    AWS_ENDPOINT_URL: cloud.url,
+    AWS_ACCESS_KEY_ID: 'AKIA123456789012AAAA',
+    AWS_SECRET_ACCESS_KEY: 'playground',
+  }
   const [bare, ours]: [Spent[], Spent[]] = [[], []]
   for (let round = 0; round < rounds; round += 1) {
-    await using machine = await rig.job({ name: 'plan dev', pull, permissions })
+    await using machine = await rig.job({ name: 'plan dev', pull, permissions, env: aws })
     const cwd = join(machine.checkout, root)
-    const options = { cwd, maxBuffer: 2 ** 30, env: { PATH: process.env['PATH'], CHECKPOINT_DISABLE: '1' } }
-    const terraform = async (...args: string[]) => run('terraform', args, options)
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: directory,
+      CHECKPOINT_DISABLE: '1',
+      TF_CLI_CONFIG_FILE: provider.cliConfigFile,
+      ...aws,
+    }
+    const terraform = async (...args: string[]) => run('terraform', args, { cwd, maxBuffer: 2 ** 30, env })
     bare.push(
       await timed(async () => {
         await terraform('init', '-input=false')
@@ -84,19 +105,45 @@ async function whole(resources: number, limit: string): Promise<void> {
         await terraform('show', '-json', 'bare.tfplan')
       }),
     )
+    rmSync(join(cwd, '.terraform'), { recursive: true, force: true })
+    rmSync(join(cwd, '.terraform.lock.hcl'), { force: true })
     ours.push(
       await timed(async () => {
-        const { outcome, log } = await machine.runner.runAction(join(actions, 'plan'), { environment: 'dev' })
+        const inputs = { environment: 'dev', 'provider-mirror': provider.mirror }
+        const { outcome, log } = await machine.runner.runAction(join(actions, 'plan'), inputs)
         if (outcome !== 'success') throw new Error(log)
       }),
     )
   }
-  row(`preview of ${resources} resources over bare init, plan, show`, bare, ours, limit)
+  row(`preview of ${what} over bare init, plan, show`, bare, ours, limit)
 }
+
+const data = 'resource "terraform_data" "one" {\n  count = 1000\n  input = "value ${count.index}"\n}\n'
+const parameters = `terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {
+  region = "us-east-1"
+}
+resource "aws_ssm_parameter" "one" {
+  count = 1000
+  name  = "/bench/\${count.index}"
+  type  = "String"
+  value = "value \${count.index}"
+}
+`
+const directory = mkdtempSync(join(tmpdir(), 'plan-bench-'))
 
 process.stdout.write(
   `| medians of ${rounds} rounds | baseline | ours | over it | limit |\n| --- | --- | --- | --- | --- |\n`,
 )
 for (const action of ['plan', 'apply']) await start(action)
-await whole(0, '+600 ms')
-await whole(1000, '1.25x')
+try {
+  await whole({ what: 'an empty plan', config: '# nothing\n', limit: '+600 ms' })
+  await whole({ what: '1,000 `aws_ssm_parameter`', config: parameters, limit: '1.25x' })
+  await whole({ what: '1,000 `terraform_data`', config: data, limit: '' })
+} finally {
+  rmSync(directory, { recursive: true, force: true })
+}

@@ -10,12 +10,3 @@ export async function headCommit(git: Git): Promise<string> {
     })
   return stdout.trim()
 }
-
-/** The Git tree hash of a directory in a commit; `undefined` when the commit has no such directory. */
-export async function treeHash(git: Git, commit: string, directory: string): Promise<string | undefined> {
-  const { exitCode, stdout } = await git.run(['rev-parse', '--quiet', '--verify', `${commit}:${directory}`])
-  if (exitCode !== 0) return undefined
-  const hash = stdout.trim()
-  const type = await git.run(['cat-file', '-t', hash])
-  return type.stdout.trim() === 'tree' ? hash : undefined
-}

@@ -1,5 +1,5 @@
 /** Git as a process: by argument list, without anybody's configuration. */
-export { headCommit, treeHash } from './checkout.ts'
+export { headCommit } from './checkout.ts'
 export { extractCommit } from './extract.ts'
 export { gitIn } from './git.ts'
 export type { Git, GitCall, GitResult } from './git.ts'

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { memberKey } from '@wrenchproof/delivery'
 import { problemLine } from '@wrenchproof/errors'
-import { gitTree } from '@wrenchproof/git'
-import type { Git, GitTree } from '@wrenchproof/git'
+import type { GitTree } from '@wrenchproof/git'
 import { closuresOf, hclParser, moduleInventory, recordingReader, ruleFindings } from '@wrenchproof/modules'
 import type { Closure, ConfigFile, HclParser, ModuleRules } from '@wrenchproof/modules'
 
@@ -27,15 +26,10 @@ export interface Delivered {
 /** The HCL parser's two WebAssembly files, which lie beside a step's bundle. */
 export const parserFiles = ['web-tree-sitter.wasm', 'tree-sitter-terraform.wasm'] as const
 
-/** Reads a root's closure from a commit; `wasm` is the directory that holds the parser's files. */
-export async function deliveredAt(
-  git: Git,
-  commit: string,
-  { root, wasm }: { root: string; wasm: string },
-): Promise<Delivered> {
+/** Reads a root's closure from a commit's tree; `wasm` is the directory that holds the parser's files. */
+export async function deliveredAt(tree: GitTree, { root, wasm }: { root: string; wasm: string }): Promise<Delivered> {
   const parser = parserIn(wasm)
   const { reader, files } = recordingReader(parser)
-  const tree = await gitTree(git, commit)
   const closureOf = async (path: string) => {
     const closure = (await closuresOf(tree, [path], reader)).get(path)
     if (closure === undefined) throw new Error(`the closure of ${path} was asked for and not answered`)

@@ -19,10 +19,11 @@ export async function whyUnprivileged(
 ): Promise<string | undefined> {
   if (isForeign(await eventOf(job), context))
     return 'the pull request comes from a fork, whose code gets no credentials'
+  if ((job['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') !== '') return undefined
   const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '')
   const environments = await readEnvironments(git, await headCommit(git), environmentsFile)
   const { planRole } = environmentNamed(environments, name)
-  return planRole !== undefined && (job['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') === ''
+  return planRole !== undefined
     ? 'the environment has a plan-role, and the job may not ask for a token (`permissions: id-token: write`)'
     : undefined
 }

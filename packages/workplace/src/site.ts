@@ -4,27 +4,21 @@ import { join } from 'node:path'
 import { environmentNamed } from '@wrenchproof/delivery'
 import type { Environment, Environments } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
-import { gitIn, headCommit, treeHash } from '@wrenchproof/git'
+import { gitIn, gitTree, headCommit } from '@wrenchproof/git'
 import type { Git } from '@wrenchproof/git'
 import { githubClient } from '@wrenchproof/github'
 import type { GithubClient } from '@wrenchproof/github'
 import { environmentSecrets } from '@wrenchproof/plan'
 import type { RunContext, Secrecy } from '@wrenchproof/runner'
-import { defaultDownloadBase, terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
 import type { Terraform } from '@wrenchproof/terraform'
-import { actionsCache } from './cache/actions-cache.ts'
-import { cacheShelf } from './cache/archive-shelf.ts'
-import { providerCache } from './cache/providers.ts'
-import type { CachedProviders } from './cache/providers.ts'
-import { settleBinary } from './binary.ts'
 import { deliveredAt } from './closure.ts'
 import type { Delivered } from './closure.ts'
-import { childCredentials } from './credentials.ts'
 import type { CredentialPorts } from './credentials.ts'
 import { readEnvironments } from './environments-file.ts'
 import { checkoutFiles } from './files.ts'
 import type { CheckoutFiles } from './files.ts'
 import { withoutCredentials } from './privilege.ts'
+import { openTools } from './tools.ts'
 import { openGate } from './gate/gate.ts'
 import type { Gate } from './gate/gate.ts'
 import { secretsGiven } from './gate/given.ts'
@@ -96,62 +90,43 @@ export interface SiteOptions extends CredentialPorts {
 
 /** Opens the site; throws a `UserError` for whatever keeps the step from starting. */
 export async function openSite(inputs: SiteInputs, context: RunContext, options: SiteOptions): Promise<Site> {
-  const { log, warn, interrupt, purpose, secrecy } = options
+  const { log, purpose, secrecy } = options
   secrecy.learn(environmentSecrets(options.job))
   const job = purpose === 'check' ? withoutCredentials(options.job) : options.job
   const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '')
   const commit = await headCommit(git)
-  const environments = await readEnvironments(git, commit, inputs.environmentsFile)
+  const [environments, tree] = await Promise.all([
+    readEnvironments(git, commit, inputs.environmentsFile),
+    gitTree(git, commit),
+  ])
   const environment = environmentNamed(environments, inputs.environment)
   const root = join(context.workspace, environment.root)
-  if ((await treeHash(git, commit, environment.root)) === undefined || !existsSync(root))
+  if ((await tree.list(environment.root)).length === 0 || !existsSync(root))
     throw new UserError(
       `the root of environment ${environment.name}, ${environment.root}, is not in commit ${commit.slice(0, 7)}`,
       'Commit the root, or set `root` in the environments file.',
       { code: 'ROOT_MISSING' },
     )
-  const delivered = await deliveredAt(git, commit, { root: environment.root, wasm: options.wasm })
   const place = { workspace: context.workspace, root: environment.root }
-  secrecy.learn(await secretsGiven(delivered, { ...inputs, ...place, job }))
-  const credentials =
-    purpose === 'check'
-      ? { child: {}, warning: () => undefined }
-      : await childCredentials(environment, purpose, context, options)
+  await using stack = new AsyncDisposableStack()
   const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'))
-  const cache =
-    inputs.cache === true && purpose === 'plan'
-      ? actionsCache({ variables: job, temp: context.temp, scratch })
-      : undefined
-  const providers =
-    cache === undefined || inputs.providerMirror !== undefined
-      ? undefined
-      : await providerCache({ cache, log, warn })(root)
-  const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror ?? providers?.mirror)
-  const childEnvironment = terraformEnvironment(job, { cliConfigFile, ...credentials.child })
-  const cliOf = (binary: string): Terraform =>
-    terraformCli({ binary, root, path: environment.root, environment: childEnvironment, log, interrupt })
-  const { binary, version } = await settleBinary({
-    binary: inputs.binary,
-    pinned: environments.terraform,
-    downloadBase: inputs.downloadBase ?? defaultDownloadBase,
-    job,
-    scratch,
-    shelves: cache === undefined ? [] : [cacheShelf(cache)],
-    versionOf: async (name) => cliOf(name).version(),
-    log,
-    warn,
-    interrupt,
-  })
-  const terraform = providers === undefined ? cliOf(binary) : keepingProviders(cliOf(binary), providers)
+  stack.defer(async () => rm(scratch, { recursive: true, force: true }))
+  // Reading the configuration takes this process, and asking terraform its version another.
+  const [delivered, tools] = await Promise.all([
+    deliveredAt(tree, { root: environment.root, wasm: options.wasm }),
+    openTools(inputs, context, { ...options, job, environments, environment, root, scratch }),
+  ])
+  secrecy.learn(await secretsGiven(delivered, { ...inputs, ...place, job }))
+  const opened = stack.move()
   return {
     environment,
     environments,
     commit,
-    tree: await git.must(['rev-parse', '--verify', `${commit}^{tree}`]),
+    tree: tree.id,
     git,
-    terraform,
-    stateHistory: async () => openStateHistory(terraform, environment.workspace, childEnvironment),
-    terraformVersion: version,
+    terraform: tools.terraform,
+    stateHistory: async () => openStateHistory(tools.terraform, environment.workspace, tools.childEnvironment),
+    terraformVersion: tools.version,
     files: checkoutFiles(context.workspace),
     delivered,
     gate: openGate(delivered, { ...place, binary: inputs.binary }),
@@ -167,19 +142,7 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
       inputs.token === undefined
         ? undefined
         : githubClient({ token: inputs.token, apiUrl: job['GITHUB_API_URL'] ?? 'https://api.github.com' }),
-    credentialsWarning: credentials.warning,
-    [Symbol.asyncDispose]: async () => rm(scratch, { recursive: true, force: true }),
-  }
-}
-
-/** Before any plan: what code of the checkout could have touched is not kept. */
-function keepingProviders(terraform: Terraform, providers: CachedProviders): Terraform {
-  return {
-    ...terraform,
-    async init(options) {
-      const initialised = await terraform.init(options)
-      await providers.keep()
-      return initialised
-    },
+    credentialsWarning: tools.credentialsWarning,
+    [Symbol.asyncDispose]: async () => opened.disposeAsync(),
   }
 }
