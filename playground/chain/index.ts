@@ -40,6 +40,8 @@ export interface Chain extends AsyncDisposable {
   readonly cloud: CloudState
   readonly environments: ChainEnvironments
   readonly workflows: WorkflowService
+  /** Secrets of the GitHub environments, to be changed at any time. */
+  readonly secrets: Readonly<Record<string, Record<string, string>>>
   /** Faults of the three servers, to be changed at any time. */
   readonly faults: { readonly github: FaultBoard; readonly aws: FaultBoard; readonly cloud: FaultBoard }
 }
@@ -125,6 +127,7 @@ export async function openChain(options: ChainOptions = {}): Promise<Chain> {
     cloud,
     environments,
     workflows,
+    secrets: keys,
     faults,
     [Symbol.asyncDispose]: async () => rest.disposeAsync(),
   }
