@@ -1,6 +1,9 @@
 // node --conditions=@wrenchproof/source packages/plan/bench/plan-bench.ts [resources ...]
 // Each size in a process of its own, because what one leaves in memory slows the next.
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   effectsOf,
   fingerprintsOf,
@@ -12,10 +15,13 @@ import {
   scrubber,
   shownPlan,
 } from '../src/index.ts'
+import type { Effects } from '../src/index.ts'
 import { largePlan } from './large-plan.ts'
 
+const [once, file = ''] = process.argv.slice(2)
 const sizes = process.argv.slice(2).map(Number)
-if (sizes.length === 1) measure(sizes[0] ?? 0)
+if (once === '--once') step(file)
+else if (sizes.length === 1) measure(sizes[0] ?? 0)
 else {
   print(
     'resources | JSON MB | JSON.parse ms | read | fingerprints | review record | report | effects | scrubber | comment | summary | effects to summary | peak MB',
@@ -33,8 +39,28 @@ function measure(size: number): void {
   const [baseline = 0, ...parts] = (rounds[0] ?? []).map((_, index) => median(rounds.map((times) => times[index] ?? 0)))
   const ours = parts.slice(-4).reduce((sum, part) => sum + part, 0)
   const cell = (part: number): string => `${part.toFixed(1)} ms (${(part / baseline).toFixed(2)}x)`
-  const peak = Math.round(process.resourceUsage().maxRSS / 1024)
+  const peak = peakOf(text)
   print([size, (text.length / 1e6).toFixed(1), baseline.toFixed(1), ...[...parts, ours].map(cell), peak].join(' | '))
+}
+
+/** Memory of a process that does all of it once, as the step does, in MB. */
+function peakOf(text: string): string {
+  const directory = mkdtempSync(join(tmpdir(), 'plan-bench-'))
+  try {
+    writeFileSync(join(directory, 'plan.json'), text)
+    const argv = [...process.execArgv, process.argv[1] ?? '', '--once', join(directory, 'plan.json')]
+    return execFileSync(process.execPath, argv, { encoding: 'utf8' }).trim()
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
+function step(path: string): void {
+  const { plan, secrets } = readPlan(readFileSync(path))
+  // As the step does when it has read a large plan.
+  globalThis.gc?.()
+  all(effectsOf(plan), secrets, new Uint8Array(32))
+  print(String(Math.round(process.resourceUsage().maxRSS / 1024)))
 }
 
 function round(text: string, key: Uint8Array): number[] {
@@ -45,6 +71,11 @@ function round(text: string, key: Uint8Array): number[] {
   settle(text)
   const [{ plan, secrets }, read] = timed(() => readPlan(text))
   const [effects, classify] = timed(() => effectsOf(plan))
+  const { fingerprints, record, report, scrubbing, showing, comment, summary } = all(effects, secrets, key)
+  return [baseline, read, fingerprints, record, report, classify, scrubbing, showing + comment, summary]
+}
+
+function all(effects: Effects, secrets: ReadonlySet<string>, key: Uint8Array) {
   const [prints, fingerprints] = timed(() => fingerprintsOf(effects, key))
   const [scrub, scrubbing] = timed(() => scrubber(secrets))
   const [shown, showing] = timed(() => shownPlan(effects, { title: 'bench', scrub }))
@@ -56,7 +87,7 @@ function round(text: string, key: Uint8Array): number[] {
     reviewRecord(effects, { environment: 'bench', tree: 'a'.repeat(40), run, scrub, fingerprint: prints.public }),
   )
   const [, report] = timed(() => planReport(shown))
-  return [baseline, read, fingerprints, record, report, classify, scrubbing, showing + comment, summary]
+  return { fingerprints, record, report, scrubbing, showing, comment, summary }
 }
 
 // A large plan's peak shall be its own, not the baseline's or an earlier round's; a small one's code shall stay warm.
