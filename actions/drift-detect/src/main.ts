@@ -5,7 +5,7 @@ import { driftPage, driftSummary, noNoise, parseNoise } from '@wrenchproof/drift
 import { UserError } from '@wrenchproof/errors'
 import { gitData, githubClient, githubIssues } from '@wrenchproof/github'
 import { gitDirectoryBranches, githubBranches, ledgerTip, readLedger } from '@wrenchproof/ledger'
-import { givenSecrets, scrubber } from '@wrenchproof/plan'
+import { environmentSecrets, secrecy } from '@wrenchproof/plan'
 import { bundleDirectory, readContext, runStep, runUrl, workflowPath } from '@wrenchproof/runner'
 import { actionsUploads } from '@wrenchproof/sealed-plan'
 import { openSurvey } from '@wrenchproof/workplace'
@@ -17,9 +17,6 @@ import { run } from './run.ts'
 
 const reportDays = 30
 
-/** Variables whose values are taken out of what programs say when they fail. */
-const secretName = /passw|secret|token|credential|private_?key|api_?key|access_?key/iu
-
 await runStep(async (step) => {
   step.mask(step.input('github-token'))
   step.mask(step.input('plan-key'))
@@ -27,28 +24,16 @@ await runStep(async (step) => {
   const context = readContext(process.env)
   const interrupt = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
-  const secrets = new Set(
-    Object.entries(process.env).flatMap(([name, value]) => (secretName.test(name) ? (value ?? []) : [])),
-  )
-  const mask = (secret: string): void => {
-    secrets.add(secret)
-    step.mask(secret)
-  }
+  step.secrecy.learn(environmentSecrets(process.env))
   await using survey = await openSurvey(inputs, context, {
     wasm: bundleDirectory(),
     job: process.env,
     idToken: step.idToken,
-    mask,
+    mask: step.mask,
     warn: (line) => step.log.warning(line),
     log: (line) => step.log.info(line),
     interrupt: interrupt.signal,
   })
-  // Sessions bring secrets of their own while environments are looked at.
-  let made = { size: -1, scrub: scrubber([]) }
-  const scrubKnown = (text: string): string => {
-    if (made.size !== secrets.size) made = { size: secrets.size, scrub: scrubber(givenSecrets(secrets)) }
-    return made.scrub(text)
-  }
   const client =
     inputs.token === undefined
       ? undefined
@@ -80,7 +65,7 @@ await runStep(async (step) => {
       ...(onGithub === undefined
         ? {}
         : { history: githubHistory(onGithub, context.repository, workflowPath(context)) }),
-      scrub: (text) => scrubKnown(text),
+      scrub: (text) => step.secrecy.scrub(text),
       log: (line) => step.log.info(line),
       now: () => client?.serverTime() ?? new Date(),
     },
@@ -119,4 +104,4 @@ await runStep(async (step) => {
       return ''
     }
   }
-})
+}, secrecy())
