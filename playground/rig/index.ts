@@ -43,6 +43,10 @@ export interface RigJob {
   readonly ref?: string
   /** The pull request the run is for, instead of event and ref. */
   readonly pull?: number
+  /** Whether the run is of the pull request's group in a merge queue. */
+  readonly queued?: boolean
+  /** Whether the checkout has the commit alone, as `actions/checkout` leaves it, and not the history. */
+  readonly shallow?: boolean
   readonly actor?: string
   /** Full path; `.github/workflows/deliver.yml` if left out, and `pull-request.yml` beside it for a pull request. */
   readonly workflow?: string
@@ -189,13 +193,11 @@ async function machineOf(
   const git = async (...args: string[]) =>
     run('git', ['-C', checkout, ...args], { env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' } })
   await git('init', '--quiet')
-  await git(
-    'fetch',
-    '--quiet',
-    repository.git.directory,
-    '+refs/heads/*:refs/remotes/origin/*',
-    '+refs/pull/*:refs/remotes/pull/*',
-  )
+  const refs =
+    wanted.shallow === true
+      ? ['--depth', '1', `file://${repository.git.directory}`, sha]
+      : [repository.git.directory, '+refs/heads/*:refs/remotes/origin/*', '+refs/pull/*:refs/remotes/pull/*']
+  await git('fetch', '--quiet', ...refs)
   await git('-c', 'advice.detachedHead=false', 'checkout', '--quiet', '--detach', sha)
   const variables = await actionEnv({ repository, run: started, job, permissions: wanted.permissions })
   const { GITHUB_TOKEN: token = '', ...given } = variables
@@ -211,7 +213,7 @@ async function machineOf(
     ref,
     sha,
     eventName: started.event,
-    ...(started.pullNumber === undefined ? {} : { event: payloadOf(started) }),
+    event: await payloadOf(repository, started),
     actor: started.actor.login,
     runId: String(started.id),
     runAttempt: String(started.attempt),
@@ -233,23 +235,33 @@ async function machineOf(
 }
 
 async function runOptions({ repository, pulls }: Pick<Machinery, 'repository' | 'pulls'>, wanted: RigJob) {
-  const { event = 'push', ref = 'refs/heads/main', actor = 'ada', pull } = wanted
+  const { event = 'push', ref = 'refs/heads/main', actor = 'ada', pull, queued = false } = wanted
   const file = pull === undefined ? 'deliver.yml' : 'pull-request.yml'
   const { workflow = `.github/workflows/${file}` } = wanted
   const of =
-    pull === undefined ? { event, ref, sha: (await repository.git.resolve(ref))?.oid ?? '' } : await pulls.run(pull)
+    pull === undefined
+      ? { event, ref, sha: (await repository.git.resolve(ref))?.oid ?? '' }
+      : await (queued ? pulls.queue(pull) : pulls.run(pull))
   return { workflow, actor, ...of }
 }
 
-/** What GitHub's payload of a pull request says about where it comes from, as far as steps read it. */
-function payloadOf({ pullNumber: number, headSha, headRef, headRepositoryId, baseRef }: Run): unknown {
+/** What GitHub's payload of a pull request or a merge group says of its two sides, as far as steps read it. */
+async function payloadOf({ git }: Repository, started: Run): Promise<unknown> {
+  const { pullNumber: number, sha, headSha, headRef, headRepositoryId, baseRef } = started
+  const base = (await git.resolve(`${sha}^1^{commit}`))?.oid
+  if (started.event === 'merge_group')
+    return {
+      action: 'checks_requested',
+      merge_group: { head_sha: sha, head_ref: started.ref, base_sha: base, base_ref: `refs/heads/${baseRef}` },
+    }
+  if (number === undefined) return {}
   return {
     action: 'synchronize',
     number,
     pull_request: {
       number,
       head: { sha: headSha, ref: headRef, repo: { id: headRepositoryId } },
-      base: { ref: baseRef },
+      base: { ref: baseRef, sha: base },
     },
   }
 }

@@ -12,10 +12,12 @@ export interface RigPulls {
   /** Merges it; answers the commit that `main` stands at then. */
   merge(number: number, method: MergeMethod): Promise<string>
   /** What a run for it is of: GitHub's test of the merge, as it stands now. */
-  run(
-    number: number,
-  ): Promise<Pick<RunOptions, 'event' | 'ref' | 'sha' | 'headSha' | 'headRef' | 'baseRef' | 'pullNumber'>>
+  run(number: number): Promise<PullRun>
+  /** Puts it into a merge queue of one: what a run for the group is of, whose branch is made. */
+  queue(number: number): Promise<PullRun>
 }
+
+type PullRun = Pick<RunOptions, 'event' | 'ref' | 'sha' | 'headSha' | 'headRef' | 'baseRef' | 'pullNumber'>
 
 const Side = z.object({ sha: z.string(), ref: z.string() })
 const Answer = z.object({
@@ -42,6 +44,19 @@ export function rigPulls(github: GithubState, repository: Repository, url: strin
     if (!response.ok) throw new Error(`${method} pulls${path}: ${response.status} ${await response.text()}`)
     return Answer.parse(await response.json())
   }
+  const run = async (number: number): Promise<PullRun> => {
+    const { head, base } = await call('GET', `/${number}`)
+    const ref = `refs/pull/${number}/merge`
+    return {
+      event: 'pull_request',
+      ref,
+      sha: (await repository.git.resolve(ref))?.oid ?? '',
+      headSha: head?.sha ?? '',
+      headRef: head?.ref ?? '',
+      baseRef: base?.ref ?? '',
+      pullNumber: number,
+    }
+  }
   return {
     open: async (branch) => {
       const { number = 0 } = await call('POST', '', { title: `Bring ${branch}`, head: branch, base: 'main' })
@@ -51,18 +66,13 @@ export function rigPulls(github: GithubState, repository: Repository, url: strin
       const { sha = '' } = await call('PUT', `/${number}/merge`, { merge_method: method })
       return sha
     },
-    run: async (number) => {
-      const { head, base } = await call('GET', `/${number}`)
-      const ref = `refs/pull/${number}/merge`
-      return {
-        event: 'pull_request',
-        ref,
-        sha: (await repository.git.resolve(ref))?.oid ?? '',
-        headSha: head?.sha ?? '',
-        headRef: head?.ref ?? '',
-        baseRef: base?.ref ?? '',
-        pullNumber: number,
-      }
+    run,
+    queue: async (number) => {
+      const { sha, baseRef = '' } = await run(number)
+      const base = (await repository.git.resolve(`refs/heads/${baseRef}`))?.oid ?? ''
+      const headRef = `gh-readonly-queue/${baseRef}/pr-${number}-${base}`
+      await repository.git.text(['update-ref', `refs/heads/${headRef}`, sha])
+      return { event: 'merge_group', ref: `refs/heads/${headRef}`, sha, headSha: sha, headRef, baseRef }
     },
   }
 }

@@ -25,7 +25,11 @@ export function awsOf({ environments, keys, subject }: World): AwsState {
       [
         `${environment}-plan`,
         {
-          trust: trust([`${subject}:environment:${environment}`, `${subject}:pull_request`]),
+          trust: trust(
+            [`${subject}:environment:${environment}`, `${subject}:pull_request`],
+            // A merge group's runs are of a branch that GitHub makes for it.
+            `${subject}:ref:refs/heads/gh-readonly-queue/*`,
+          ),
           inline: {
             read: policy(stateRead(environment), [
               [
@@ -90,16 +94,19 @@ function policy(...grants: readonly (readonly Grant[])[]) {
   }
 }
 
-function trust(subjects: readonly string[]) {
+function trust(subjects: readonly string[], pattern?: string) {
+  const statement = (like: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>) => ({
+    Effect: 'Allow',
+    Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${host}` },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: like,
+  })
+  const aud = { [`${host}:aud`]: 'sts.amazonaws.com' }
   return {
     Version: '2012-10-17',
     Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${host}` },
-        Action: 'sts:AssumeRoleWithWebIdentity',
-        Condition: { StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com', [`${host}:sub`]: subjects } },
-      },
+      statement({ StringEquals: { ...aud, [`${host}:sub`]: subjects } }),
+      ...(pattern === undefined ? [] : [statement({ StringEquals: aud, StringLike: { [`${host}:sub`]: pattern } })]),
     ],
   }
 }

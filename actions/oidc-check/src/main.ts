@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { ProblemsError, UserError, errorCode } from '@wrenchproof/errors'
 import { customEndpoint, endpointProblem, sdkIam, sdkStateBucket, sdkSts, trackedKeys } from '@wrenchproof/aws'
 import type { AwsSession } from '@wrenchproof/aws'
-import { readContext, runStep, runUrl } from '@wrenchproof/runner'
-import { isFork, issuerOf } from './fork.ts'
+import { isForeign, readContext, readEvent, runStep, runUrl } from '@wrenchproof/runner'
 import { subjectRules } from './github-subject.ts'
 import { parseInputs } from './inputs.ts'
+import { issuerOf } from './issuer.ts'
 import { failureOf, logLines, outputsOf, summaryOf } from './report.ts'
 import { run } from './run.ts'
 
@@ -38,8 +38,7 @@ await runStep(async (step) => {
       throw error
     }
   }
-  const event = variables['GITHUB_EVENT_PATH']
-  const payload: unknown = event === undefined ? undefined : JSON.parse(await readFile(event, 'utf8'))
+  const event = await readEvent(variables)
   const named =
     inputs.environment === undefined
       ? undefined
@@ -57,7 +56,7 @@ await runStep(async (step) => {
   const result = await run(inputs, {
     mayMint: {
       offered: Boolean(variables['ACTIONS_ID_TOKEN_REQUEST_URL'] && variables['ACTIONS_ID_TOKEN_REQUEST_TOKEN']),
-      fork: isFork(payload, context.repositoryId),
+      fork: isForeign(event, context),
     },
     mint: step.idToken,
     sts: sdkSts,

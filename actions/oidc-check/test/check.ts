@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { sdkIam, sdkStateBucket, sdkSts, trackedKeys } from '@wrenchproof/aws'
 import { environmentNamed, parseEnvironments } from '@wrenchproof/delivery'
 import { mintIdToken } from '@wrenchproof/playground/github'
-import { isFork, issuerOf } from '../src/fork.ts'
+import { isForeign } from '@wrenchproof/runner'
 import { subjectRules } from '../src/github-subject.ts'
 import { parseInputs } from '../src/inputs.ts'
+import { issuerOf } from '../src/issuer.ts'
 import type { CheckResult } from '../src/judge.ts'
 import type { Link } from '../src/links/link.ts'
 import { allLinks } from '../src/report/health.ts'
@@ -30,7 +31,7 @@ export async function check(
   const offered = env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] !== undefined
   const slept: number[] = []
   return run(parsed, {
-    mayMint: { offered, fork: isFork(at.payload, '42') },
+    mayMint: { offered, fork: isForeign(at.payload, { repositoryId: '42' }) },
     mint: async (audience) => mintIdToken(at.github, at.identity, { audience }),
     sts: sdkSts,
     iam: (session) => sdkIam({ credentials: session, region: session.region, endpoint: at.awsServer.url }),

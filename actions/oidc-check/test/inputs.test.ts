@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseInputs } from '../src/inputs.ts'
-import { isFork, issuerOf } from '../src/fork.ts'
+import { issuerOf } from '../src/issuer.ts'
 import { otherKeys, stateKey } from '../src/links/state.ts'
 
 const parse = (inputs: Readonly<Record<string, string>>) => parseInputs((name) => inputs[name] ?? '')
@@ -87,16 +87,6 @@ describe('where states are', () => {
     expect(otherKeys({ ...backend, key: 'develop/x' }, { name: 'dev', workspace: 'default' }, others)).toEqual(['x'])
     expect(otherKeys(backend, undefined, [])).toEqual(['x'])
   })
-})
-
-test.each<[string, unknown, boolean]>([
-  ['a push', { ref: 'refs/heads/main' }, false],
-  ['a pull request of this repository', { pull_request: { head: { repo: { id: 42 } } } }, false],
-  ['a pull request from a fork', { pull_request: { head: { repo: { id: 43 } } } }, true],
-  ['a pull request from a fork that is gone', { pull_request: { head: { repo: null } } }, true],
-  ['nothing', undefined, false],
-])('%s is from a fork: %s', (_, event, expected) => {
-  expect(isFork(event, '42')).toBe(expected)
 })
 
 test.each([

@@ -12,12 +12,15 @@ export interface Checked {
 }
 
 /** Checks the code's form without any credential. Throws `CODE_INVALID` with every problem, or `UNSAFE_TREE`. */
-export async function check({ environment, commit, delivered, gate, terraform }: Site, why: string): Promise<Checked> {
-  refuseUnsafe(await gate.unsafe([environment.allow]))
+export async function check(
+  { environment, commit, delivered, allow, gate, terraform }: Site,
+  why: string,
+): Promise<Checked> {
+  refuseUnsafe(await gate.unsafe(allow))
   const directories = delivered.whole.members.filter(({ kind }) => kind === 'root' || kind === 'module')
   const unformatted = await terraform.unformatted(directories.map(({ path }) => path))
   await terraform.initLocally()
-  refuseUnsafe(await gate.unsafeFetched([environment.allow]))
+  refuseUnsafe(await gate.unsafeFetched(allow))
   const problems: Problem[] = [
     ...unformatted.map((file) => ({ field: '', problem: 'is not formatted: run `terraform fmt`', file })),
     ...(await terraform.invalid()),

@@ -1,6 +1,6 @@
 import { bundleDirectory, readContext } from '@wrenchproof/runner'
 import type { Environment, Step } from '@wrenchproof/runner'
-import { openReviews, openSite, openWorkplace, refuseOutOfOrder, whyUnprivileged } from '@wrenchproof/workplace'
+import { openReviews, openSite, openWorkplace, previewTerms, refuseOutOfOrder } from '@wrenchproof/workplace'
 import { check, checkedOutputs, checkedSummary } from './check.ts'
 import type { Checked } from './check.ts'
 import { deliver } from './deliver.ts'
@@ -29,14 +29,15 @@ export async function planStep(step: Step, job: Environment): Promise<void> {
     interrupt: interrupt.signal,
   } as const
   if ('preview' in asked) {
+    const { base, why: unprivileged } = await previewTerms(asked.preview, context, job)
     const told = asked.preview.check.trim()
-    const why = (await whyUnprivileged(asked.preview, context, job)) ?? (told === '' ? undefined : told)
+    const why = unprivileged ?? (told === '' ? undefined : told)
     if (why !== undefined) {
-      await using bare = await openSite(asked.preview, context, { ...options, purpose: 'check' })
+      await using bare = await openSite(asked.preview, context, { ...options, base, purpose: 'check' })
       await tellChecked(step, await check(bare, why))
       return
     }
-    await using site = await openSite(asked.preview, context, options)
+    await using site = await openSite(asked.preview, context, { ...options, base })
     const reviews = openReviews(asked.preview, context, site)
     await tell(step, await preview(asked.preview, { site, reviews, context, warn }))
     return

@@ -18,12 +18,12 @@ export interface PreviewPorts extends PublishPorts {
  */
 export async function preview(inputs: PreviewInputs, ports: PreviewPorts): Promise<Preview> {
   const { site, reviews, context, warn } = ports
-  const { environment, commit, terraform, files, scratch, tree, secrecy, gate } = site
+  const { environment, commit, terraform, files, scratch, tree, secrecy, allow, gate } = site
   const scrub = (text: string): string => secrecy.scrub(text)
   await files.varFileDigests(environment.root, inputs.varFiles)
-  refuseUnsafe(await gate.unsafe([environment.allow]))
+  refuseUnsafe(await gate.unsafe(allow))
   await terraform.init({ backendConfig: inputs.backendConfig, workspace: environment.workspace })
-  refuseUnsafe(await gate.unsafeFetched([environment.allow]))
+  refuseUnsafe(await gate.unsafeFetched(allow))
   const { effects, counts } = await previewPlan(site, {
     out: scratch.path(planFile),
     varFiles: inputs.varFiles,

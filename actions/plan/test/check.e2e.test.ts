@@ -10,6 +10,7 @@ const root = 'terraform/environments/dev'
 
 /** A preview of the dev environment, for a pull request whose code comes from the repository with this id. */
 async function previewed(repository: SampleRepository, from: number, more: Readonly<Record<string, string>> = {}) {
+  const base = { sha: await repository.git('rev-list', '--max-parents=0', 'HEAD') }
   await using runner = await fakeRunner({
     workspace: repository.path,
     repositoryId: '42',
@@ -17,7 +18,7 @@ async function previewed(repository: SampleRepository, from: number, more: Reado
     eventName: 'pull_request',
     ref: 'refs/pull/3/merge',
     tools: [findTool('terraform')],
-    event: { pull_request: { number: 3, head: { repo: { id: from } } } },
+    event: { pull_request: { number: 3, base, head: { repo: { id: from } } } },
     env: { AWS_SECRET_ACCESS_KEY: 'ambient-secret-key', TF_VAR_password: 'ambient-password' },
   })
   const { 'plan-key': _key, ...inputs } = repository.inputs('dev')

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gitIn } from '@wrenchproof/git'
 import { configReader, hclParser } from '@wrenchproof/modules'
-import { bundleDirectory, readContext, runStep } from '@wrenchproof/runner'
+import { bundleDirectory, readContext, readEvent, runStep } from '@wrenchproof/runner'
 import { gitCommits } from './commits.ts'
 import { happeningOf } from './event.ts'
 import { parseInputs } from './inputs.ts'
@@ -13,12 +13,11 @@ await runStep(async (step) => {
   step.mask(step.input('github-token'))
   const inputs = parseInputs(step.input)
   const context = readContext(process.env)
-  const event = process.env['GITHUB_EVENT_PATH']
-  const payload: unknown = event === undefined ? undefined : JSON.parse(await readFile(event, 'utf8'))
+  const event = await readEvent(process.env)
   // The parser's two files lie beside the bundle.
   const wasm = async (name: string): Promise<Uint8Array> => readFile(join(bundleDirectory(), name))
   const result = await run(inputs, {
-    happening: happeningOf(payload, context),
+    happening: happeningOf(event, context),
     commits: gitCommits(gitIn({ cwd: context.workspace }, process.env['PATH'] ?? '')),
     reader: configReader(async () =>
       hclParser({

@@ -1,6 +1,7 @@
 /** The boundary to GitHub's runner; the only importer of `@actions/core`. */
 export { readContext, runUrl, workflowPath } from './context.ts'
 export type { Environment, RunContext } from './context.ts'
+export { baseCommit, isForeign, readEvent } from './event.ts'
 export {
   anyText,
   flag,

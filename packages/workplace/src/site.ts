@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { environmentNamed } from '@wrenchproof/delivery'
-import type { Environment, Environments } from '@wrenchproof/delivery'
+import type { Allow, Environment, Environments } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
 import { gitIn, gitTree, headCommit } from '@wrenchproof/git'
 import type { Git } from '@wrenchproof/git'
@@ -17,7 +17,8 @@ import type { CredentialPorts } from './credentials.ts'
 import { readEnvironments } from './environments-file.ts'
 import { checkoutFiles } from './files.ts'
 import type { CheckoutFiles } from './files.ts'
-import { withoutCredentials } from './privilege.ts'
+import { termsOf, withoutCredentials } from './terms.ts'
+import type { PreviewBase } from './terms.ts'
 import { openTools } from './tools.ts'
 import { openGate } from './gate/gate.ts'
 import type { Gate } from './gate/gate.ts'
@@ -56,6 +57,8 @@ export interface Site extends AsyncDisposable {
   readonly scratch: Scratch
   /** What the environment delivers at this commit. */
   readonly delivered: Delivered
+  /** What the commit's configuration may bring along and run: what each of these allows. */
+  readonly allow: readonly Allow[]
   /** What keeps terraform from being started on it. */
   readonly gate: Gate
   /** What this step knows to be secret. */
@@ -81,6 +84,8 @@ export interface Scratch {
 export interface SiteOptions extends CredentialPorts {
   /** Which of the environment's roles terraform works with; a check works with no credential at all. */
   readonly purpose: 'plan' | 'apply' | 'check'
+  /** For a preview, what the change goes into: it may not widen the settings there for itself. */
+  readonly base?: PreviewBase
   readonly secrecy: Secrecy
   /** Directory with the files of the HCL parser: where the step's bundle is. */
   readonly wasm: string
@@ -99,7 +104,9 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
     readEnvironments(git, commit, inputs.environmentsFile),
     gitTree(git, commit),
   ])
-  const environment = environmentNamed(environments, inputs.environment)
+  const { environment, allow, kept } = termsOf(environmentNamed(environments, inputs.environment), options.base)
+  for (const key of kept)
+    options.warn(`${environment.name}: this change sets \`${key}\` otherwise; its preview goes by what is in force`)
   const root = join(context.workspace, environment.root)
   if ((await tree.list(environment.root)).length === 0 || !existsSync(root))
     throw new UserError(
@@ -129,6 +136,7 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
     terraformVersion: tools.version,
     files: checkoutFiles(context.workspace),
     delivered,
+    allow,
     gate: openGate(delivered, { ...place, binary: inputs.binary }),
     secrecy,
     log,
@@ -142,7 +150,7 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
       inputs.token === undefined
         ? undefined
         : githubClient({ token: inputs.token, apiUrl: job['GITHUB_API_URL'] ?? 'https://api.github.com' }),
-    credentialsWarning: tools.credentialsWarning,
+    credentialsWarning: (minutes) => tools.credentialsWarning(minutes),
     [Symbol.asyncDispose]: async () => opened.disposeAsync(),
   }
 }

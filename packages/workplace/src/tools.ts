@@ -10,6 +10,7 @@ import { providerCache } from './cache/providers.ts'
 import type { CachedProviders } from './cache/providers.ts'
 import { childCredentials } from './credentials.ts'
 import type { SiteInputs, SiteOptions } from './site.ts'
+import { isVouched } from './terms.ts'
 
 export interface ToolsOptions extends SiteOptions {
   readonly environments: Environments
@@ -38,7 +39,7 @@ export async function openTools(inputs: SiteInputs, context: RunContext, options
       ? { child: {}, warning: () => undefined }
       : await childCredentials(environment, purpose, context, options)
   const cache =
-    inputs.cache === true && purpose === 'plan'
+    inputs.cache === true && purpose === 'plan' && (await isVouched(options))
       ? actionsCache({ variables: job, temp: context.temp, scratch })
       : undefined
   const providers =

@@ -45,6 +45,8 @@ export interface Environments {
   /** The exact Terraform version and the SHA-256 of its archives per platform, where the file pins them. */
   readonly terraform?: { readonly version: string; readonly sha256: Readonly<Record<string, string>> }
   readonly all: readonly Environment[]
+  /** What configurations may bring along and run where an environment says nothing else. */
+  readonly allow: Allow
 }
 
 type Written = z.output<typeof environmentsFile>
@@ -79,5 +81,5 @@ export function environmentsOf(file: Written): Environments {
       ...(written.ttl === undefined ? {} : { ttl: written.ttl }),
     }
   })
-  return { all, ...(file.terraform === undefined ? {} : { terraform: file.terraform }) }
+  return { all, allow: allowOf(file.allow), ...(file.terraform === undefined ? {} : { terraform: file.terraform }) }
 }

@@ -52,7 +52,7 @@ export function parseEnvironments(text: string, file: string): Environments {
 }
 
 /** The environment of that name; throws a `UserError` that lists the names there are. */
-export function environmentNamed(environments: Environments, name: string): Environment {
+export function environmentNamed(environments: Pick<Environments, 'all'>, name: string): Environment {
   const found = environments.all.find((environment) => environment.name === name)
   if (found !== undefined) return found
   const known = environments.all.map((environment) => environment.name).join(', ')
