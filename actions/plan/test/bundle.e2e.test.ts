@@ -192,7 +192,7 @@ describe('bad input: nothing is planned or stored, everything wrong is said', ()
     const { log } = await made.plan()
     expect(log).toContain('- terraform/environments.yml:2:10: environments.dev.branch: ')
     expect(log).toContain(
-      '- terraform/environments.yml:2:21: environments.dev.aprovals: is not a key of the environments file',
+      "- terraform/environments.yml:2:21: environments.dev.aprovals: is not a key of the environments file; did you mean 'approvals'?",
     )
   })
 

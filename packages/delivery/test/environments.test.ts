@@ -86,6 +86,8 @@ test('says everything that is wrong at once, with line and column', () => {
     account: 111111111111
     approvals: -1
     verfy: stored
+    allow: { provisoners: true }
+    after: prodution
   Staging: { branch: "release/*" }
   production:
     soak: soon
@@ -95,11 +97,13 @@ test('says everything that is wrong at once, with line and column', () => {
     'INPUT_INVALID: terraform/environments.yml cannot be used',
     '- terraform/environments.yml:4:5: environments.dev.account: must be 12 digits in quotes',
     expect.stringMatching(/^- terraform\/environments.yml:5:5: environments.dev.approvals: /u),
-    '- terraform/environments.yml:6:5: environments.dev.verfy: is not a key of the environments file',
-    expect.stringMatching(/^- terraform\/environments.yml:7:3: environments.Staging: must be 1 to 30 lower-case/u),
-    '- terraform/environments.yml:8:3: environments.production.branch: is required',
-    '- terraform/environments.yml:10:5: environments.production.root: must be a path inside the repository, relative to its top, without ..',
-    '- terraform/environments.yml:9:5: environments.production.soak: must be a whole number and a unit, such as 30m, 24h or 7d',
+    "- terraform/environments.yml:6:5: environments.dev.verfy: is not a key of the environments file; did you mean 'verify'?",
+    "- terraform/environments.yml:7:14: environments.dev.allow.provisoners: is not a key of the environments file; did you mean 'provisioners'?",
+    "- terraform/environments.yml:8:5: environments.dev.after: there is no environment 'prodution'; known are dev, Staging, production; did you mean 'production'?",
+    expect.stringMatching(/^- terraform\/environments.yml:9:3: environments.Staging: must be 1 to 30 lower-case/u),
+    '- terraform/environments.yml:10:3: environments.production.branch: is required',
+    '- terraform/environments.yml:11:5: environments.production.soak: must be a whole number and a unit, such as 30m, 24h or 7d',
+    '- terraform/environments.yml:12:5: environments.production.root: must be a path inside the repository, relative to its top, without ..',
     'Fix: Mend the environments file; schemas/environments.schema.json describes it to editors.',
   ])
 })
@@ -156,6 +160,7 @@ describe('text that is no environments file', () => {
 test('an unknown environment is answered with the names there are', () => {
   const environments = parseEnvironments('environments: { dev: { branch: develop }, prod: { branch: main } }', file)
   expect(environmentNamed(environments, 'prod').branch).toBe('main')
+  expect(() => environmentNamed(environments, 'pord')).toThrow("has dev, prod; did you mean 'prod'?")
   expect(() => environmentNamed(environments, 'qa')).toThrow(
     "there is no environment 'qa'; the environments file has dev, prod",
   )

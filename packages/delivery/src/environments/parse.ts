@@ -1,12 +1,12 @@
-import { ProblemsError, UserError } from '@wrenchproof/errors'
+import { ProblemsError, UserError, didYouMean } from '@wrenchproof/errors'
 import type { Problem } from '@wrenchproof/errors'
 import { LineCounter, isMap, isNode, isPair, isScalar, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { environmentsOf } from './environment.ts'
 import type { Environment, Environments } from './environment.ts'
-import { relationProblems } from './relations.ts'
-import { environmentsFile } from './schema.ts'
+import { relationProblems, unknownReferences } from './relations.ts'
+import { environmentsFile, keysAt } from './schema.ts'
 
 const fix = 'Mend the environments file; schemas/environments.schema.json describes it to editors.'
 
@@ -38,13 +38,19 @@ export function parseEnvironments(text: string, file: string): Environments {
     const offset = offsetOf(document, path)
     return { field, problem, file, ...(offset === undefined ? {} : at(offset)) }
   }
-  const read = environmentsFile.safeParse(document.toJS({ maxAliasCount: 100 }))
-  if (!read.success)
+  const written: unknown = document.toJS({ maxAliasCount: 100 })
+  const read = environmentsFile.safeParse(written)
+  if (!read.success) {
+    const ofForm = read.error.issues.flatMap((issue) => describe(issue))
+    const ofNames = referencesIn(written).map(({ path, problem }): [Path, string] => [path, problem])
     throw new ProblemsError(
       title,
-      read.error.issues.flatMap((issue) => describe(issue).map(([path, problem]) => problemAt(path, problem))),
+      [...ofForm, ...ofNames]
+        .map(([path, problem]) => problemAt(path, problem))
+        .toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)),
       fix,
     )
+  }
   const environments = environmentsOf(read.data)
   const unrelated = relationProblems(environments.all).map(({ path, problem }) => problemAt(path, problem))
   if (unrelated.length > 0) throw new ProblemsError(title, unrelated, fix)
@@ -55,18 +61,34 @@ export function parseEnvironments(text: string, file: string): Environments {
 export function environmentNamed(environments: Pick<Environments, 'all'>, name: string): Environment {
   const found = environments.all.find((environment) => environment.name === name)
   if (found !== undefined) return found
-  const known = environments.all.map((environment) => environment.name).join(', ')
+  const known = environments.all.map((environment) => environment.name)
   throw new UserError(
-    `environment: there is no environment '${name.slice(0, 80)}'; the environments file has ${known}`,
+    `environment: there is no environment '${name.slice(0, 80)}'; the environments file has ${known.join(', ')}${didYouMean(name, known)}`,
     'Name one of them, or add an entry to the environments file.',
     { code: 'INPUT_INVALID' },
   )
 }
 
+// Names are checked even where the form is wrong, so that nobody mends a file twice.
+const names = z.object({
+  environments: z.record(
+    z.string(),
+    z.object({ after: z.string().optional().catch(undefined), needs: z.array(z.string()).catch([]) }),
+  ),
+})
+
+function referencesIn(written: unknown): ReturnType<typeof unknownReferences> {
+  const { data } = names.safeParse(written)
+  return unknownReferences(Object.entries(data?.environments ?? {}).map(([name, entry]) => ({ name, ...entry })))
+}
+
 /** zod's issue as [path, sentence] pairs; unknown keys become one pair each. */
 function describe(issue: z.core.$ZodIssue): [Path, string][] {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => [[...issue.path, key], 'is not a key of the environments file'])
+    return issue.keys.map((key) => [
+      [...issue.path, key],
+      `is not a key of the environments file${didYouMean(key, keysAt(issue.path))}`,
+    ])
   if (issue.code === 'invalid_key') return [[issue.path, issue.issues.map(({ message }) => message).join('; ')]]
   if (issue.code === 'invalid_type' && issue.input === undefined && /received undefined/u.test(issue.message))
     return [[issue.path, 'is required']]

@@ -1,4 +1,5 @@
 /** What must hold between the entries of the environments file, beyond the form of each. */
+import { didYouMean } from '@wrenchproof/errors'
 import type { Environment } from './environment.ts'
 
 /** A problem and the path of the key it is about. */
@@ -7,18 +8,29 @@ export interface RelationProblem {
   readonly problem: string
 }
 
+/** What an entry says of others. */
+export type References = Pick<Environment, 'name' | 'needs'> & { readonly after?: string | undefined }
+
+/** Every name of an environment that there is none of. */
+export function unknownReferences(all: readonly References[]): RelationProblem[] {
+  const names = all.map(({ name }) => name)
+  return all.flatMap(({ name, needs, after }) => {
+    const asked: [string, ...(string | number)[]][] = needs.map((need, index) => [need, 'needs', index])
+    if (after !== undefined) asked.push([after, 'after'])
+    return asked
+      .filter(([other]) => !names.includes(other))
+      .map(([other, ...path]) => ({
+        path: ['environments', name, ...path],
+        problem: `there is no environment '${other}'; known are ${names.join(', ')}${didYouMean(other, names)}`,
+      }))
+  })
+}
+
 /** Every broken relation: references to unknown environments, cycles, roles of another account, a soak without `after`. */
 export function relationProblems(all: readonly Environment[]): RelationProblem[] {
-  const names = new Set(all.map(({ name }) => name))
-  const problems: RelationProblem[] = []
-  const known = `known are ${[...names].join(', ')}`
+  const problems = unknownReferences(all)
   for (const environment of all) {
     const at = (...path: (string | number)[]) => ['environments', environment.name, ...path]
-    for (const [index, need] of environment.needs.entries())
-      if (!names.has(need))
-        problems.push({ path: at('needs', index), problem: `there is no environment '${need}'; ${known}` })
-    if (environment.after !== undefined && !names.has(environment.after))
-      problems.push({ path: at('after'), problem: `there is no environment '${environment.after}'; ${known}` })
     if (environment.soak > 0 && environment.after === undefined)
       problems.push({ path: at('soak'), problem: 'has no meaning without `after`: say where it soaks, or take it out' })
     if (environment.moduleSkew !== 'any' && environment.after === undefined)

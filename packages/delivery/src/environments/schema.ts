@@ -136,10 +136,22 @@ export const environmentsFile = z.strictObject({
     .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
 })
 
+const jsonSchema = () => z.toJSONSchema(environmentsFile, { io: 'input', unrepresentable: 'any' })
+
 /** The file's JSON schema, for editors. */
 export function environmentsJsonSchema(): unknown {
-  return {
-    title: "Wrenchproof's environments file",
-    ...z.toJSONSchema(environmentsFile, { io: 'input', unrepresentable: 'any' }),
-  }
+  return { title: "Wrenchproof's environments file", ...jsonSchema() }
 }
+
+/** The keys that the file may have at a place. */
+export function keysAt(path: readonly PropertyKey[]): string[] {
+  const at = path.reduce<unknown>((schema, step) => {
+    const { properties, additionalProperties } = place.parse(schema)
+    return properties[String(step)] ?? additionalProperties
+  }, jsonSchema())
+  return Object.keys(place.parse(at).properties)
+}
+
+const place = z
+  .object({ properties: z.record(z.string(), z.unknown()).default({}), additionalProperties: z.unknown() })
+  .catch({ properties: {}, additionalProperties: undefined })
