@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { UserError } from '@wrenchproof/errors'
 import { broughtBy, pullsWith } from '@wrenchproof/github'
 import { bundleDirectory, readContext, runUrl } from '@wrenchproof/runner'
 import type { Environment, RunContext, Step } from '@wrenchproof/runner'
@@ -9,7 +10,7 @@ import { noteBegun, noteHeld, noteInterrupted, noteSettled } from './begun.ts'
 import { commentSubject, outcomeComment } from './comment.ts'
 import { parseInputs } from './inputs.ts'
 import { recover } from './recover/recover.ts'
-import { closingLine, failureOf, outputsOf, summaryOf } from './report.ts'
+import { closingLine, errorSummary, failureOf, outputsOf, summaryOf } from './report.ts'
 import { recoveredOutputs, recoveredSummary } from './recover/report.ts'
 import type { Circumstances } from './report.ts'
 import type { ApplyResult } from './result.ts'
@@ -38,27 +39,31 @@ export async function applyStep(step: Step, job: Environment): Promise<void> {
     interrupt: interrupt.signal,
   })
   if ('recover' in asked) {
-    const recovered = await recover(asked.recover, {
-      workplace,
-      context,
-      now: workplace.now,
-      warn: (line) => step.log.warning(line),
-    })
+    const recovered = await explained(step, inputs.environment, async () =>
+      recover(asked.recover, {
+        workplace,
+        context,
+        now: workplace.now,
+        warn: (line) => step.log.warning(line),
+      }),
+    )
     step.setOutputs(recoveredOutputs(recovered))
     await step.summarize(recoveredSummary(recovered))
     for (const line of recovered.lines) step.log.info(line)
     return
   }
-  const result = await run(asked.apply, {
-    workplace,
-    context,
-    now: workplace.now,
-    warn,
-    sleep,
-    begun: (group) => noteBegun(step, { group, who: ownLockName(), startedAt: Date.now() }),
-    changing: () => noteHeld(step),
-    interrupt: interrupt.signal,
-  })
+  const result = await explained(step, inputs.environment, async () =>
+    run(asked.apply, {
+      workplace,
+      context,
+      now: workplace.now,
+      warn,
+      sleep,
+      begun: (group) => noteBegun(step, { group, who: ownLockName(), startedAt: Date.now() }),
+      changing: () => noteHeld(step),
+      interrupt: interrupt.signal,
+    }),
+  )
   if (result.outcome !== 'in-doubt' && result.outcome !== 'lock-stuck') noteSettled(step)
   step.setOutputs(outputsOf(result))
   const circumstances = {
@@ -70,6 +75,16 @@ export async function applyStep(step: Step, job: Environment): Promise<void> {
   step.log.info(closingLine(result))
   const failure = failureOf(result)
   if (failure !== undefined) throw failure
+}
+
+/** Runs; what ends it before there is a result is on the summary page too. */
+async function explained<T>(step: Step, environment: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof UserError) await step.summarize(errorSummary(environment, error))
+    throw error
+  }
 }
 
 /** The page of the ledger's commit. */

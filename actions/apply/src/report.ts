@@ -2,7 +2,7 @@ import { isSuccess } from '@wrenchproof/delivery'
 import type { StepOutcome } from '@wrenchproof/delivery'
 import { UserError, explain } from '@wrenchproof/errors'
 import { markdownCode, markdownProse } from '@wrenchproof/plan'
-import { diagnosticLine, explainDiagnostic } from '@wrenchproof/terraform'
+import { errorLine, shownError } from '@wrenchproof/terraform'
 import type { Diagnostic } from '@wrenchproof/terraform'
 import type { Leftover } from './leftovers.ts'
 import type { ApplyResult } from './result.ts'
@@ -19,7 +19,7 @@ const sentences: Record<StepOutcome, readonly [what: string, next: string]> = {
   ],
   'state-not-saved': [
     'changes were made, but the state could not be saved; the environment is on hold',
-    'Do not plan or apply. Push `errored.tfstate` from the root, then clear the hold.',
+    'Do not plan or apply. `recover: diagnose` says what was kept and how to push it.',
   ],
   'lock-stuck': [
     'everything was applied, but the state lock is still held',
@@ -32,12 +32,18 @@ const sentences: Record<StepOutcome, readonly [what: string, next: string]> = {
   ],
 }
 
-/** An error in our words where we have some, else in Terraform's. */
-function errorLine(error: Diagnostic): string {
-  const explained = explainDiagnostic(error)
-  if (explained === undefined) return diagnosticLine(error)
-  const address = error.address === undefined ? '' : `${error.address}: `
-  return `${address}${explained.problem}. ${explained.next} (${explained.code}, ${error.summary})`
+/** An error for the summary page, in our words where we have some, else in Terraform's. */
+function errorMarkdown(error: Diagnostic): string {
+  const { code, what, next, said } = shownError(error)
+  if (code === undefined || next === undefined) return `\n- ${markdownProse(what)}`
+  const terraforms = said === '' ? '' : ` (${markdownProse(said)})`
+  return `\n- **${code}** ${markdownProse(what)}${terraforms}\n  **Next:** ${markdownProse(next)}`
+}
+
+/** What to do about an outcome; of a state that was kept, by its name. */
+function nextOf({ outcome, rescue }: Pick<ApplyResult, 'outcome' | 'rescue'>): string {
+  if (outcome !== 'state-not-saved' || rescue === undefined) return sentences[outcome][1]
+  return `Do not plan or apply. The state is kept: \`recover: push-errored-state\` with \`rescue: ${rescue}\`, then \`recover: clear-hold\`.`
 }
 
 /** What an apply changed, or how far a broken one came, as lines of Markdown. */
@@ -92,16 +98,30 @@ export interface Circumstances {
 /** What came of it, for the job's summary page. */
 export function summaryOf(result: ApplyResult, circumstances: Circumstances = {}): string {
   const { environment, outcome, refusal, errors } = result
-  const [what, next] = sentences[outcome]
+  const [what] = sentences[outcome]
   return [
     `## ${environment}: ${outcome}${refusal === undefined ? '' : ` (${refusal.code})`}`,
     '',
-    refusal === undefined ? `${what}. ${next}`.trim() : markdownProse(refusal.reason),
+    refusal === undefined ? `${what}. ${nextOf(result)}`.trim() : markdownProse(refusal.reason),
     ...(refusal === undefined ? [] : ['', `**Fix:** ${markdownProse(refusal.fix)}`]),
-    ...errors.map((error) => `\n- ${markdownProse(errorLine(error))}`),
+    ...errors.map((error) => errorMarkdown(error)),
     ...progressLines(result, circumstances.most ?? shownAddresses),
     '',
     ...factsTable(result, circumstances),
+    '',
+  ].join('\n')
+}
+
+/** An error that left no result, for the job's summary page. */
+export function errorSummary(environment: string, { code, message, fix }: UserError): string {
+  const [what = '', ...more] = message.split('\n')
+  return [
+    `## ${environment}: ${code ?? 'failed'}`,
+    '',
+    markdownProse(what),
+    ...more.map((line) => `\n- ${markdownProse(line.replace(/^- /u, ''))}`),
+    '',
+    `**Fix:** ${markdownProse(fix)}`,
     '',
   ].join('\n')
 }
@@ -137,11 +157,12 @@ export function closingLine({ environment, outcome, before, after }: ApplyResult
 }
 
 /** The error a step ends with when it is not green; `undefined` when it is. */
-export function failureOf({ environment, outcome, refusal, errors, unrecorded }: ApplyResult): UserError | undefined {
+export function failureOf(result: ApplyResult): UserError | undefined {
+  const { environment, outcome, refusal, errors, unrecorded } = result
   if (outcome === 'superseded') return undefined
   if (refusal !== undefined)
     return new UserError(`${environment}: ${refusal.reason}`, refusal.fix, { code: refusal.code })
-  const [what, next] = sentences[outcome]
+  const [what] = sentences[outcome]
   const list = errors.map((error) => `\n- ${errorLine(error)}`).join('')
   if (unrecorded !== undefined)
     return new UserError(
@@ -150,7 +171,9 @@ export function failureOf({ environment, outcome, refusal, errors, unrecorded }:
       { code: 'LEDGER_UNWRITABLE', cause: unrecorded },
     )
   if (isSuccess(outcome)) return undefined
-  return new UserError(`${environment}: ${what}${list}`, next, { code: outcome.toUpperCase().replaceAll('-', '_') })
+  return new UserError(`${environment}: ${what}${list}`, nextOf(result), {
+    code: outcome.toUpperCase().replaceAll('-', '_'),
+  })
 }
 
 /** What the post step found, in one line with the command that helps. */

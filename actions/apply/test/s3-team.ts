@@ -56,8 +56,8 @@ export async function s3Team(resources: string, names: readonly string[] = ['dev
     if (digest === undefined) throw new Error(log)
     return digest
   }
-  const applied = async (digest: string, environment = 'dev') =>
-    step(applyAction, { 'plan-digest': digest }, environment)
+  const applied = async (digest: string, environment = 'dev', more: Record<string, string> = {}) =>
+    step(applyAction, { 'plan-digest': digest, ...more }, environment)
   const stateOf = (environment = 'dev') => ({ bucket: stateBucket, key: `${environment}/terraform.tfstate` })
   const lockOf = (environment = 'dev') => ({ bucket: stateBucket, key: `${environment}/terraform.tfstate.tflock` })
   return {

@@ -3,10 +3,11 @@ export type { PlanArguments } from './argv.ts'
 export { groupAlive, interruptGroup } from './child.ts'
 export { cliConfigText, writeCliConfig } from './cli-config.ts'
 export { terraformEnvironment } from './environment.ts'
-export { diagnosticLine } from './events.ts'
 export type { Diagnostic } from './events.ts'
-export { explainDiagnostic } from './explain.ts'
-export type { Explanation } from './explain.ts'
+export { explainDiagnostic } from './errors/explain.ts'
+export type { Explanation } from './errors/explanation.ts'
+export { errorLine, shownError } from './errors/shown.ts'
+export type { ShownError } from './errors/shown.ts'
 export { chooseBinary } from './install/choose.ts'
 export type { BinaryChoice, BinaryQuestion } from './install/choose.ts'
 export type { DownloadPatience } from './install/download.ts'
@@ -39,13 +40,6 @@ export { readStateBody } from './state-body.ts'
 export type { StateBody, StateSnapshot } from './state-body.ts'
 export { stateInBucket } from './state-place.ts'
 export type { StateAt, StateInBucket } from './state-place.ts'
-export { lockFileName, terraformCli } from './terraform.ts'
-export type {
-  Applied,
-  ApplyOptions,
-  Initialised,
-  Planned,
-  Refreshed,
-  Terraform,
-  TerraformSettings,
-} from './terraform.ts'
+export { terraformCli } from './terraform.ts'
+export { lockFileName } from './commands/preparing.ts'
+export type { Applied, ApplyOptions, Initialised, Planned, Refreshed, Terraform, TerraformSettings } from './port.ts'

@@ -19,7 +19,8 @@ export interface ApplyEvidence {
 
 // Summaries as Terraform 1.11 and OpenTofu print them; measured, see docs/decisions.
 const stateNotSaved = ['Failed to save state', 'Failed to persist state to backend', 'Failed to persist state']
-const planIsStale = 'Saved plan is stale'
+// Terraform locks and compares the state before it begins with anything.
+const beforeAnything = ['Saved plan is stale', 'Error acquiring the state lock']
 const lockNotReleased = 'Error releasing the state lock'
 
 /** How an apply ended, from evidence: exit code 1 can mean that everything was applied, and 0 is the only plain yes. */
@@ -31,8 +32,8 @@ export function outcomeOf(evidence: ApplyEvidence): Outcome {
   if (evidence.exitCode === null) return 'in-doubt'
   if (errors.length > 0 && errors.every((summary) => summary === lockNotReleased))
     return evidence.started === evidence.completed ? 'lock-stuck' : 'partial'
-  // Terraform looks at the state before it begins: what moved it was somebody else.
-  if (evidence.started === 0 && errors.length > 0 && errors.every((summary) => summary === planIsStale))
+  // What moved the state since, if it moved, was somebody else.
+  if (evidence.started === 0 && errors.length > 0 && errors.every((summary) => beforeAnything.includes(summary)))
     return 'failed-clean'
   if (evidence.after === 'unreadable') return 'in-doubt'
   if (evidence.interrupted) return 'cancelled'

@@ -134,7 +134,7 @@ test('a failing init says what terraform said', async () => {
   await using dir = await root('terraform {\n  required_version = "< 1.0"\n}\n')
   await expect(dir.init()).rejects.toMatchObject({
     code: 'INIT_FAILED',
-    message: expect.stringContaining('Error: Unsupported Terraform Core version'),
+    message: expect.stringContaining('error: Unsupported Terraform Core version'),
   })
 })
 

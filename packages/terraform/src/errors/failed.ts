@@ -1,0 +1,27 @@
+import { UserError } from '@wrenchproof/errors'
+import type { ChildEnd } from '../child.ts'
+import type { Diagnostic } from '../events.ts'
+import { plainErrors } from './plain.ts'
+import { errorLine, shownError } from './shown.ts'
+
+/** A terraform command that failed, with its errors; those it printed for people if no others are given. */
+export function failed(
+  code: string,
+  what: string,
+  end: ChildEnd,
+  errors: readonly Diagnostic[] = plainErrors(end.stderr),
+): UserError {
+  if (end.interrupted) return new UserError(`${what} was cancelled`, 'Run the job again.', { code: 'CANCELLED' })
+  const how =
+    end.exitCode === null ? `was ended by ${end.signal ?? 'a signal'}` : `ended with exit code ${end.exitCode}`
+  const list = errors.map((error) => `\n- ${errorLine(error)}`).join('')
+  // One thing to do is said once; several are said beside each error.
+  const [first, ...others] = new Set(errors.map((error) => shownError(error).next))
+  return new UserError(
+    `${what} ${how}${list}`,
+    others.length === 0 && first !== undefined
+      ? `${first} Nothing was changed.`
+      : 'Mend what Terraform names; nothing was changed.',
+    { code },
+  )
+}
