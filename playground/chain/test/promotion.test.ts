@@ -71,7 +71,9 @@ test('a pull request to main is planned as far as there can be a plan, and is gr
 }, 180_000)
 
 test('a pull request whose plan fails is red where it counts', async () => {
-  const changed = { [rootFile('global')]: root('global', 'v1', 'data "aws_ssm_parameter" "x" {\n  name = "/none"\n}\n') }
+  const changed = {
+    [rootFile('global')]: root('global', 'v1', 'data "aws_ssm_parameter" "x" {\n  name = "/none"\n}\n'),
+  }
   await people.commit({ by: 'ada', branch: 'feature/x', from: 'release/1', message: 'Reads nothing', files: changed })
   const { run } = await people.propose('ada', 'feature/x', 'main', 'Reads nothing')
   expect(ended(run)).toEqual(['plan global: failure', 'plan production: success', 'planned: failure', 'route: success'])

@@ -4,7 +4,7 @@ import type { RunResult } from '../../workflows/index.ts'
 import { findObjects } from '../../cloud/index.ts'
 import { openChain } from '../index.ts'
 import type { Chain } from '../index.ts'
-import { peopleOf } from '../people.ts'
+import { output, peopleOf } from '../people.ts'
 import type { People } from '../people.ts'
 import { root, rootFile, smallTree } from './small.ts'
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   chain = await openChain({
     files: () => files,
     forks: ['mallory'],
-    callers: ['deliver.yml', 'hotfix.yml', 'pull-request.yml'],
+    callers: ['deliver.yml', 'drift.yml', 'hotfix.yml', 'oidc.yml', 'pull-request.yml'],
   })
   people = peopleOf(chain)
   for (const branch of ['feature/x', 'hotfix/1', 'main'])
@@ -69,12 +69,33 @@ test.each([
   ['main as a hotfix', 'hotfix.yml', 'main', why, 'production is delivered from main in the regular way'],
   ['a feature as a hotfix', 'hotfix.yml', 'feature/x', why, 'not from feature/x'],
   ['a hotfix with a blank reason', 'hotfix.yml', 'hotfix/1', { ...why, reason: ' ' }, 'a hotfix needs a reason'],
+  ['a look at an environment that is not known', 'drift.yml', 'main', { environment: 'qa' }, 'qa'],
+  ['roles of an environment that is not known', 'oidc.yml', 'main', { environment: 'qa' }, 'qa'],
   ['a hotfix with a blank incident', 'hotfix.yml', 'hotfix/1', { ...why, incident: ' ' }, 'a hotfix needs an incident'],
 ])('%s is refused before there is a credential', async (_, workflow, branch, inputs, reason) => {
   const run = await people.dispatch('ada', workflow, branch, inputs)
   expect(run.conclusion).toBe('failure')
   expect(ran(run)).toEqual([expect.stringMatching(/ \/ route$/u)])
   expect(log(run)).toContain(reason)
+  expectUntouched()
+})
+
+test.each([
+  ['drift.yml', 'look at dev'],
+  ['oidc.yml', 'roles of dev'],
+])('%s from a branch that the environment does not let in has no credential', async (workflow, name) => {
+  const run = await people.dispatch('ada', workflow, 'feature/x', { environment: 'dev' })
+  expect(run.conclusion).toBe('failure')
+  const refused = run.jobs.find((job) => job.name.endsWith(name))
+  expect(refused?.annotations.map(({ message }) => message).join()).toContain('is not allowed to deploy to dev')
+  expect(refused?.steps).toEqual([])
+  expectUntouched()
+})
+
+test('a digest that is none is refused before there is a credential', async () => {
+  const run = await people.dispatch('ada', 'deliver.yml', 'develop', { environment: 'dev', 'plan-digest': 'latest' })
+  expect(run.conclusion).toBe('failure')
+  expect(log(run)).toContain('plan-digest: ')
   expectUntouched()
 })
 
@@ -87,6 +108,11 @@ test.each([
 })
 
 const devRoot = rootFile('dev')
+const two = root(
+  'dev',
+  'v1',
+  'resource "aws_ssm_parameter" "second" {\n  name  = "/dev/second"\n  type  = "String"\n  value = "v1"\n}\n',
+)
 
 test.each([
   ['valid code', 'valid', { [devRoot]: root('dev', 'v2') }, 'success', 'dev: checked, not planned: the pull request'],
@@ -129,3 +155,25 @@ test('where it is not told to be live, nothing runs', async () => {
   expect([run.conclusion, ran(run)]).toEqual(['skipped', []])
   expectUntouched()
 })
+
+test('a destroy needs consent to that very plan, and to nothing else', async () => {
+  const created = await people.deliver({ by: 'ada', branch: 'develop', message: 'Two', files: { [devRoot]: two } })
+  expect(output(created, 'outcome')).toBe('applied')
+  const fewer = { [devRoot]: root('dev', 'v1') }
+  const run = await people.deliver({ by: 'ada', branch: 'develop', message: 'One', files: fewer })
+  expect(output(run, 'refusal')).toBe('DESTROY_BUDGET')
+  const asked = { environment: 'dev', 'plan-digest': output(run, 'plan-digest'), consent: output(run, 'fingerprint') }
+  const refused = async (inputs: Readonly<Record<string, string>>) => {
+    const again = await people.dispatch('bob', 'deliver.yml', 'develop', { ...asked, ...inputs })
+    expect(again.conclusion).toBe('failure')
+    return output(again, 'refusal')
+  }
+  expect(await refused({ consent: output(created, 'fingerprint') })).toBe('DESTROY_BUDGET')
+  expect(await refused({ consent: 'yes' })).toBe('DESTROY_BUDGET')
+  expect(await refused({ 'plan-digest': output(created, 'plan-digest') })).toBe('NOT_FOUND')
+  expect(await refused({ 'plan-digest': 'a'.repeat(64) })).toBe('NOT_FOUND')
+  expect(findObjects(chain.cloud, { type: 'aws_ssm_parameter' })).toHaveLength(2)
+  const consented = await people.dispatch('bob', 'deliver.yml', 'develop', asked)
+  expect(output(consented, 'outcome')).toBe('applied')
+  expect(findObjects(chain.cloud, { type: 'aws_ssm_parameter' })).toHaveLength(1)
+}, 180_000)
