@@ -49,8 +49,8 @@ Runs a workflow of a repository on this machine, against the playground's GitHub
   --secret NAME[=VALUE] a secret; without a value it is taken from this environment
   --var NAME=VALUE     a configuration variable
   --env NAME=VALUE     a variable of every job's machine
-  --stand-in OWNER/NAME=DIR
-                       an action that stands in for one from elsewhere
+  --stand-in OWNER/NAME[/PATH]=DIR
+                       stands in for an action from elsewhere, or for all of a repository's
   --log                every line of every step, not only of those that failed
   --summary            the step summaries at the end
   --list               which workflows the event starts, and why the others not; runs nothing

@@ -26,15 +26,18 @@ interface Remote {
   readonly ref: string
 }
 
-/** A finder over the stand-ins (`own` by `owner/name` or `owner/name/path`, before the playground's) and repositories. */
+/** A finder over the stand-ins (`own` by `owner/name/path`, or by `owner/name` for all of a repository, before the playground's) and repositories. */
 export function actionFinder(state: GithubState, trees: Trees, own: Readonly<Record<string, string>>): ActionFinder {
   const remote = async (uses: string): Promise<FoundAction | undefined> => {
     const named = parseRemote(uses)
     if (named === undefined) return undefined
     const { repository, path, ref } = named
-    const full = path === '' ? repository : `${repository}/${path}`
-    const standIn = own[full.toLowerCase()] ?? join(shipped, full.toLowerCase())
-    if (hasManifest(standIn)) return { directory: standIn, root: standIn, repository, ref }
+    const full = (path === '' ? repository : `${repository}/${path}`).toLowerCase()
+    const whole = own[repository.toLowerCase()]
+    const standIn = [own[full], ...(whole === undefined ? [] : [join(whole, path)]), join(shipped, full)].find(
+      (directory) => directory !== undefined && hasManifest(directory),
+    )
+    if (standIn !== undefined) return { directory: standIn, root: standIn, repository, ref }
     const source = await sourceOf(state, repository, ref)
     if (source === undefined) return undefined
     const root = await trees.of(source)
@@ -76,7 +79,7 @@ function missing(uses: string): string {
   return (
     `The playground has no stand-in for '${uses}'. Write one: a directory with an action.yml that behaves like it, ` +
     `at playground/workflows/stand-ins/${full.toLowerCase()}, or given as standIns: { '${full}': DIRECTORY } ` +
-    `(npm run play: --stand-in ${full}=DIRECTORY)`
+    `(npm run play: --stand-in ${full}=DIRECTORY; OWNER/NAME=DIRECTORY stands in for all actions of a repository)`
   )
 }
 

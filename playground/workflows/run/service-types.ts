@@ -20,7 +20,7 @@ export interface ServiceOptions {
   /** Variables of every job's machine, such as addresses of other services. */
   readonly env?: Readonly<Record<string, string>>
   readonly onProgress?: OnProgress
-  /** Directories of actions by `owner/name` or `owner/name/path`, before the playground's own stand-ins. */
+  /** Directories of actions by `owner/name/path`, or of all of a repository's by `owner/name`, before the playground's own stand-ins. */
   readonly standIns?: Readonly<Record<string, string>>
   /** What GITHUB_TOKEN may do when a workflow has no `permissions:`; reads contents and packages if left out. */
   readonly defaultPermissions?: Permissions

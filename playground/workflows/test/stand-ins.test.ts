@@ -306,10 +306,13 @@ test('a cache is saved after the job and found by the next', async () => {
   expect(log(second, 1)).toBe('[true]\nx')
 })
 
-test("one of the user's own stands before the playground's", async () => {
+test.each([
+  ['one action', 'acme/thing/setup-node', 'stand-ins/actions/setup-node'],
+  ['a repository of actions', 'acme/thing', 'stand-ins/actions'],
+])("the user's own stand before the playground's: %s", async (_what, name, directory) => {
   const mine = dirname(import.meta.dirname)
-  const result = await world.run(steps('- uses: Acme/Thing/sub@v1'), {
-    standIns: { 'acme/thing/sub': `${mine}/stand-ins/actions/setup-node` },
+  const result = await world.run(steps('- uses: Acme/Thing/setup-node@v1'), {
+    standIns: { [name]: `${mine}/${directory}` },
   })
   expect(log(result, 0)).toContain('node: v')
 })
