@@ -5,6 +5,7 @@ import { environmentsSchema } from './environments-schema.ts'
 import { findingCodes } from './finding-codes.ts'
 import type { Source } from './generated.ts'
 import { guardTable } from './guard-table.ts'
+import { questionIndex } from './question-index.ts'
 
 /** Everything that is generated. To add something, write a `Source` in this folder and list it here. */
 export const sources: readonly Source[] = [
@@ -14,4 +15,5 @@ export const sources: readonly Source[] = [
   environmentsSchema,
   findingCodes,
   guardTable,
+  questionIndex,
 ]
