@@ -38,7 +38,9 @@ async function job() {
 
 test('the bundle routes a push: outputs, summary and log where the runner reads them', async () => {
   await using made = await job()
-  const { outcome, outputs, summary, log, masks } = await made.step(pushed(made.first), { inputs: { store: 'directory' } })
+  const { outcome, outputs, summary, log, masks } = await made.step(pushed(made.first), {
+    inputs: { store: 'directory' },
+  })
   expect(log).toBe('deliver production; 3 not concerned\n')
   expect(outcome).toBe('success')
   expect(JSON.parse(outputs['matrix'] ?? '')).toEqual({
