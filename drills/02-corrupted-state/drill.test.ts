@@ -1,91 +1,10 @@
 /** What if the state in the bucket is damaged? Each damage is named before anything is planned on it, and undone. */
 import { expect, test } from '@jest/globals'
+import { damages, edited } from '../../actions/apply/test/damages.ts'
 import { s3Team } from '../../actions/apply/test/s3-team.ts'
-import { forgetObject, overwriteBytes, rawBytes, rawEntries, truncateObject } from '../../playground/aws/index.ts'
-
-type Team = Awaited<ReturnType<typeof s3Team>>
+import { forgetObject, rawBytes, rawEntries } from '../../playground/aws/index.ts'
 
 const resource = (value: string) => `resource "terraform_data" "app" {\n  input = "${value}"\n}\n`
-
-const edited = (made: Team, change: (state: Record<string, unknown>) => Record<string, unknown>) => {
-  const state = JSON.parse(rawBytes(made.rig.aws, made.stateOf())?.toString('utf8') ?? '') as Record<string, unknown>
-  return `${JSON.stringify(change(state), undefined, 2)}\n`
-}
-
-/** Writes another newest version, as a hand with the bucket's keys would. */
-function put(made: Team, bytes: Buffer | string): void {
-  const versions = made.rig.aws.buckets.get(made.stateOf().bucket)?.objects.get(made.stateOf().key)
-  const newest = versions?.at(-1)
-  if (versions === undefined || newest?.kind !== 'version') throw new Error('there is no state')
-  const copy = { ...newest, versionId: `hand-${versions.length}`, lastModified: new Date() }
-  versions.push(copy)
-  overwriteBytes(made.rig.aws, made.stateOf(), bytes)
-}
-
-const damages: readonly [name: string, word: string, damage: (made: Team) => void][] = [
-  [
-    'deleted',
-    'DELETED: ',
-    ({ rig, stateOf }) => {
-      const { bucket, key } = stateOf()
-      rig.aws.buckets
-        .get(bucket)
-        ?.objects.get(key)
-        ?.push({ kind: 'marker', versionId: 'gone', lastModified: new Date() })
-    },
-  ],
-  ['emptied to zero bytes', 'ZERO-BYTE: ', (made) => put(made, '')],
-  [
-    'truncated',
-    'TRUNCATED: ',
-    (made) => {
-      put(made, rawBytes(made.rig.aws, made.stateOf()) ?? '')
-      truncateObject(made.rig.aws, made.stateOf(), 100)
-    },
-  ],
-  [
-    'of a format nobody knows',
-    'NO-STATE: ',
-    (made) =>
-      put(
-        made,
-        edited(made, (state) => ({ ...state, version: 9 })),
-      ),
-  ],
-  [
-    'swapped with that of another environment',
-    'SWAPPED: it is the state of staging; ',
-    (made) => {
-      put(made, rawBytes(made.rig.aws, made.stateOf('staging')) ?? '')
-    },
-  ],
-  [
-    'of another lineage',
-    'WRONG-LINEAGE: ',
-    (made) =>
-      put(
-        made,
-        edited(made, (state) => ({ ...state, lineage: '00000000-0000-0000-0000-000000000000' })),
-      ),
-  ],
-  [
-    'an older version of itself',
-    'REGRESSED: ',
-    (made) => {
-      const [first] = rawEntries(made.rig.aws, made.stateOf())
-      put(made, first?.kind === 'version' ? first.body : '')
-    },
-  ],
-  [
-    'forked by two writers with one serial',
-    'FORKED: ',
-    (made) =>
-      put(
-        made,
-        edited(made, (state) => ({ ...state, outputs: { who: { value: 'me', type: 'string' } } })),
-      ),
-  ],
-]
 
 test('a state that is deleted, emptied, cut off, unknown, swapped, foreign, old or forked: named, and brought back', async () => {
   await using made = await s3Team(resource('v1'), ['dev', 'staging'])

@@ -28,6 +28,7 @@ export async function recorded(inputs: ApplyInputs, ports: ApplyPorts, delivered
     serialBefore: ended.before?.serial ?? null,
     serialAfter: ended.after === 'unreadable' ? null : (ended.after?.serial ?? null),
     changes,
+    ...rescueOf(ended),
     at,
   }
   const result: ApplyResult = { environment: environment.name, commit, changes, ...ended }
@@ -43,13 +44,11 @@ export async function recorded(inputs: ApplyInputs, ports: ApplyPorts, delivered
   }
 }
 
+const rescueOf = ({ rescue }: Ended) => (rescue === undefined ? {} : { rescue })
+
 /** How things are in the environment now. */
-function aftermathOf(
-  ports: ApplyPorts,
-  { closure, seen, settings }: MayRun,
-  { outcome, after }: Ended,
-  at: string,
-): Aftermath {
+function aftermathOf(ports: ApplyPorts, { closure, seen, settings }: MayRun, ended: Ended, at: string): Aftermath {
+  const { outcome, after } = ended
   const { commit } = ports.workplace
   const run = runOf(ports)
   const mark = after === undefined || after === 'unreadable' ? undefined : markOf(after)
@@ -63,7 +62,7 @@ function aftermathOf(
     delivered: deliveredAfter(seen.delivered, { outcome, closure, at }),
     hold:
       outcome === 'state-not-saved'
-        ? { kind: 'quarantine', reason: 'a state could not be saved', by: 'wrenchproof', run, at }
+        ? { kind: 'quarantine', reason: 'a state could not be saved', by: 'wrenchproof', ...rescueOf(ended), run, at }
         : undefined,
   }
 }

@@ -141,6 +141,8 @@ test('M1: a state that could not be saved is kept under seal, pushed again, and 
   expect(rescue).not.toBe('')
   rig.faults.aws.faults.length = 0
 
+  const diagnosed = await run(applyAction, { recover: 'diagnose' })
+  expect(diagnosed.log).toContain(`recover: push-errored-state, rescue: ${rescue}`)
   const pushed = await run(applyAction, { recover: 'push-errored-state', rescue, reason: 'S3 is back' })
   expect(pushed.log).toContain('pushed the state that could not be saved')
   expect((await run(applyAction, { recover: 'clear-hold', reason: 'S3 is back' })).outcome).toBe('success')

@@ -1,12 +1,16 @@
 /** How ledger, state and lock stand to each other, in sentences, with the recovery that fits. */
 import { firstRefusal, recordedState, stateGuards, versionLines } from '@wrenchproof/delivery'
 import { markOf } from '../state/read-state.ts'
+import { keptLine } from './kept.ts'
+import type { Kept } from './kept.ts'
 import type { Situation } from './situation.ts'
 
-export type Symptoms = Pick<Situation, 'seen' | 'state' | 'lock' | 'history'>
+export interface Symptoms extends Pick<Situation, 'seen' | 'state' | 'lock' | 'history'> {
+  readonly kept: readonly Kept[]
+}
 
 /** At least one line; the first that names a problem is the one to settle first. */
-export function diagnosis({ seen, state, lock, history }: Symptoms): string[] {
+export function diagnosis({ seen, state, lock, history, kept }: Symptoms): string[] {
   const recorded = recordedState(seen)
   const unreadable = state === 'unreadable'
   const lines = [
@@ -30,6 +34,7 @@ export function diagnosis({ seen, state, lock, history }: Symptoms): string[] {
         ? `A restore of run ${seen.hold.run.id} began at ${seen.hold.at} and did not end: ${seen.hold.reason}. Do it again: recover: restore`
         : `There is a hold since ${seen.hold.at}: ${seen.hold.reason}. When that is settled: recover: clear-hold`,
     )
+  lines.push(...kept.map((each) => keptLine(each)))
   const current = state === undefined || unreadable ? undefined : { ...markOf(state), empty: state.empty }
   const versions = 'why' in history ? undefined : versionLines(history.judged)
   const refusal = firstRefusal(stateGuards, { recorded, current, unreadable })

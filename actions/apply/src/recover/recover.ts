@@ -24,6 +24,7 @@ import { refuseUnsafe } from '@wrenchproof/workplace'
 import { diagnosis } from './diagnosis.ts'
 import { lookAtHistory } from '../state/history.ts'
 import type { History } from '../state/history.ts'
+import { keptOf } from './kept.ts'
 import { restore } from './restore.ts'
 import { markOf, readState } from '../state/read-state.ts'
 import { refuseLocked, unfit } from './situation.ts'
@@ -63,7 +64,8 @@ export async function recover(inputs: RecoverInputs, ports: RecoverPorts): Promi
   const at = now().toISOString()
   const history = await lookAtHistory(workplace, recordedState(seen))
   const lock = await lockOf(ports, history)
-  const found = [...unbelieved, ...diagnosis({ seen, state, lock, history })]
+  const kept = await keptOf(workplace, seen)
+  const found = [...unbelieved, ...diagnosis({ seen, state, lock, history, kept })]
   if (inputs.recover === 'diagnose') return { environment: environment.name, kind: 'diagnose', lines: found }
   const intervention: Intervention = {
     kind: inputs.recover,

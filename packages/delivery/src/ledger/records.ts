@@ -29,6 +29,8 @@ export const outcomeRecord = z.strictObject({
   serialBefore: z.int().nullable(),
   serialAfter: z.int().nullable(),
   changes: z.int(),
+  /** Name under which the journal and an unsaved state were kept. */
+  rescue: z.string().optional(),
   at: time,
 })
 export type OutcomeRecord = z.infer<typeof outcomeRecord>
@@ -60,6 +62,8 @@ export const holdRecord = z.strictObject({
   kind: z.enum(['freeze', 'quarantine', 'restore']),
   reason: z.string(),
   by: z.string(),
+  /** Name under which the state was kept that could not be saved. */
+  rescue: z.string().optional(),
   run,
   at: time,
 })
