@@ -15,6 +15,8 @@ export type FaultKind =
   | { readonly kind: 'truncated' }
   /** `reached` is called when the request arrives; the handler runs once what it returns has resolved. */
   | { readonly kind: 'hold'; readonly reached: () => Promise<void> }
+  /** The handler runs, its effect stands, and its answer goes out once what `reached` returns has resolved. */
+  | { readonly kind: 'held-reply'; readonly reached: () => Promise<void> }
   /** The handler runs after this many milliseconds. */
   | { readonly kind: 'slow'; readonly ms: number }
 

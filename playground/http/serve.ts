@@ -82,6 +82,7 @@ async function answer(handler: Handler, board: FaultBoard, incoming: IncomingMes
     return
   }
   const response = await handled(handler, request)
+  if (fault?.kind === 'held-reply') await fault.reached()
   if (fault?.kind === 'lost-reply') {
     incoming.socket.destroy()
     return

@@ -57,7 +57,9 @@ export function awsOf({ environments, keys, subject }: World): AwsState {
         `${environment}-apply`,
         {
           trust: trust([`${subject}:environment:${environment}`]),
-          inline: { write: policy(stateWrite(environment), [['*', ['ec2:*', 'ssm:*', 'sts:GetCallerIdentity']]]) },
+          inline: {
+            write: policy(stateWrite(environment), [['*', ['ec2:*', 'ssm:*', 'tag:Get*', 'sts:GetCallerIdentity']]]),
+          },
         },
       ],
     ]),

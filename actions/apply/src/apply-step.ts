@@ -6,7 +6,8 @@ import type { Environment, RunContext, Step } from '@wrenchproof/runner'
 import { ownLockName } from '@wrenchproof/terraform'
 import { commentOnPull, openWorkplace } from '@wrenchproof/workplace'
 import type { Commenting, CommentPorts, Workplace } from '@wrenchproof/workplace'
-import { noteBegun, noteHeld, noteInterrupted, noteSettled } from './begun.ts'
+import { noteBegun, noteInterrupted, noteOwing, noteSettled, noteStarting, noteTold } from './begun.ts'
+import { owedFile } from './aftermath/owed.ts'
 import { commentSubject, outcomeComment } from './comment.ts'
 import { parseInputs } from './inputs.ts'
 import { recover } from './recover/recover.ts'
@@ -59,11 +60,13 @@ export async function applyStep(step: Step, job: Environment): Promise<void> {
       now: workplace.now,
       warn,
       sleep,
+      owing: (round) => noteOwing(step, workplace.scratch.path(owedFile(round))),
+      starting: () => noteStarting(step),
       begun: (group) => noteBegun(step, { group, who: ownLockName(), startedAt: Date.now() }),
-      changing: () => noteHeld(step),
       interrupt: interrupt.signal,
     }),
   )
+  noteTold(step)
   if (result.outcome !== 'in-doubt' && result.outcome !== 'lock-stuck') noteSettled(step)
   step.setOutputs(outputsOf(result))
   const circumstances = {

@@ -3,7 +3,9 @@ import type { Begun } from './leftovers.ts'
 
 const mainState = 'main'
 const begunState = 'begun'
-const heldState = 'held'
+const owingState = 'owing'
+const startingState = 'starting'
+const toldState = 'told'
 const settledState = 'settled'
 const interruptedState = 'interrupted'
 
@@ -15,14 +17,24 @@ export function noteMain(step: Step): void {
 /** Whether this is the post step. */
 export const isPost = (step: Step): boolean => step.state(mainState) !== ''
 
-/** Tells the post step that terraform is running now. */
-export function noteBegun(step: Step, begun: Omit<Begun, 'interrupted' | 'heldAt'>): void {
-  step.saveState(begunState, JSON.stringify(begun))
+/** Tells the post step that a plan is about to be spent, and which file says what is owed for it. */
+export function noteOwing(step: Step, file: string): void {
+  step.saveState(owingState, file)
 }
 
-/** Tells the post step that terraform holds the state lock: it has begun to change things. */
-export function noteHeld(step: Step): void {
-  step.saveState(heldState, String(Date.now()))
+/** Tells the post step that terraform may be running from here on. */
+export function noteStarting(step: Step): void {
+  step.saveState(startingState, 'true')
+}
+
+/** Tells the post step that the main step said what came of it, to people and to the ledger. */
+export function noteTold(step: Step): void {
+  step.saveState(toldState, 'true')
+}
+
+/** Tells the post step that terraform is running now. */
+export function noteBegun(step: Step, begun: Omit<Begun, 'interrupted'>): void {
+  step.saveState(begunState, JSON.stringify(begun))
 }
 
 /** Tells the post step that terraform, where it runs, has had the one interrupt it may get. */
@@ -35,13 +47,29 @@ export function noteSettled(step: Step): void {
   step.saveState(settledState, 'true')
 }
 
+/** What the main step leaves to the post step. */
+export interface Unsettled {
+  /** Terraform, where it was started. */
+  readonly begun: Begun | undefined
+  /** Whether terraform may have been started. */
+  readonly started: boolean
+  /** The file that says what is owed; `undefined` when the main step told its outcome itself, or had none to tell. */
+  readonly untold: string | undefined
+}
+
 /** What the main step began and did not settle; `undefined` when there is nothing to look after. */
-export function unsettled(step: Step): Begun | undefined {
+export function unsettled(step: Step): Unsettled | undefined {
+  if (step.state(settledState) !== '') return undefined
+  const begun = begunOf(step)
+  const untold = step.state(toldState) === '' ? step.state(owingState) : ''
+  if (begun === undefined && untold === '') return undefined
+  return { begun, started: step.state(startingState) !== '', untold: untold === '' ? undefined : untold }
+}
+
+function begunOf(step: Step): Begun | undefined {
   const begun = step.state(begunState)
-  if (begun === '' || step.state(settledState) !== '') return undefined
+  if (begun === '') return undefined
   const { group, who, startedAt }: Record<string, unknown> = JSON.parse(begun)
   if (typeof group !== 'number' || typeof who !== 'string' || typeof startedAt !== 'number') return undefined
-  const held = step.state(heldState)
-  const heldAt = held === '' ? undefined : Number(held)
-  return { group, who, startedAt, heldAt, interrupted: step.state(interruptedState) !== '' }
+  return { group, who, startedAt, interrupted: step.state(interruptedState) !== '' }
 }

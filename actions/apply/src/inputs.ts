@@ -55,7 +55,13 @@ export const parseRecoverInputs = (raw: RawInputs) =>
         ? [{ field: 'reason', problem: 'is required for a recovery; nothing was given' }]
         : []),
       ...(inputs.recover === 'push-errored-state' && inputs.rescue === ''
-        ? [{ field: 'rescue', problem: 'is required to push a state: the name that the broken apply printed, and `recover: diagnose` prints again' }]
+        ? [
+            {
+              field: 'rescue',
+              problem:
+                'is required to push a state: the name that the broken apply printed, and `recover: diagnose` prints again',
+            },
+          ]
         : []),
       ...(inputs.recover !== 'restore' && inputs.version !== ''
         ? [{ field: 'version', problem: 'is only for `recover: restore`' }]

@@ -9,13 +9,13 @@ export interface Begun {
   readonly who: string
   /** Milliseconds since 1970. */
   readonly startedAt: number
-  /** Milliseconds since 1970 when terraform said that it begins to change something: from then on it held the lock. */
-  readonly heldAt: number | undefined
   /** Whether the main step passed an interrupt on to it. */
   readonly interrupted: boolean
 }
 
 export interface LeftoverPorts {
+  /** Milliseconds since 1970 when terraform wrote that it begins to change something: it held the lock by then. */
+  readonly heldAt: () => Promise<number | undefined>
   readonly groupAlive: (group: number) => boolean
   readonly interrupt: (group: number) => void
   readonly sleep: (milliseconds: number) => Promise<void>
@@ -53,22 +53,21 @@ export async function settle(begun: Begun, ports: LeftoverPorts): Promise<Leftov
   }
   const lock = await ports.lockHolder()
   if (lock === undefined) return { kind: 'nothing' }
-  const why = foreign(lock, begun)
+  const why = foreign(lock, begun, await ports.heldAt())
   if (why !== undefined) return { kind: 'held', lock, why }
   await ports.releaseLock(lock.id)
   return { kind: 'released', lock }
 }
 
 /** Why the lock may be somebody else's; `undefined` when it can only be our dead process's. */
-function foreign(lock: LockInfo, begun: Begun): string | undefined {
+function foreign(lock: LockInfo, begun: Begun, heldAt: number | undefined): string | undefined {
   if (lock.who !== begun.who) return `its holder is ${lock.who}, this machine is ${begun.who}`
   if (lock.operation !== 'OperationTypeApply') return `it is held for ${lock.operation}, not for an apply`
   const taken = `it was taken at ${lock.created.toISOString()}`
   if (lock.created.getTime() + toleranceMs < begun.startedAt) return `${taken}, before this apply started`
   // A lock has one holder. Ours held it when it began to change things, and did not live to let go of it; another
   // terraform of this user on this machine can only have asked for it later.
-  if (begun.heldAt === undefined)
-    return 'this apply had not begun to change anything, so it may not have had the lock yet'
-  if (lock.created.getTime() > begun.heldAt) return `${taken}, after this apply had begun to change things`
+  if (heldAt === undefined) return 'this apply had not begun to change anything, so it may not have had the lock yet'
+  if (lock.created.getTime() > heldAt) return `${taken}, after this apply had begun to change things`
   return undefined
 }

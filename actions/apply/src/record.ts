@@ -1,27 +1,25 @@
 import { deliveredAfter, outcomeEvent } from '@wrenchproof/delivery'
 import type { Aftermath, OutcomeRecord } from '@wrenchproof/delivery'
-import type { MayRun } from './decide/asked.ts'
-import type { ApplyInputs } from './inputs.ts'
+import type { Owed } from './aftermath/owed.ts'
 import { runOf } from './result.ts'
 import { markOf } from './state/read-state.ts'
-import type { ApplyPorts, ApplyResult, Ended } from './result.ts'
+import type { AftermathPorts, ApplyResult, Ended } from './result.ts'
 
 interface Delivered {
-  readonly decision: MayRun
+  readonly owed: Owed
   readonly ended: Ended
-  /** The ledger's commit with the consumption. */
-  readonly tip: string
+  /** The ledger's commit with the consumption, or a later one. */
+  readonly tip: string | undefined
 }
 
 /** Writes the outcome to the ledger. That it could not be written is part of the result, not an end of it. */
-export async function recorded(inputs: ApplyInputs, ports: ApplyPorts, delivered: Delivered): Promise<ApplyResult> {
+export async function recorded(ports: AftermathPorts, delivered: Delivered): Promise<ApplyResult> {
   const { environment, commit, ledger } = ports.workplace
-  const { decision, ended, tip } = delivered
+  const { owed, ended, tip } = delivered
   const at = ports.now().toISOString()
-  const { counts } = decision.manifest
-  const changes = counts.create + counts.update + counts.replace + counts.delete + counts.forget + counts.import
+  const { changes } = owed
   const record: OutcomeRecord = {
-    planDigest: inputs.planDigest,
+    planDigest: owed.planDigest,
     commit,
     run: runOf(ports),
     outcome: ended.outcome,
@@ -32,7 +30,7 @@ export async function recorded(inputs: ApplyInputs, ports: ApplyPorts, delivered
     at,
   }
   const result: ApplyResult = { environment: environment.name, commit, changes, ...ended }
-  const event = outcomeEvent(environment.name, record, aftermathOf(ports, decision, ended, at))
+  const event = outcomeEvent(environment.name, record, aftermathOf(ports, owed, ended, at))
   try {
     for (let seen: { readonly tip: string | undefined } = { tip }; ; seen = await ledger.view()) {
       const written = await ledger.append(event, seen)
@@ -47,7 +45,12 @@ export async function recorded(inputs: ApplyInputs, ports: ApplyPorts, delivered
 const rescueOf = ({ rescue }: Ended) => (rescue === undefined ? {} : { rescue })
 
 /** How things are in the environment now. */
-function aftermathOf(ports: ApplyPorts, { closure, seen, settings }: MayRun, ended: Ended, at: string): Aftermath {
+function aftermathOf(
+  ports: AftermathPorts,
+  { closure, delivered, settings }: Owed,
+  ended: Ended,
+  at: string,
+): Aftermath {
   const { outcome, after } = ended
   const { commit } = ports.workplace
   const run = runOf(ports)
@@ -59,7 +62,7 @@ function aftermathOf(ports: ApplyPorts, { closure, seen, settings }: MayRun, end
     anchor:
       asPlanned && mark !== undefined ? { ...mark, commit, closure: { ...closure }, settings, run, at } : undefined,
     state: changed && mark !== undefined ? { ...mark, commit, run, at } : undefined,
-    delivered: deliveredAfter(seen.delivered, { outcome, closure, at }),
+    delivered: deliveredAfter(delivered, { outcome, closure, at }),
     hold:
       outcome === 'state-not-saved'
         ? { kind: 'quarantine', reason: 'a state could not be saved', by: 'wrenchproof', ...rescueOf(ended), run, at }

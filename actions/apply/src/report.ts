@@ -4,6 +4,7 @@ import { UserError, explain } from '@wrenchproof/errors'
 import { markdownCode, markdownProse } from '@wrenchproof/plan'
 import { errorLine, shownError } from '@wrenchproof/terraform'
 import type { Diagnostic } from '@wrenchproof/terraform'
+import { importText } from './aftermath/import-text.ts'
 import type { Leftover } from './leftovers.ts'
 import type { ApplyResult } from './result.ts'
 
@@ -74,6 +75,26 @@ function progressLines(result: ApplyResult, most: number): string[] {
   )
 }
 
+/** What was made and is in no state, as lines of Markdown with the blocks that bring it in. */
+function lostLines({ lost, scrub = (text: string) => text }: ApplyResult): string[] {
+  if (lost === undefined) return []
+  const imports = importText(lost, scrub)
+  if (imports === '') return []
+  const count = lost.found.length
+  return [
+    '',
+    `### Made, and in no state (${count}${lost.unsure.length === 0 ? '' : `, and ${lost.unsure.length} that may be`})`,
+    '',
+    'Put the blocks into the root and plan: what it then would import is what is there. A type that is imported by',
+    'another id than its own is told by the plan; its documentation has the form.',
+    '',
+    // None of its lines can end the block: they begin with words of ours.
+    '```hcl',
+    imports,
+    '```',
+  ]
+}
+
 /** The step's outputs, by the names of action.yml. */
 export function outputsOf({ outcome, refusal, before, after, record }: ApplyResult): Record<string, string> {
   return {
@@ -106,6 +127,7 @@ export function summaryOf(result: ApplyResult, circumstances: Circumstances = {}
     ...(refusal === undefined ? [] : ['', `**Fix:** ${markdownProse(refusal.fix)}`]),
     ...errors.map((error) => errorMarkdown(error)),
     ...progressLines(result, circumstances.most ?? shownAddresses),
+    ...lostLines(result),
     '',
     ...factsTable(result, circumstances),
     '',

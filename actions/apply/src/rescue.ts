@@ -4,9 +4,12 @@ import { UserError, explain } from '@wrenchproof/errors'
 import { rescueName, sealRescue } from '@wrenchproof/sealed-plan'
 import type { SealedFile } from '@wrenchproof/sealed-plan'
 import type { Workplace } from '@wrenchproof/workplace'
-import type { MayRun } from './decide/asked.ts'
+import { importText } from './aftermath/import-text.ts'
+import { lookForLost } from './aftermath/look.ts'
+import type { Lost } from './aftermath/lost.ts'
+import type { Owed } from './aftermath/owed.ts'
 import { journalFile } from './result.ts'
-import type { ApplyPorts, Ended } from './result.ts'
+import type { AftermathPorts, Ended } from './result.ts'
 
 /** Where terraform writes a state that its backend did not take. */
 export const erroredState = 'errored.tfstate'
@@ -16,8 +19,13 @@ const pauses = [1000, 3000] as const
 
 const keptFor = 30 * 86_400_000
 
+/** What the plan creates, beside the journal. */
+export const creationsFile = 'creations.json'
+/** `import` blocks for what is in no state. */
+const importsFile = 'imports.tf'
+
 /** Refuses to start where such a file lies already: it would be pushed as if this apply had left it. */
-export async function refuseLeftState({ workplace }: ApplyPorts): Promise<void> {
+export async function refuseLeftState({ workplace }: Pick<AftermathPorts, 'workplace'>): Promise<void> {
   const path = `${workplace.environment.root}/${erroredState}`
   if ((await workplace.files.read(path)) === undefined) return
   throw new UserError(
@@ -29,18 +37,34 @@ export async function refuseLeftState({ workplace }: ApplyPorts): Promise<void> 
   )
 }
 
-/** Pushes an unsaved state again; what still is not well is kept, sealed, with the journal. */
-export async function rescued(ports: ApplyPorts, decision: MayRun, ended: Ended): Promise<Ended> {
-  const settled = ended.outcome === 'state-not-saved' ? await pushedAgain(ports, decision, ended) : ended
-  if (isSuccess(settled.outcome) || settled.progress === undefined) return settled
-  const rescue = await kept(ports).catch((error: unknown) => {
-    ports.warn(`what this apply left behind could not be kept: ${explain(error)[0] ?? ''}`)
+/**
+ * Pushes an unsaved state again; what still is not well is kept, sealed, with the journal, which is the main step's or
+ * the one given.
+ */
+export async function rescued(ports: AftermathPorts, owed: Owed, ended: Ended, journal?: Buffer): Promise<Ended> {
+  const settled = ended.outcome === 'state-not-saved' ? await pushedAgain(ports, owed, ended) : ended
+  const { progress } = settled
+  if (isSuccess(settled.outcome) || progress === undefined) return settled
+  const { workplace, interrupt, warn } = ports
+  const unsaved = await workplace.files.read(`${workplace.environment.root}/${erroredState}`)
+  const lost = await lookForLost(workplace, {
+    progress,
+    creations: owed.creations,
+    unsaved,
+    notAsked: interrupt.aborted ? 'the job is being cancelled; `recover: diagnose` looks for it' : undefined,
+  })
+  const rescue = await kept(ports, { owed, lost, unsaved, journal }).catch((error: unknown) => {
+    warn(`what this apply left behind could not be kept: ${explain(error)[0] ?? ''}`)
     return undefined
   })
-  return rescue === undefined ? settled : { ...settled, rescue }
+  return { ...settled, lost, ...(rescue === undefined ? {} : { rescue }) }
 }
 
-async function pushedAgain({ workplace, sleep, warn }: ApplyPorts, { changing }: MayRun, ended: Ended): Promise<Ended> {
+async function pushedAgain(
+  { workplace, sleep, warn }: AftermathPorts,
+  { changing }: Owed,
+  ended: Ended,
+): Promise<Ended> {
   const { terraform, files, environment } = workplace
   if ((await files.read(`${environment.root}/${erroredState}`)) === undefined) return ended
   for (const pause of [0, ...pauses]) {
@@ -60,11 +84,28 @@ async function pushedAgain({ workplace, sleep, warn }: ApplyPorts, { changing }:
   return ended
 }
 
-/** Keeps journal and unsaved state in the plan store, under seal; answers the name. */
-async function kept(ports: ApplyPorts): Promise<string | undefined> {
-  const { workplace, context, now } = ports
-  const files = await leftFiles(workplace)
-  if (files.length === 0) return undefined
+/** What is left behind. */
+interface Left {
+  readonly owed: Owed
+  readonly lost: Lost
+  readonly unsaved: Buffer | undefined
+  readonly journal: Buffer | undefined
+}
+
+/** Keeps journal, unsaved state and what is lost in the plan store, under seal; answers the name. */
+async function kept(
+  { workplace, context, now }: AftermathPorts,
+  { owed, lost, unsaved, journal }: Left,
+): Promise<string | undefined> {
+  const read = journal ?? (await workplace.scratch.read(journalFile).catch(() => undefined))
+  if (read === undefined && unsaved === undefined) return undefined
+  const imports = importText(lost, (text) => workplace.secrecy.scrub(text))
+  const files: SealedFile[] = [
+    ...(read === undefined ? [] : [{ path: journalFile, content: read }]),
+    ...(unsaved === undefined ? [] : [{ path: erroredState, content: unsaved }]),
+    { path: creationsFile, content: Buffer.from(JSON.stringify(owed.creations)) },
+    ...(imports === '' ? [] : [{ path: importsFile, content: Buffer.from(`${imports}\n`) }]),
+  ]
   return keepRescue(workplace, files, { runId: context.runId, runAttempt: context.runAttempt }, now())
 }
 
@@ -84,13 +125,4 @@ export async function keepRescue(
   }
   await store.keep(name, sealRescue(header, files, keys.seal), new Date(at.getTime() + keptFor))
   return name
-}
-
-async function leftFiles({ files, environment, scratch }: Workplace): Promise<SealedFile[]> {
-  const state = await files.read(`${environment.root}/${erroredState}`)
-  const journal = await scratch.read(journalFile).catch(() => undefined)
-  return [
-    ...(journal === undefined ? [] : [{ path: journalFile, content: journal }]),
-    ...(state === undefined ? [] : [{ path: erroredState, content: state }]),
-  ]
 }

@@ -2,18 +2,24 @@
 import type { Outcome, Refusal, StepOutcome } from '@wrenchproof/delivery'
 import type { Scrub } from '@wrenchproof/plan'
 import type { Diagnostic, Progress, StateSnapshot } from '@wrenchproof/terraform'
+import type { Lost } from './aftermath/lost.ts'
 import type { DecidePorts } from './decide/asked.ts'
 
 export interface ApplyPorts extends DecidePorts {
   readonly warn: (line: string) => void
   readonly sleep: (milliseconds: number) => Promise<void>
+  /** Told before the plan is spent, when what the ledger will be owed is written down. */
+  readonly owing: (round: number) => void
+  /** Told before terraform is started. */
+  readonly starting: () => void
   /** Told terraform's process group when it starts to change things. */
   readonly begun: (group: number) => void
-  /** Told once, when terraform says that it begins with a change. */
-  readonly changing: () => void
   /** Aborted when the job is cancelled. */
   readonly interrupt: AbortSignal
 }
+
+/** What is left to do once terraform has ended, in whichever step. */
+export type AftermathPorts = Pick<ApplyPorts, 'workplace' | 'context' | 'now' | 'warn' | 'sleep' | 'interrupt'>
 
 /** How an apply ended, as far as this job can tell. */
 export interface Ended {
@@ -25,6 +31,8 @@ export interface Ended {
   readonly progress?: Progress
   /** Changes of the plan that were never started. */
   readonly notStarted?: readonly string[]
+  /** What was made and is in no state; absent where nothing was to be looked for. */
+  readonly lost?: Lost
   /** Name under which the journal and an unsaved state were kept, sealed. */
   readonly rescue?: string
 }
@@ -48,4 +56,4 @@ export interface ApplyResult extends Partial<Omit<Ended, 'outcome'>> {
 export const journalFile = 'journal.jsonl'
 
 /** This run, as ledger records name it. */
-export const runOf = ({ context }: DecidePorts) => ({ id: context.runId, attempt: context.runAttempt })
+export const runOf = ({ context }: Pick<DecidePorts, 'context'>) => ({ id: context.runId, attempt: context.runAttempt })

@@ -2,9 +2,10 @@ import { consumptionEvent, firstRefusal, laneOf, takenGuards } from '@wrenchproo
 import type { Consumption, Refusal } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
 import { outcomeOf } from '@wrenchproof/terraform'
-import type { Progress } from '@wrenchproof/terraform'
 import { decide } from './decide/decide.ts'
 import type { MayRun } from './decide/asked.ts'
+import { stateAfter, untouched } from './aftermath/state-after.ts'
+import { owedBy, owedFile } from './aftermath/owed.ts'
 import { journalFile, runOf } from './result.ts'
 import type { ApplyPorts, ApplyResult, Ended } from './result.ts'
 import type { ApplyInputs } from './inputs.ts'
@@ -26,12 +27,15 @@ export async function run(inputs: ApplyInputs, ports: ApplyPorts): Promise<Apply
         code: 'CANCELLED',
       })
     await refuseLeftState(ports)
+    const owed = owedBy(inputs.planDigest, decision)
+    await ports.workplace.scratch.write(owedFile(round), Buffer.from(JSON.stringify(owed)))
+    ports.owing(round)
     const raced = await consume(inputs, ports, decision)
     if (raced.kind === 'refused') return refusedBy(raced.refusal, ports)
     if (raced.kind === 'consumed') {
       // From here on the plan is spent, and its outcome is owed to the ledger.
-      const ended = await rescued(ports, decision, await apply(ports, inputs, decision))
-      const result = await recorded(inputs, ports, { decision, ended, tip: raced.commit })
+      const ended = await rescued(ports, owed, await apply(ports, inputs, decision))
+      const result = await recorded(ports, { owed, ended, tip: raced.commit })
       return { ...result, scrub: (text) => ports.workplace.secrecy.scrub(text) }
     }
     // What somebody else wrote may have changed anything that was judged: the state, the anchor, a hold.
@@ -86,19 +90,14 @@ async function apply(
   { manifest, planFile, changing, before }: MayRun,
 ): Promise<Ended> {
   if (!manifest.hasChanges) return { outcome: 'no-changes', before, after: before, errors: [] }
-  const { workplace, interrupt, begun, changing: began } = ports
+  const { workplace, interrupt } = ports
   const { terraform, scratch, secrecy } = workplace
-  let told = false
+  ports.starting()
   const applied = await terraform.apply(planFile, {
     parallelism,
     interrupt,
-    onStart: begun,
-    keep: (line) => {
-      scratch.append(journalFile, `${line}\n`)
-      if (told || !line.includes('"type":"apply_start"')) return
-      told = true
-      began()
-    },
+    onStart: ports.begun,
+    journal: scratch.path(journalFile),
     scrub: (text) => secrecy.scrub(text),
   })
   const after = await stateAfter(ports)
@@ -110,28 +109,6 @@ async function apply(
     progress: applied.progress,
     notStarted: untouched(changing, applied.progress),
   }
-}
-
-// What cannot be read now may be read in a moment, unless the runner is about to go away.
-const pauses = [0, 1000, 3000] as const
-
-async function stateAfter({ workplace: { terraform }, sleep, interrupt }: ApplyPorts): Promise<Ended['after']> {
-  for (const pause of pauses) {
-    if (pause > 0 && interrupt.aborted) break
-    await sleep(pause)
-    try {
-      return await terraform.state()
-    } catch {
-      continue
-    }
-  }
-  return 'unreadable'
-}
-
-/** Addresses that the plan changes and terraform never began with. */
-function untouched(changing: readonly string[], { done, inFlight, failed }: Progress): string[] {
-  const begun = new Set([...done, ...inFlight, ...failed].map(({ address }) => address))
-  return changing.filter((address) => !begun.has(address))
 }
 
 // Nobody knows how long an apply takes. A quarter of an hour covers what is slow in AWS to create (databases, load

@@ -6,15 +6,16 @@ const begun = {
   group: 7,
   who: 'runner@fv-az1',
   startedAt: Date.parse('2026-11-24T10:00:00.900Z'),
-  heldAt: Date.parse('2026-11-24T10:00:03.100Z'),
   interrupted: false,
 }
+const held = Date.parse('2026-11-24T10:00:03.100Z')
 const lock = { id: 'l-1', operation: 'OperationTypeApply', who: begun.who, created: new Date('2026-11-24T10:00:00Z') }
 
 /** A machine on which the group ends after so many looks, and a lock that may be held. */
 function machine(looks: number, holder: typeof lock | undefined) {
   const state = { looks, released: [] as string[], interrupts: 0, now: 0 }
   const ports: LeftoverPorts = {
+    heldAt: async () => held,
     groupAlive: () => (state.looks -= 1) >= 0,
     interrupt: () => {
       state.interrupts += 1
@@ -73,8 +74,9 @@ test.each([
 })
 
 test('before anything was changed nobody can tell whose lock it is', async () => {
-  const { state, ports } = machine(0, lock)
+  const { state, ports: known } = machine(0, lock)
+  const ports = { ...known, heldAt: async () => undefined }
   const why = expect.stringContaining('may not have had the lock yet')
-  expect(await settle({ ...begun, heldAt: undefined }, ports)).toMatchObject({ kind: 'held', why })
+  expect(await settle(begun, ports)).toMatchObject({ kind: 'held', why })
   expect(state.released).toEqual([])
 })

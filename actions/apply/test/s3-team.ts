@@ -44,7 +44,7 @@ export async function s3Team(resources: string, names: readonly string[] = ['dev
     }
   }
   const machine = async (environment = 'dev') =>
-    rig.job({ name: 'deliver', environment, permissions: { contents: 'write', 'id-token': 'write' } })
+    rig.job({ name: 'deliver', environment, permissions: { contents: 'write', actions: 'read', 'id-token': 'write' } })
   const step = async (action: string, more: Record<string, string> = {}, environment = 'dev') => {
     await using job = await machine(environment)
     const main = await job.runner.runAction(action, { ...inputsOf(environment), ...more })

@@ -12,7 +12,13 @@ export { previewed } from './environments/previewed.ts'
 export type { Previewed } from './environments/previewed.ts'
 export { policyOf, stricterOf } from './environments/policy.ts'
 export type { Policy } from './environments/policy.ts'
-export { changedIdentity, settingsDigest, settingsInForce, settingsOf } from './environments/settings.ts'
+export {
+  changedIdentity,
+  settingsDigest,
+  settingsInForce,
+  settingsOf,
+  settingsRecord,
+} from './environments/settings.ts'
 export type { Identity, Settings } from './environments/settings.ts'
 export { approversOf, gateEnvironments, reviewsSince } from './guards/approvals.ts'
 export type { Review } from './guards/approvals.ts'
@@ -57,7 +63,7 @@ export {
 } from './guards/order.ts'
 export { unsafeTreeFix } from './guards/unsafe-tree.ts'
 export type { StateVersion } from './guards/stale.ts'
-export { deliveredAfter, deliveredNoMore, longestStay } from './ledger/delivered.ts'
+export { deliveredAfter, deliveredNoMore, deliveredRecord, longestStay } from './ledger/delivered.ts'
 export type { Delivered, Delivery, Stay } from './ledger/delivered.ts'
 export { consumptionEvent, outcomeEvent, recordedState } from './ledger/events.ts'
 export type { Aftermath, LedgerEvent, Write } from './ledger/events.ts'

@@ -1,14 +1,23 @@
 import { spawn } from 'node:child_process'
-import type { ChildProcessByStdio } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { UserError, errorCode } from '@wrenchproof/errors'
+import { followLines } from './follow.ts'
 
 export interface ChildOptions {
   readonly cwd: string
   readonly environment: Readonly<Record<string, string>>
   /** Gets each line of standard output as it comes; without it, standard output is kept whole. */
   readonly onLine?: (line: string) => void
+  /**
+   * A new file that the child writes its standard output into, and one beside it with `.err` at its end, both followed
+   * from here. Of a pipe whose reader was killed the next line would kill a Go program, in the middle of its work
+   * (measured: terraform then leaves no state and a lock). Needs `onLine`.
+   */
+  readonly outputFile?: string | undefined
   /** Told the process group's id as soon as there is one. */
   readonly onStart?: (group: number) => void
   /** Aborting it sends one SIGINT to the child's process group; a second one would make terraform drop its state. */
@@ -36,9 +45,17 @@ const notStarted = { ran: false, exitCode: null, signal: null, interrupted: true
  * does not reach it unless we pass it on. Throws `BINARY_MISSING` when it cannot be started.
  */
 export async function runChild(command: string, args: readonly string[], options: ChildOptions): Promise<ChildEnd> {
-  const { cwd, environment, interrupt } = options
+  const { cwd, environment, interrupt, outputFile } = options
   if (interrupt?.aborted === true) return { ...notStarted, stdout: Buffer.alloc(0) }
-  const child = spawn(command, args, { cwd, env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const files = outputFile === undefined ? [] : [outputFile, errorsBeside(outputFile)].map(newFile)
+  const [stdout, stderr] = files
+  const child = spawn(command, args, {
+    cwd,
+    env: environment,
+    detached: true,
+    stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'],
+  })
+  for (const file of files) closeSync(file)
   if (child.pid !== undefined) options.onStart?.(child.pid)
   let interrupted = false
   const pass = () => {
@@ -46,18 +63,22 @@ export async function runChild(command: string, args: readonly string[], options
     if (child.pid !== undefined) interruptGroup(child.pid)
   }
   interrupt?.addEventListener('abort', pass, { once: true })
-  const output = collect(child, options.onLine)
+  const end = ended(child, command)
+  const output = outputFile === undefined ? collect(child, options.onLine) : follow(outputFile, end, options.onLine)
   try {
-    const end = await ended(child, command)
-    const { stdout, stderr } = await output
-    return { ran: true, ...end, interrupted, stdout, stderr }
+    const [how, { stdout: whole, stderr: said }] = await Promise.all([end, output])
+    return { ran: true, ...how, interrupted, stdout: whole, stderr: said }
   } finally {
     interrupt?.removeEventListener('abort', pass)
   }
 }
 
+const newFile = (path: string): number => openSync(path, 'ax', 0o600)
+
+const errorsBeside = (path: string): string => `${path}.err`
+
 async function ended(
-  child: ChildProcessByStdio<null, Readable, Readable>,
+  child: ChildProcess,
   command: string,
 ): Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }> {
   return new Promise((resolve, reject) => {
@@ -77,20 +98,29 @@ async function ended(
   })
 }
 
+/** Reads the files that the child writes. */
+async function follow(path: string, end: Promise<unknown>, onLine: (line: string) => void = () => undefined) {
+  await followLines(path, onLine, end)
+  const said = await readFile(errorsBeside(path))
+  return { stdout: Buffer.alloc(0), stderr: said.subarray(-stderrLimit).toString('utf8') }
+}
+
 const drainTime = 2000
 
 /** Reads both pipes to their end, or for two seconds after the child has gone. */
-async function collect(child: ChildProcessByStdio<null, Readable, Readable>, onLine?: (line: string) => void) {
+async function collect(child: ChildProcess, onLine?: (line: string) => void) {
+  const [out, err] = [child.stdout, child.stderr]
+  if (out === null || err === null) throw new Error('a child without pipes')
   const chunks: Buffer[] = []
   let stderr = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  err.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-stderrLimit)
   })
-  if (onLine === undefined) child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
-  const reading = onLine === undefined ? undefined : createInterface({ input: child.stdout, crlfDelay: Infinity })
+  if (onLine === undefined) out.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const reading = onLine === undefined ? undefined : createInterface({ input: out, crlfDelay: Infinity })
   if (onLine !== undefined) reading?.on('line', onLine)
-  const done = [child.stderr, child.stdout].map(
-    async (stream) => new Promise<void>((resolve) => stream.once('close', () => resolve())),
+  const done = [err, out].map(
+    async (stream: Readable) => new Promise<void>((resolve) => stream.once('close', () => resolve())),
   )
   const lines = new Promise<void>((resolve) => {
     if (reading === undefined) resolve()
@@ -98,8 +128,8 @@ async function collect(child: ChildProcessByStdio<null, Readable, Readable>, onL
   })
   child.once('exit', () => {
     const timer = setTimeout(() => {
-      child.stdout.destroy()
-      child.stderr.destroy()
+      out.destroy()
+      err.destroy()
     }, drainTime)
     timer.unref()
   })

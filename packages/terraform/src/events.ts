@@ -11,6 +11,7 @@ const diagnostic = z.looseObject({
 })
 const event = z.looseObject({
   type: z.string(),
+  '@timestamp': z.iso.datetime({ offset: true }).optional().catch(undefined),
   hook: z
     .looseObject({
       resource: resource.optional(),

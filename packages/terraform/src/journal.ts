@@ -23,28 +23,27 @@ export interface Journal {
   /** Takes a line of terraform's output. */
   readonly line: (text: string) => void
   readonly diagnostics: readonly Diagnostic[]
+  /** Milliseconds since 1970 when it began with the first change, holding the lock; `undefined` before. */
+  readonly changedAt: number | undefined
+  /** Whether terraform said that the apply as a whole went well, which it does when state is saved and lock released. */
+  readonly complete: boolean
   /** Changes started and finished, data sources left out. */
   readonly started: number
   readonly completed: number
   progress(): Progress
 }
 
-/**
- * A journal that logs short lines as it goes; `keep` gets each event's raw line before anything else is done with it,
- * `scrub` takes secrets out of what is logged and of diagnostics.
- */
-export function openJournal(
-  log: (line: string) => void,
-  keep?: (line: string) => void,
-  scrub = (text: string): string => text,
-): Journal {
+/** A journal that logs short lines as it goes; `scrub` takes secrets out of what is logged and of diagnostics. */
+export function openJournal(log: (line: string) => void, scrub = (text: string): string => text): Journal {
   const diagnostics: Diagnostic[] = []
   const inFlight = new Map<string, JournalEntry>()
   const done: JournalEntry[] = []
   const failed: JournalEntry[] = []
   const counts = { started: 0, completed: 0 }
+  let complete = false
+  let changedAt: number | undefined
 
-  const note = ({ type, hook }: TerraformEvent): void => {
+  const note = ({ type, hook, '@timestamp': at }: TerraformEvent): void => {
     const address = hook?.resource?.addr
     // Data sources that are read during an apply are announced like changes.
     if (hook === undefined || address === undefined || hook.action === 'read') return
@@ -52,6 +51,7 @@ export function openJournal(
     // One address can be deleted and created in one apply.
     const key = `${action} ${address}`
     if (type === 'apply_start') {
+      if (counts.started === 0) changedAt = at === undefined ? undefined : Date.parse(at)
       counts.started += 1
       inFlight.set(key, { address, action })
     } else if (type === 'apply_complete') {
@@ -67,6 +67,12 @@ export function openJournal(
 
   return {
     diagnostics,
+    get changedAt() {
+      return changedAt
+    },
+    get complete() {
+      return complete
+    },
     get started() {
       return counts.started
     },
@@ -77,8 +83,8 @@ export function openJournal(
     line(text) {
       const event = parseEvent(text)
       if (event === undefined) return
-      keep?.(text)
       note(event)
+      complete ||= event.type === 'change_summary' && event.changes?.operation === 'apply'
       if (event.diagnostic !== undefined) diagnostics.push(scrubbed(event.diagnostic, scrub))
       const short = eventLine(event)
       if (short !== undefined) log(scrub(short))

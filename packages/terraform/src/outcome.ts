@@ -30,11 +30,12 @@ export function outcomeOf(evidence: ApplyEvidence): Outcome {
   if (evidence.exitCode === 0) return stateIsLost(evidence) ? 'in-doubt' : 'applied'
   if (!evidence.ran) return 'cancelled'
   if (evidence.exitCode === null) return 'in-doubt'
-  if (errors.length > 0 && errors.every((summary) => summary === lockNotReleased))
+  // Terraform does not fail without a word: what it said was lost, on a full disk for example, and with it what it did.
+  if (errors.length === 0) return 'in-doubt'
+  if (errors.every((summary) => summary === lockNotReleased))
     return evidence.started === evidence.completed ? 'lock-stuck' : 'partial'
   // What moved the state since, if it moved, was somebody else.
-  if (evidence.started === 0 && errors.length > 0 && errors.every((summary) => beforeAnything.includes(summary)))
-    return 'failed-clean'
+  if (evidence.started === 0 && errors.every((summary) => beforeAnything.includes(summary))) return 'failed-clean'
   if (evidence.after === 'unreadable') return 'in-doubt'
   if (evidence.interrupted) return 'cancelled'
   return evidence.started === 0 && sameState(evidence.before, evidence.after) ? 'failed-clean' : 'partial'

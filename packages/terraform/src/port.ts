@@ -7,6 +7,7 @@ import type { Progress } from './journal.ts'
 import type { LockInfo } from './lock-info.ts'
 import type { StateHead } from './plan-file.ts'
 import type { StateSnapshot } from './state-body.ts'
+import type { KeptObject } from './state-objects.ts'
 import type { StateAt } from './state-place.ts'
 
 /** One Terraform root and the binary that works on it. */
@@ -38,6 +39,8 @@ export interface Terraform {
   stateAt(workspace: string): Promise<StateAt>
   /** Writes a state file, given relative to the root, to the backend, under the lock. Throws `STATE_NOT_SAVED`. */
   pushState(file: string): Promise<void>
+  /** What the state holds, with ids. Throws as `state` does. */
+  objects(): Promise<readonly KeptObject[]>
   /** The addresses in the state. */
   addresses(): Promise<string[]>
   /** Who holds the state lock; `undefined` when it is free. Throws `LOCK_UNKNOWN` when that cannot be told. */
@@ -82,8 +85,8 @@ export interface ApplyOptions {
   readonly interrupt?: AbortSignal | undefined
   /** Told terraform's process group as soon as there is one. */
   readonly onStart?: (group: number) => void
-  /** Gets each raw event as it comes, to be kept where it outlives this process. */
-  readonly keep?: (line: string) => void
+  /** A new file for the raw events, which terraform itself writes: it goes on when this process is killed. */
+  readonly journal?: string
   /** Takes secrets out of Terraform's own words: its errors repeat values that it would not show elsewhere. */
   readonly scrub?: (text: string) => string
 }

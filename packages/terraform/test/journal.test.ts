@@ -2,20 +2,21 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from '@jest/globals'
 import { explainDiagnostic, openJournal, parseLockInfo } from '@wrenchproof/terraform'
 
-const event = (type: string, address: string, action = 'create', more: Record<string, unknown> = {}) =>
-  JSON.stringify({ type, hook: { resource: { addr: address }, action, ...more } })
+const event = (
+  type: string,
+  address: string,
+  action = 'create',
+  more: Record<string, unknown> = {},
+  at = '2026-11-24T11:00:00Z',
+) => JSON.stringify({ type, '@timestamp': at, hook: { resource: { addr: address }, action, ...more } })
 
-test('tells what is done, in flight and failed, and keeps every raw event', () => {
+test('tells what is done, in flight and failed, and when it began', () => {
   const log: string[] = []
-  const kept: string[] = []
-  const journal = openJournal(
-    (line) => log.push(line),
-    (line) => kept.push(line),
-  )
+  const journal = openJournal((line) => log.push(line))
   const lines = [
     event('apply_start', 'data.x', 'read'),
     event('apply_complete', 'data.x', 'read'),
-    event('apply_start', 'a'),
+    event('apply_start', 'a', 'create', {}, '2026-11-24T10:00:00.250000Z'),
     event('apply_complete', 'a', 'create', { id_key: 'id', id_value: 'vpc-1' }),
     event('apply_start', 'b', 'delete'),
     event('apply_complete', 'b', 'delete'),
@@ -33,7 +34,7 @@ test('tells what is done, in flight and failed, and keeps every raw event', () =
     inFlight: [{ address: 'b', action: 'create' }],
     failed: [{ address: 'c', action: 'update' }],
   })
-  expect(kept).toEqual(lines)
+  expect(journal.changedAt).toBe(Date.parse('2026-11-24T10:00:00.250Z'))
   expect(log.join('\n')).not.toContain('vpc-1')
 })
 

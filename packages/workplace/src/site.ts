@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { appendFileSync, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { environmentNamed } from '@wrenchproof/delivery'
 import type { Allow, Environment, Environments } from '@wrenchproof/delivery'
@@ -23,6 +23,8 @@ import { openTools } from './tools.ts'
 import { openGate } from './gate/gate.ts'
 import type { Gate } from './gate/gate.ts'
 import { secretsGiven } from './gate/given.ts'
+import { openInventory } from './inventory.ts'
+import type { Inventory } from './inventory.ts'
 import { openStateHistory } from './state-history.ts'
 import type { StateHistory } from './state-history.ts'
 
@@ -68,6 +70,8 @@ export interface Site extends AsyncDisposable {
   readonly github: GithubClient | undefined
   /** The versions of the state, once terraform is initialised. */
   readonly stateHistory: () => Promise<StateHistory>
+  /** What is tagged in the environment's account. */
+  readonly inventory: Inventory
   /** A warning when terraform's credentials end before work of so many minutes is expected to. */
   credentialsWarning(minutes: number): string | undefined
 }
@@ -77,8 +81,6 @@ export interface Scratch {
   path(name: string): string
   read(name: string): Promise<Buffer>
   write(name: string, content: Uint8Array): Promise<void>
-  /** Adds text at the end, and has done so when it returns. */
-  append(name: string, text: string): void
 }
 
 export interface SiteOptions extends CredentialPorts {
@@ -133,6 +135,7 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
     git,
     terraform: tools.terraform,
     stateHistory: async () => openStateHistory(tools.terraform, environment.workspace, tools.childEnvironment),
+    inventory: openInventory(tools.childEnvironment),
     terraformVersion: tools.version,
     files: checkoutFiles(context.workspace),
     delivered,
@@ -143,7 +146,6 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
     scratch: {
       path: (name) => join(scratch, name),
       read: async (name) => readFile(join(scratch, name)),
-      append: (name, text) => appendFileSync(join(scratch, name), text, { mode: 0o600 }),
       write: async (name, content) => writeFile(join(scratch, name), content, { flag: 'wx', mode: 0o600 }),
     },
     github:

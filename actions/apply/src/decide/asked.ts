@@ -5,6 +5,7 @@ import type { RunContext } from '@wrenchproof/runner'
 import type { Manifest } from '@wrenchproof/sealed-plan'
 import type { StateSnapshot } from '@wrenchproof/terraform'
 import type { Workplace } from '@wrenchproof/workplace'
+import type { Creation } from '../aftermath/creation.ts'
 import type { ApplyInputs } from '../inputs.ts'
 import type { Ask } from './ask.ts'
 import type { OpenedPlan } from './unseal.ts'
@@ -25,6 +26,8 @@ export interface MayRun {
   readonly planFile: string
   /** Addresses that it changes, moves and forgets left out: terraform makes no call for those. */
   readonly changing: readonly string[]
+  /** What it creates anew, as the cloud may know it. */
+  readonly creations: readonly Creation[]
   /** Content hashes of what is delivered, by member; with what `terraform init` fetched. */
   readonly closure: Readonly<Record<string, string>>
   /** The ledger as the guards saw it; consuming builds on it. */

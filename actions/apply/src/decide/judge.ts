@@ -12,12 +12,13 @@ import { effectsOf, effectsRecord, explainDifference, isDestructive, readPlan } 
 import type { Effects, EffectsRecord } from '@wrenchproof/plan'
 import { planFile } from '@wrenchproof/sealed-plan'
 import { makePlan } from '@wrenchproof/workplace'
+import { creationsOf } from '../aftermath/creation.ts'
 import { askState } from './ask-state.ts'
 import type { Asked, MayRun } from './asked.ts'
 import { contentOf, reviewedEffects } from './unseal.ts'
 
 /** What is settled of a decision when the plan was judged. */
-type Judged = Pick<MayRun, 'planFile' | 'changing' | 'before'>
+type Judged = Pick<MayRun, 'planFile' | 'changing' | 'creations' | 'before'>
 
 /** Judges what the plan would do and the state it would do it to, and settles which plan file runs. */
 export async function askPlan(asked: Asked, backend: string): Promise<Judged> {
@@ -44,7 +45,7 @@ export async function askPlan(asked: Asked, backend: string): Promise<Judged> {
   if (stored !== undefined) {
     ask(configGuards, { configDifferences: await ports.workplace.configDifferences(sealedFile) })
     ask(storedGuards, { planned: manifest.state ?? undefined, current: before })
-    return { planFile: sealedFile, changing, before }
+    return { planFile: sealedFile, changing, creations: creationsOf(effectsOf(stored.plan)), before }
   }
   const effects = async (): Promise<Effects> => effectsOf((await sealed()).plan)
   return { changing, before, ...(await planAgain(asked, effects, backend)) }
@@ -55,7 +56,7 @@ async function planAgain(
   asked: Asked,
   sealed: () => Promise<Effects>,
   backend: string,
-): Promise<Pick<Judged, 'planFile'>> {
+): Promise<Pick<Judged, 'planFile' | 'creations'>> {
   const { ask, inputs, ports, opened, round } = asked
   const { scratch } = ports.workplace
   const out = scratch.path(`fresh-${round}.tfplan`)
@@ -72,7 +73,7 @@ async function planAgain(
   })
   askEffects(asked, effectsRecord(fresh.effects), fresh.fingerprints.public)
   askMachinery(asked, fresh.effects, backend)
-  return { planFile: out }
+  return { planFile: out, creations: creationsOf(fresh.effects) }
 }
 
 function askEffects({ ask, inputs, policy }: Asked, record: EffectsRecord, fingerprint: string): void {

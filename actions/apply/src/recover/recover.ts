@@ -25,6 +25,7 @@ import { diagnosis } from './diagnosis.ts'
 import { lookAtHistory } from '../state/history.ts'
 import type { History } from '../state/history.ts'
 import { keptOf } from './kept.ts'
+import { remainsOf } from './remains.ts'
 import { restore } from './restore.ts'
 import { markOf, readState } from '../state/read-state.ts'
 import { refuseLocked, unfit } from './situation.ts'
@@ -37,6 +38,8 @@ export interface Recovered {
   readonly kind: RecoverInputs['recover']
   /** What is the case, and what was done about it; one sentence per line. */
   readonly lines: readonly string[]
+  /** `import` blocks for what a broken apply made and no state knows. */
+  readonly imports?: string
   /** Commit of the ledger; absent when nothing was written. */
   readonly record?: string
 }
@@ -66,7 +69,10 @@ export async function recover(inputs: RecoverInputs, ports: RecoverPorts): Promi
   const lock = await lockOf(ports, history)
   const kept = await keptOf(workplace, seen)
   const found = [...unbelieved, ...diagnosis({ seen, state, lock, history, kept })]
-  if (inputs.recover === 'diagnose') return { environment: environment.name, kind: 'diagnose', lines: found }
+  if (inputs.recover === 'diagnose') {
+    const { lines, imports } = await remainsOf(workplace, { kept, asked: inputs.rescue })
+    return { environment: environment.name, kind: 'diagnose', lines: [...found, ...lines], imports }
+  }
   const intervention: Intervention = {
     kind: inputs.recover,
     reason: inputs.reason,

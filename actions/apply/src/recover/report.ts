@@ -7,11 +7,12 @@ export function recoveredOutputs({ record }: Recovered): Record<string, string> 
 }
 
 /** What a recovery found and did, for the job's summary page. */
-export function recoveredSummary({ environment, kind, lines, record }: Recovered): string {
+export function recoveredSummary({ environment, kind, lines, record, imports = '' }: Recovered): string {
   return [
     `## ${environment}: ${kind}`,
     '',
     ...lines.map((line) => `- ${markdownProse(line)}`),
+    ...(imports === '' ? [] : ['', '```hcl', imports, '```']),
     ...(record === undefined ? [] : ['', `Ledger: \`${record}\``]),
     '',
   ].join('\n')

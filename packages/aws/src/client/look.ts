@@ -19,6 +19,8 @@ export interface ClientOptions {
   readonly endpoint?: string | undefined
   /** Bounds one call; ten seconds if left out. */
   readonly timeoutMs?: number
+  /** How often one call is tried; what fits the service if left out. */
+  readonly tries?: number
 }
 
 /** Looks; errors of these codes mean that there is nothing, every other that it cannot be seen. */

@@ -15,7 +15,6 @@ export interface WantedTag {
   readonly value: (value: string) => boolean
 }
 
-const tries = 6
 /** The API takes that many values in one filter. */
 const valuesAtOnce = 20
 
@@ -26,7 +25,7 @@ const valuesAtOnce = 20
  * The API knows what is in one region; of what is in none (IAM, Route 53, CloudFront) it tells a part, in us-east-1.
  */
 export async function taggedObjects(
-  { credentials, region, endpoint, timeoutMs = 20_000 }: ClientOptions,
+  { credentials, region, endpoint, timeoutMs = 20_000, tries = 6 }: ClientOptions,
   wanted: WantedTag,
 ): Promise<Look<readonly TaggedObject[]>> {
   return look(async () => {

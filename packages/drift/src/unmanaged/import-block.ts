@@ -13,9 +13,13 @@ export function importBlocks(items: readonly InventoryItem[]): readonly string[]
     let address = `${type}.${base}`
     for (let number = 2; taken.has(address); number += 1) address = `${type}.${base}_${number}`
     taken.add(address)
-    return [`import {\n  to = ${address}\n  id = ${hclString(id)}\n}`]
+    return [importTo(address, id)]
   })
 }
+
+/** An `import` block for an object whose address is settled. */
+export const importTo = (address: string, id: string): string =>
+  `import {\n  to = ${address}\n  id = ${hclString(id)}\n}`
 
 function nameFor(id: string): string {
   const last = id.startsWith('arn:') ? (id.split(/[:/]/u).at(-1) ?? id) : id

@@ -5,11 +5,12 @@ import type { Commands } from './run.ts'
 
 export function applying({ settings, run }: Commands): Pick<Terraform, 'apply'> {
   return {
-    async apply(planFile, { parallelism, interrupt, keep, onStart, scrub }) {
-      const journal = openJournal(settings.log, keep, scrub)
+    async apply(planFile, { parallelism, interrupt, journal: outputFile, onStart, scrub }) {
+      const journal = openJournal(settings.log, scrub)
       const end = await run(applyArguments(planFile, parallelism), {
         onLine: journal.line,
         interrupt,
+        outputFile,
         ...(onStart === undefined ? {} : { onStart }),
       })
       const { started, completed, diagnostics } = journal

@@ -7,12 +7,13 @@ import { plainErrors } from '../errors/plain.ts'
 import { parseLockInfo } from '../lock-info.ts'
 import type { Terraform } from '../port.ts'
 import { readStateBody } from '../state-body.ts'
+import { stateObjects } from '../state-objects.ts'
 import { stateInBucket } from '../state-place.ts'
 import type { Commands } from './run.ts'
 
 type Keeping = Pick<
   Terraform,
-  'state' | 'backend' | 'stateAt' | 'pushState' | 'addresses' | 'lockHolder' | 'releaseLock'
+  'state' | 'backend' | 'stateAt' | 'pushState' | 'objects' | 'addresses' | 'lockHolder' | 'releaseLock'
 >
 
 export function keeping({ settings: { root }, run }: Commands): Keeping {
@@ -37,6 +38,12 @@ export function keeping({ settings: { root }, run }: Commands): Keeping {
     async pushState(file) {
       const end = await run(['state', 'push', file], {})
       if (end.exitCode !== 0) throw failed('STATE_NOT_SAVED', 'terraform state push', end)
+    },
+
+    async objects() {
+      const end = await run(['state', 'pull'], {})
+      if (end.exitCode !== 0) throw failed(unreadCode(end.stderr), 'terraform state pull', end)
+      return stateObjects(end.stdout)
     },
 
     async addresses() {

@@ -5,7 +5,7 @@ import type { TerraformSettings } from '../port.ts'
 /** Runs the binary in the root; interrupted with the settings' signal unless other options are given. */
 export type Run = (
   args: readonly string[],
-  options?: Pick<ChildOptions, 'onLine' | 'interrupt' | 'onStart'>,
+  options?: Pick<ChildOptions, 'onLine' | 'interrupt' | 'onStart' | 'outputFile'>,
 ) => Promise<ChildEnd>
 
 /** Some of what a root's commands do, over the same binary. */
@@ -18,11 +18,12 @@ export function commandsOf(settings: TerraformSettings): Commands {
   const { binary, root, environment } = settings
   return {
     settings,
-    run: async (args, { onLine, onStart, interrupt } = { interrupt: settings.interrupt }) =>
+    run: async (args, { onLine, onStart, interrupt, outputFile } = { interrupt: settings.interrupt }) =>
       runChild(binary, args, {
         cwd: root,
         environment,
         interrupt,
+        outputFile,
         ...(onLine === undefined ? {} : { onLine }),
         ...(onStart === undefined ? {} : { onStart }),
       }),
