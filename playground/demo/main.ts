@@ -37,7 +37,7 @@ async function told(options: DemoOptions): Promise<number> {
   })
   await using chain = await openChain({
     files: demoFiles,
-    callers: ['pull-request.yml', 'deliver.yml', 'hotfix.yml'],
+    callers: ['pull-request.yml', 'deliver.yml', 'hotfix.yml', 'drift.yml'],
     onProgress: (happened) => {
       screen.progress(happened)
     },

@@ -24,6 +24,7 @@ function shown({ repository, environments }: Chain): Record<string, string | und
   const approved = repository.runs.findLast(({ approvals }) => approvals.length > 0)
   const refused = repository.runs.findLast(({ conclusion, event }) => conclusion === 'failure' && event === 'push')
   const job = refused?.jobs.find(({ conclusion, steps }) => conclusion === 'failure' && steps.length > 0)
+  const drifted = repository.issues.find(({ pull }) => pull === undefined)
   return {
     start: '/',
     commits: `${team}/commits`,
@@ -31,6 +32,7 @@ function shown({ repository, environments }: Chain): Record<string, string | und
     run: approved === undefined ? undefined : `${runs}/${approved.id}`,
     refusal: job === undefined ? undefined : `${runs}/${refused?.id}/job/${job.id}`,
     ledger: `${team}/ledger/dev`,
+    issue: drifted === undefined ? undefined : `${team}/issues/${drifted.number}`,
     cloud: `/-/aws/${environments['dev']?.account}`,
   }
 }
@@ -44,7 +46,7 @@ async function pictures(): Promise<number> {
   const screen = storyScreen(process.stderr, chapters)
   await using chain = await openChain({
     files: demoFiles,
-    callers: ['pull-request.yml', 'deliver.yml', 'hotfix.yml'],
+    callers: ['pull-request.yml', 'deliver.yml', 'hotfix.yml', 'drift.yml'],
     onProgress: (happened) => {
       screen.progress(happened)
     },

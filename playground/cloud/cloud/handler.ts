@@ -93,6 +93,8 @@ function routes(state: CloudState, options: CallOptions): Handler {
     }
     if (root === 'cloud' && kind === 'objects') return objects(state, request)
     if (root === 'cloud' && kind === 'faults') return faults(state, request)
+    // A provider says so once terraform begins nothing more; what holds this request back knows when that is.
+    if (root === 'cloud' && kind === 'stopping' && request.method === 'POST') return json(200, { answer: null })
     if (root === 'cloud' && kind === 'calls' && request.method === 'GET') return json(200, state.calls)
     return json(404, { message: `the playground's cloud has no ${request.method} ${request.url.pathname}` })
   }

@@ -46,6 +46,8 @@ export interface CallResult {
 
 export interface CloudClient {
   call(service: string, operation: string, body: CallBody): Promise<CallResult>
+  /** Lets the cloud hear that terraform stops, for whoever waits for that; never fails. */
+  tellStopping(): Promise<void>
 }
 
 /** Codes on which the AWS SDK tries again whatever the operation. */
@@ -75,6 +77,9 @@ export function cloudClient(endpoint: string, credentials: Credentials, attempts
   const once = (service: string, operation: string, body: CallBody): Promise<Reply> =>
     post(agent, `${endpoint}/cloud/call/${encodeURIComponent(service)}/${operation}`, { ...body, credentials })
   return {
+    async tellStopping() {
+      await post(agent, `${endpoint}/cloud/stopping`, {})
+    },
     async call(service, operation, body) {
       const reads = body.verb !== 'create' && body.verb !== 'update' && body.verb !== 'delete'
       for (let attempt = 1; ; attempt += 1) {

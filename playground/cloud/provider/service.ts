@@ -41,7 +41,10 @@ export function providerMethods(installed: ProviderPackage, env: NodeJS.ProcessE
       diagnostics: await configureSession(session, receivedObject(config) ?? {}),
     })),
     // In-flight calls finish: an object that is created but not answered would be lost to the state.
-    Stop: async () => Buffer.alloc(0),
+    Stop: async () => {
+      await session.ready?.cloud.tellStopping()
+      return Buffer.alloc(0)
+    },
     UpgradeResourceState: upgradeState(session),
     ReadResource: read(session),
     PlanResourceChange: plan(session),

@@ -34,7 +34,16 @@ export const main: Chapter = {
   after: ['release'],
   async tell(stage) {
     const { chain } = stage
-    const { number } = await stage.propose('ada', 'release/1.0', 'main', 'Release 1.0')
+    const { number, run: proposed } = await stage.propose('ada', 'release/1.0', 'main', 'Release 1.0')
+    stage.fact('the pull request is green', proposed.conclusion, 'success')
+    stage.fact(
+      'production, which reads what global has yet to publish, is checked; its plan comes with the delivery',
+      ['plan global', 'plan production'].map((name) => {
+        const job = proposed.jobs.find((one) => one.name.endsWith(name))
+        return job?.steps.map(({ outputs }) => outputs['mode'] ?? '').join('')
+      }),
+      ['preview', 'check'],
+    )
     const run = await stage.merge('ada', number)
     stage.fact('the run is green', run.conclusion, 'success')
     const { approvals } = chain.repository.runs.find(({ id }) => id === run.id) ?? { approvals: [] }

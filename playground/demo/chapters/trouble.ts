@@ -104,11 +104,18 @@ export const cancel: Chapter = {
     const [handle] = await stage.push('ada', pushed)
     if (handle === undefined) throw new Error('a push starts a run')
     await Promise.race([reached.promise, handle.done])
+    // Terraform tells its providers once it begins nothing more; what it has begun it ends.
+    const heard = Promise.withResolvers<true>()
+    chain.faults.cloud.faults.push({
+      kind: 'hold',
+      path: /\/stopping$/u,
+      reached: async () => heard.resolve(true),
+    })
     const cancelled = handle.cancel()
-    // Until terraform has heard of it; what it has begun it ends.
-    await new Promise((resolve) => setTimeout(resolve, 1500))
+    const heardInTime = await Promise.race([heard.promise, cancelled])
     released.resolve(undefined)
     const run = await cancelled
+    stage.fact('terraform heard of it in the middle', heardInTime, true)
     stage.fact('the run is cancelled', [run.conclusion, output(run, 'outcome')], ['cancelled', 'cancelled'])
     const left = await ledgerOf(chain, 'dev')
     stage.say(left.subjects[0] ?? '')
