@@ -15,6 +15,29 @@ export function leaks(canary: string, readings: readonly string[]): boolean {
   return readings.some((reading) => pieces.some((piece) => reading.includes(piece)))
 }
 
+/**
+ * Finds the names of those of whose canaries eight characters can be read, in whatever way a text encodes them: in texts
+ * with many digests, six of one of many canaries stand by chance.
+ */
+export function leakFinder(
+  cases: readonly { readonly name: string; readonly canaries: readonly string[] }[],
+): (text: string) => readonly string[] {
+  const owners = new Map<string, string>()
+  for (const { name, canaries } of cases)
+    for (const canary of canaries)
+      for (let at = 0; at + 8 <= canary.length; at += 1) owners.set(canary.slice(at, at + 8).toLowerCase(), name)
+  return (text) => {
+    const found = new Set<string>()
+    for (const reading of readingsOf(text)) {
+      for (let at = 0; at + 8 <= reading.length; at += 1) {
+        const name = owners.get(reading.slice(at, at + 8))
+        if (name !== undefined) found.add(name)
+      }
+    }
+    return [...found]
+  }
+}
+
 /** All that a text can be read as, in lower case. */
 export function readingsOf(text: string): readonly string[] {
   return [...decoded(text, 3)].map((reading) => reading.toLowerCase())

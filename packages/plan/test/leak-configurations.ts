@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { canaryOf } from './canaries.ts'
 
@@ -14,10 +14,23 @@ export function configurations(): readonly string[] {
   return [...new Set(readdirSync(folder).map((file) => file.replace(/(?:\.before|\.after)?\.tf$/u, '')))]
 }
 
+export interface LeakCase {
+  readonly name: string
+  readonly canaries: readonly string[]
+}
+
 export interface PlannedConfigurations {
   /** The plan's JSON text. */
   readonly text: string
-  readonly cases: readonly { readonly name: string; readonly canaries: readonly string[] }[]
+  readonly cases: readonly LeakCase[]
+}
+
+/** What must not be seen of each configuration. */
+export function leakCases(): readonly LeakCase[] {
+  return configurations().map((name) => ({
+    name,
+    canaries: [secretOf(name, 'before'), secretOf(name, 'after'), canaryOf(`${name} keep`)],
+  }))
 }
 
 /** Plans every configuration as a module of one root: one run of terraform costs as much as sixty. */
@@ -33,17 +46,16 @@ export async function planConfigurations(): Promise<PlannedConfigurations> {
     await terraform('init', '-input=false')
     await terraform('plan', '-input=false', '-out=tfplan')
     const { stdout } = await terraform('show', '-json', 'tfplan')
-    const cases = configurations().map((name) => ({
-      name,
-      canaries: [secretOf(name, 'before'), secretOf(name, 'after'), canaryOf(`${name} keep`)],
-    }))
-    return { text: stdout, cases }
+    return { text: stdout, cases: leakCases() }
   } finally {
     await rm(cwd, { recursive: true, force: true })
   }
 }
 
-type Phase = 'before' | 'after'
+export type Phase = 'before' | 'after'
+
+/** The name of the var file among `leakFiles`; Terraform reads it by itself. */
+export const varFile = 'terraform.tfvars.json'
 
 // A secret stays the same unless its rotation is the point: an old value that was never marked is known to nobody.
 function secretOf(name: string, phase: Phase): string {
@@ -51,23 +63,29 @@ function secretOf(name: string, phase: Phase): string {
 }
 
 async function write(cwd: string, phase: Phase): Promise<void> {
-  const names = configurations().filter((name) => sourceOf(name, phase) !== undefined)
-  for (const name of names) {
-    await mkdir(join(cwd, name), { recursive: true })
-    await writeFile(join(cwd, name, 'main.tf'), `${variables}${filled(sourceOf(name, phase) ?? '', name, phase)}`)
+  for (const [path, content] of Object.entries(leakFiles(phase))) {
+    await mkdir(dirname(join(cwd, path)), { recursive: true })
+    await writeFile(join(cwd, path), content)
   }
-  await writeFile(join(cwd, 'main.tf'), `${rootVariables}${names.map(callOf).join('')}`)
+}
+
+/** A root that calls every configuration as a module, as files by path. */
+export function leakFiles(phase: Phase): Readonly<Record<string, string>> {
+  const names = configurations().filter((name) => sourceOf(name, phase) !== undefined)
   const values = (of: (name: string) => string) => Object.fromEntries(names.map((name) => [name, of(name)]))
-  await writeFile(
-    join(cwd, 'terraform.tfvars.json'),
-    JSON.stringify({
+  return {
+    ...Object.fromEntries(
+      names.map((name) => [`${name}/main.tf`, `${variables}${filled(sourceOf(name, phase) ?? '', name, phase)}`]),
+    ),
+    'main.tf': `${rootVariables}${names.map(callOf).join('')}`,
+    [varFile]: JSON.stringify({
       pw: values((name) => `pw-${secretOf(name, phase)}`),
       odd: values((name) => `${secretOf(name, phase)}"<&>'\${x}/é+ %w\\`),
       lines: values((name) => ['a', 'b'].map((part) => `  line ${part} ${secretOf(name, phase)}`).join('\n')),
       keep: values((name) => `kp-${canaryOf(`${name} keep`)}`),
       open: values((name) => `op-${secretOf(name, phase)}`),
     }),
-  )
+  }
 }
 
 function sourceOf(name: string, phase: Phase): string | undefined {
