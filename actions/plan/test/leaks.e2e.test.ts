@@ -1,10 +1,10 @@
 /** The corpus of tricky configurations through the shipped bundle: whatever can be seen of a step holds no canary. */
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { rawBytes } from '@wrenchproof/playground/aws'
+import { administrator, rawBytes } from '@wrenchproof/playground/aws'
 import { openRig, roleArn, stateBucket } from '@wrenchproof/playground/rig'
 import type { Rig, RigJob } from '@wrenchproof/playground/rig'
-import { leakFinder } from '../../../packages/plan/test/canaries.ts'
+import { leakFinder, leaks, readingsOf } from '../../../packages/plan/test/canaries.ts'
 import { leakCases, leakFiles, varFile } from '../../../packages/plan/test/leak-configurations.ts'
 import type { Phase } from '../../../packages/plan/test/leak-configurations.ts'
 import { seenOf } from './seen.ts'
@@ -87,4 +87,21 @@ test('the whole corpus, reviewed, planned and applied', async () => {
   expect([...searched].toSorted()).toEqual(Object.keys(preview.seen).toSorted())
   const state = rawBytes(rig.aws, { bucket: stateBucket, key: 'dev/terraform.tfstate' })
   expect(find(state?.toString('utf8') ?? '').length).toBeGreaterThan(10)
+})
+
+test('keys that the backend is given, also by what is left on the disk', async () => {
+  await using rig = await openRig({
+    environments: ['dev'],
+    files: {
+      'terraform/environments.yml': environments,
+      [`${root}/backend.tf`]: 'terraform {\n  backend "s3" {}\n}\n',
+    },
+  })
+  const { accessKeyId, secretAccessKey } = administrator(rig.aws)
+  const backend = `${rig.inputs('dev')['backend-config'] ?? ''}\naccess_key=${accessKeyId}\nsecret_key=${secretAccessKey}`
+  await using machine = await rig.job({ name: 'deliver', permissions, environment: 'dev' })
+  const result = await machine.runner.runAction(planAction, { ...rig.inputs('dev'), 'backend-config': backend })
+  expect(result.outputs).toMatchObject({ mode: 'delivery', 'has-changes': 'false' })
+  const seen = await seenOf(rig, machine, result)
+  expect(Object.keys(seen).filter((channel) => leaks(secretAccessKey, readingsOf(seen[channel] ?? '')))).toEqual([])
 })

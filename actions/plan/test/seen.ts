@@ -1,5 +1,6 @@
 /** Everything that anybody can see, or find later, of a step that ran on a rig's machine. */
 import { execFile } from 'node:child_process'
+import { lstatSync } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -16,7 +17,7 @@ export async function seenOf(rig: Rig, machine: RigMachine, result: Result): Pro
   const { runner, checkout } = machine
   const { repository, github } = rig
   const untracked = await run('git', ['-C', checkout, 'ls-files', '--others', '-z'], { maxBuffer: 1e8 })
-  const left = untracked.stdout.split('\0').filter((path) => path !== '')
+  const left = untracked.stdout.split('\0').filter((path) => path !== '' && isPlain(join(checkout, path)))
   return {
     'log as written': result.raw.replaceAll(/^::add-mask::.*$/gmu, ''),
     'log as shown': result.log,
@@ -63,6 +64,9 @@ async function filesIn(directory: string): Promise<string[]> {
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   return Promise.all(files.map(fileText))
 }
+
+/** Providers are linked into the data directory. */
+const isPlain = (path: string): boolean => lstatSync(path).isFile()
 
 const fileText = async (path: string): Promise<string> => `${path}\n${textOf(await readFile(path))}`
 

@@ -120,6 +120,8 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
   await using stack = new AsyncDisposableStack()
   const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'))
   stack.defer(async () => rm(scratch, { recursive: true, force: true }))
+  // Terraform notes the backend's settings there, its keys too, and a later step may publish the checkout.
+  stack.defer(async () => rm(join(root, '.terraform', 'terraform.tfstate'), { force: true }))
   // Reading the configuration takes this process, and asking terraform its version another.
   const [delivered, tools] = await Promise.all([
     deliveredAt(tree, { root: environment.root, wasm: options.wasm }),

@@ -63,7 +63,7 @@ export function environmentNamed(environments: Pick<Environments, 'all'>, name: 
   if (found !== undefined) return found
   const known = environments.all.map((environment) => environment.name)
   throw new UserError(
-    `environment: there is no environment '${name.slice(0, 80)}'; the environments file has ${known.join(', ')}${didYouMean(name, known)}`,
+    `environment: there is no environment ${name.length > 80 ? 'of that name' : `'${name}'`}; the environments file has ${known.join(', ')}${didYouMean(name, known)}`,
     'Name one of them, or add an entry to the environments file.',
     { code: 'INPUT_INVALID' },
   )

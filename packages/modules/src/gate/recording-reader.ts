@@ -14,9 +14,13 @@ export interface RecordingReader {
 // Escapes can spell a label, never a keyword.
 const matters = /\b(?:required_providers|provisioner|external|local_command|sensitive|ephemeral)\b|\\[uU]/u
 
+// Variables that are called like credentials may have one as default, whoever forgot to mark them.
+const credential =
+  /\bvariable\s+"?[\w-]*(?:passw|passphrase|secret|token|credential|private_?key|api_?key|access_?key)/iu
+
 /** Whether a file may hold anything that a gate or a scrubber looks at. */
 export function mayMatter(path: string, text: string): boolean {
-  return /\.json$|\.tfvars$/u.test(path) || matters.test(text)
+  return /\.json$|\.tfvars$/u.test(path) || matters.test(text) || credential.test(text)
 }
 
 /** A recording reader; the parser is started when the first file needs it. */

@@ -26,6 +26,8 @@ export const knownFormats: readonly RegExp[] = [
   /secret_?access_?key["']?\s{0,3}[=:]\s{0,3}\\?["']?(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])/dgiu,
   // Passwords in connection strings, query strings and configuration.
   /(?<![A-Za-z])(?:password|passwd|pwd)\s{0,3}=\s{0,3}\\?["']?(?<secret>[^\s;&"'`,)\\]{4,})/dgiu,
+  // Credentials in query strings, by name.
+  /[?&][\w-]{0,40}(?:token|secret|signature|credential|api_?key|access_?key)=(?<secret>[^&\s"'<>]{8,})/dgiu,
   // The credentials of an HTTP request.
   /(?:authorization|private-token|x-vault-token|x-amz-security-token)["']?\s{0,3}[:=]\s{0,3}\\?["']?(?:(?:basic|bearer|token)\s{1,3})?(?<secret>[\w.~+/=-]{8,})/dgiu,
   // JSON web tokens.
@@ -38,4 +40,4 @@ export const knownFormats: readonly RegExp[] = [
 
 /** What every text with a credential of a known format contains; most texts are spared the patterns by it. */
 export const maybeKnown =
-  /A[KS]IA|FwoG|IQoJ|X-Amz-|gh[pousr]_|github_pat_|gl(?:pa|r|d|cb)t-|npm_|xox|xapp-|shp(?:at|ca|pa|ss)_|dop_v1_|dckr_pat_|pypi-|SG\.|sk-|ya29\.|lin_api_|figd_|ATATT|AGE-SECRET|slack\.com|AccessKey|AccountKey|access_?key|sig=|passw|pwd|authorization|-token|k_live_|AIza|hv[bsr]\.|atlasv1|eyJ|-----BEGIN|:\/\//iu
+  /A[KS]IA|FwoG|IQoJ|X-Amz-|gh[pousr]_|github_pat_|gl(?:pa|r|d|cb)t-|npm_|xox|xapp-|shp(?:at|ca|pa|ss)_|dop_v1_|dckr_pat_|pypi-|SG\.|sk-|ya29\.|lin_api_|figd_|ATATT|AGE-SECRET|slack\.com|AccessKey|AccountKey|access_?key|sig=|passw|pwd|authorization|-token|token=|secret=|signature=|credential=|api_?key=|k_live_|AIza|hv[bsr]\.|atlasv1|eyJ|-----BEGIN|:\/\//iu

@@ -21,13 +21,15 @@ export interface Given {
  */
 export async function secretsGiven({ files, whole, parser }: Delivered, given: Given): Promise<string[]> {
   const { job, workspace, root } = given
-  const variables = [...files.values()].flatMap((file) => file.variables).filter(({ secret }) => secret)
-  const names = new Set(variables.map(({ name }) => name))
+  const variables = [...files.values()].flatMap((file) => file.variables)
+  const names = new Set(variables.flatMap(({ name, secret }) => (secret ? [name] : [])))
+  const isSecret = (name: string, literal: string): boolean =>
+    names.has(name) || environmentSecrets({ [name]: literal }).size > 0
   const rootPath = whole.members.find(({ kind }) => kind === 'root')?.path ?? root
   const unasked = (await directoryTree(workspace).list(rootPath)).map(({ name }) => name).filter(isAutoTfvars)
   const secrets = [
     ...settingSecrets(given.backendConfig),
-    ...variables.flatMap(({ defaults }) => defaults),
+    ...variables.flatMap(({ name, defaults }) => defaults.filter((literal) => isSecret(name, literal))),
     ...[...names].flatMap((name) => job[`TF_VAR_${name}`] ?? []),
   ]
   for (const file of new Set([...unasked, ...given.varFiles])) {
@@ -36,8 +38,7 @@ export async function secretsGiven({ files, whole, parser }: Delivered, given: G
     const bytes = await readFile(join(workspace, path)).catch(() => undefined)
     if (bytes === undefined) continue
     for (const { name, literals } of readConfig(await parser(), path, bytes).assignments)
-      for (const literal of literals)
-        if (names.has(name) || environmentSecrets({ [name]: literal }).size > 0) secrets.push(literal)
+      for (const literal of literals) if (isSecret(name, literal)) secrets.push(literal)
   }
   return secrets
 }
