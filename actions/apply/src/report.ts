@@ -150,7 +150,7 @@ export function errorSummary(environment: string, { code, message, fix }: UserEr
 
 /** The result's numbers, as the lines of a table. */
 export function factsTable(result: ApplyResult, { seconds, recordUrl }: Circumstances): string[] {
-  const { commit, refusal, before, after, record, rescue } = result
+  const { commit, refusal, before, after, record, rescue, hotfix } = result
   const serial = (state: ApplyResult['after']) =>
     state === 'unreadable' ? 'unreadable' : String(state?.serial ?? 'none')
   const ledger = record === undefined ? 'not recorded' : `\`${record}\``
@@ -164,6 +164,11 @@ export function factsTable(result: ApplyResult, { seconds, recordUrl }: Circumst
           `| ledger | ${recordUrl === undefined ? ledger : `[${ledger}](${recordUrl})`} |`,
         ]
       : []),
+    ...(hotfix === undefined
+      ? []
+      : [
+          `| hotfix for ${markdownProse(hotfix.incident)} by ${markdownProse(hotfix.by)} | ${markdownProse(hotfix.reason)} |`,
+        ]),
     ...(rescue === undefined ? [] : [`| journal and unsaved state | \`${rescue}\` |`]),
     ...(seconds === undefined ? [] : [`| duration | ${seconds.toFixed(1)} s |`]),
   ]

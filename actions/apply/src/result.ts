@@ -1,9 +1,11 @@
 /** What an apply needs, and what it comes to. */
-import type { Outcome, Refusal, StepOutcome } from '@wrenchproof/delivery'
+import { laneOf } from '@wrenchproof/delivery'
+import type { Consumption, Outcome, Refusal, StepOutcome } from '@wrenchproof/delivery'
 import type { Scrub } from '@wrenchproof/plan'
 import type { Diagnostic, Progress, StateSnapshot } from '@wrenchproof/terraform'
 import type { Lost } from './aftermath/lost.ts'
 import type { DecidePorts } from './decide/asked.ts'
+import type { ApplyInputs } from './inputs.ts'
 
 export interface ApplyPorts extends DecidePorts {
   readonly warn: (line: string) => void
@@ -48,8 +50,19 @@ export interface ApplyResult extends Partial<Omit<Ended, 'outcome'>> {
   readonly record?: string
   /** Why the outcome could not be recorded. */
   readonly unrecorded?: unknown
+  /** Why it could not wait, where it was a hotfix. */
+  readonly hotfix?: Consumption['hotfix']
   /** Takes the plan's secrets out of addresses; absent where nothing was planned. */
   readonly scrub?: Scrub
+}
+
+/** Why a delivery could not wait; `undefined` for one that is in the regular way. */
+export function hotfixOf(
+  { reason, incident }: Pick<ApplyInputs, 'reason' | 'incident'>,
+  { workplace, context }: DecidePorts,
+) {
+  const lane = laneOf(workplace.environment, { event: context.eventName, ref: context.ref })
+  return lane.kind === 'hotfix' ? { reason, incident, by: context.actor } : undefined
 }
 
 /** Where each event of the apply is kept as it comes, in the step's own directory. */

@@ -1,4 +1,4 @@
-import { consumptionEvent, firstRefusal, laneOf, takenGuards } from '@wrenchproof/delivery'
+import { consumptionEvent, firstRefusal, takenGuards } from '@wrenchproof/delivery'
 import type { Consumption, Refusal } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
 import { outcomeOf } from '@wrenchproof/terraform'
@@ -6,7 +6,7 @@ import { decide } from './decide/decide.ts'
 import type { MayRun } from './decide/asked.ts'
 import { stateAfter, untouched } from './aftermath/state-after.ts'
 import { owedBy, owedFile } from './aftermath/owed.ts'
-import { journalFile, runOf } from './result.ts'
+import { hotfixOf, journalFile, runOf } from './result.ts'
 import type { ApplyPorts, ApplyResult, Ended } from './result.ts'
 import type { ApplyInputs } from './inputs.ts'
 import { recorded } from './record.ts'
@@ -36,7 +36,9 @@ export async function run(inputs: ApplyInputs, ports: ApplyPorts): Promise<Apply
       // From here on the plan is spent, and its outcome is owed to the ledger.
       const ended = await rescued(ports, owed, await apply(ports, inputs, decision))
       const result = await recorded(ports, { owed, ended, tip: raced.commit })
-      return { ...result, scrub: (text) => ports.workplace.secrecy.scrub(text) }
+      const hotfix = hotfixOf(inputs, ports)
+      const scrub = (text: string): string => ports.workplace.secrecy.scrub(text)
+      return { ...result, ...(hotfix === undefined ? {} : { hotfix }), scrub }
     }
     // What somebody else wrote may have changed anything that was judged: the state, the anchor, a hold.
     ports.warn('somebody else wrote to the ledger while this plan was judged; it is judged again')
@@ -65,9 +67,7 @@ type Consumed =
 /** Spends the plan in the ledger. Of two who race for it, the other one is told that it is consumed. */
 async function consume(inputs: ApplyInputs, ports: ApplyPorts, { manifest, seen }: MayRun): Promise<Consumed> {
   const { environment, commit, ledger } = ports.workplace
-  const { context } = ports
-  const { reason, incident } = inputs
-  const lane = laneOf(environment, { event: context.eventName, ref: context.ref })
+  const hotfix = hotfixOf(inputs, ports)
   const created = new Date(manifest.created)
   const consumption: Consumption = {
     planDigest: inputs.planDigest,
@@ -75,7 +75,7 @@ async function consume(inputs: ApplyInputs, ports: ApplyPorts, { manifest, seen 
     fingerprint: manifest.fingerprints.public,
     run: runOf(ports),
     at: ports.now().toISOString(),
-    ...(lane.kind === 'hotfix' ? { hotfix: { reason, incident, by: context.actor } } : {}),
+    ...(hotfix === undefined ? {} : { hotfix }),
   }
   const appended = await ledger.append(consumptionEvent(environment.name, consumption, created), seen)
   if (appended.kind === 'written') return { kind: 'consumed', commit: appended.commit }

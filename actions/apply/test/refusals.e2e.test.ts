@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { RunnerOptions } from '@wrenchproof/playground/runner'
-import { sampleRepository, sampleRoot } from '@wrenchproof/playground/sample'
+import { sampleEnvironments, sampleRepository, sampleRoot } from '@wrenchproof/playground/sample'
 import type { SampleRepository } from '@wrenchproof/playground/sample'
 import { applied, planned, serialOf, stored } from './scenario.ts'
 
@@ -179,6 +180,32 @@ describe('refusals leave state and ledger as they were', () => {
     const consented = await applied(repository, digest, { consent: outputs['fingerprint'] ?? '' })
     expect(consented.outputs['outcome']).toBe('applied')
   })
+})
+
+describe('files that change between plan and apply', () => {
+  const variable = 'variable "size" {\n  default = 1\n}\noutput "size" {\n  value = var.size\n}\n'
+
+  test.each(['replan', 'stored'])(
+    'a var file that was made, and made again otherwise, is MISPLACED (%s)',
+    async (verify) => {
+      await using repository = await sampleRepository()
+      await repository.commit('variable', {
+        '.gitignore': '.terraform/\n*.tfstate*\n*.tfvars\n',
+        'terraform/environments.yml': verify === 'stored' ? stored : sampleEnvironments,
+        'terraform/environments/dev/size.tf': variable,
+      })
+      const made = join(repository.path, 'terraform/environments/dev/made.tfvars')
+      await writeFile(made, 'size = 2\n')
+      const { digest } = await planned(repository, 'dev', '7', { 'var-file': 'made.tfvars' })
+      await writeFile(made, 'size = 3\n')
+      const refused = await applied(repository, digest, { 'var-file': 'made.tfvars' })
+      expect(refused.outputs).toMatchObject({ outcome: 'refused', refusal: 'MISPLACED' })
+      expect(refused.log).toMatch(/list of var files is \S*made\.tfvars \([0-9a-f]{16}\), the plan was made for/u)
+      // Without the file, a plan that is made again lacks its values, and a stored one has them in it.
+      const none = await applied(repository, digest)
+      expect(none.outputs).toMatchObject(verify === 'replan' ? { refusal: 'MISPLACED' } : { outcome: 'applied' })
+    },
+  )
 })
 
 test('a state file that lies in the checkout is never taken for one that an apply left', async () => {

@@ -1,0 +1,68 @@
+/** Who may let a plan pass at the gate: the bundle on a GitHub with reviewers. */
+import { expect, test } from '@jest/globals'
+import { addJob, environmentOf, finishJob, review } from '@wrenchproof/playground/github'
+import { openRig, roleArn } from '@wrenchproof/playground/rig'
+import { applyAction, planAction } from './scenario.ts'
+
+async function team() {
+  const rig = await openRig({
+    environments: ['dev'],
+    files: {
+      'terraform/environments.yml': `environments:
+  dev:
+    branch: main
+    approvals: 1
+    account: "111111111111"
+    region: us-east-2
+    plan-role: ${roleArn('dev', 'plan')}
+    apply-role: ${roleArn('dev', 'apply')}
+`,
+      'terraform/environments/dev/main.tf':
+        'terraform {\n  backend "s3" {}\n}\nresource "terraform_data" "one" {\n  input = "a"\n}\n',
+    },
+  })
+  const { github, repository } = rig
+  repository.pushesWithGit = 'bob'
+  environmentOf(github, repository, 'dev-approval').reviewers = ['ada', 'bob', 'cleo']
+  const permissions = { contents: 'write', actions: 'read', 'id-token': 'write' } as const
+  const started = await rig.job({ name: 'plan', environment: 'dev', permissions, actor: 'ada' })
+  const { run } = started
+  const step = async (action: string, inputs: Record<string, string> = {}) => {
+    await using machine = await rig.job({ name: 'deliver', environment: 'dev', permissions, run })
+    return await machine.runner.runAction(action, { ...rig.inputs('dev'), ...inputs })
+  }
+  const digest = (await step(planAction)).outputs['plan-digest'] ?? ''
+  return {
+    /** The gate opens by somebody's review; then the plan is applied. */
+    async appliedAfter(by?: string) {
+      if (by !== undefined) {
+        const gate = addJob(github, repository, run, { name: 'gate', environment: 'dev-approval' })
+        review(github, repository, run, { by, environments: ['dev-approval'], state: 'approved' })
+        finishJob(github, gate, 'success')
+      }
+      return step(applyAction, { 'plan-digest': digest })
+    },
+    serials: () => rig.aws.trail.filter(({ operation }) => operation === 'PutObject').length,
+    async [Symbol.asyncDispose]() {
+      await started[Symbol.asyncDispose]()
+      await rig[Symbol.asyncDispose]()
+    },
+  }
+}
+
+test('the last pusher and the actor do not approve their own change; somebody else does', async () => {
+  await using made = await team()
+  const none = await made.appliedAfter()
+  expect(none.outputs).toMatchObject({ outcome: 'refused', refusal: 'NOT_APPROVED' })
+  expect(none.log).toContain('attempt 1 of this run has no gate job')
+  const pusher = await made.appliedAfter('bob')
+  expect(pusher.outputs).toMatchObject({ outcome: 'refused', refusal: 'NOT_APPROVED' })
+  expect(pusher.log).toContain(
+    '0 of 1 needed people approved at dev-approval since the plan was made; bob started or pushed it',
+  )
+  const actor = await made.appliedAfter('ada')
+  expect(actor.outputs).toMatchObject({ outcome: 'refused', refusal: 'NOT_APPROVED' })
+  expect(actor.log).toContain('ada, bob started or pushed it')
+  expect(made.serials()).toBe(0)
+  expect((await made.appliedAfter('cleo')).outputs).toMatchObject({ outcome: 'applied' })
+})
