@@ -79,7 +79,8 @@ export function conversation(world: World, repository: Repository, one: Issue): 
         }
       </div>
     </article>`
-  return html`${labels(repository, one)}${[first, ...said].map(show)}`
+  const named = labels(repository, one)
+  return html`${named.length === 0 ? '' : html`<p>${named}</p>`}${[first, ...said].map(show)}`
 }
 
 function labels(repository: Repository, { labels: names }: Issue): Html[] {
