@@ -1,14 +1,43 @@
-/** What is taken out of an authentic sealed plan. */
+/** A sealed plan, found and opened, and what is taken out of an authentic one. */
+import { ageGuards, envelopeGuards, lookupGuards, producerGuards } from '@wrenchproof/delivery'
 import type { Placement, PlanProducer } from '@wrenchproof/delivery'
 import { effectsRecordSchema } from '@wrenchproof/plan'
 import type { EffectsRecord } from '@wrenchproof/plan'
-import { carriedFolder, effectsFile, lockFile } from '@wrenchproof/sealed-plan'
+import { workflowPath } from '@wrenchproof/runner'
+import { carriedFolder, effectsFile, lockFile, openPlan } from '@wrenchproof/sealed-plan'
 import type { Manifest, Opened, SealedFile } from '@wrenchproof/sealed-plan'
 import { lockFileName } from '@wrenchproof/terraform'
 import type { Workplace } from '@wrenchproof/workplace'
+import type { ApplyInputs } from '../inputs.ts'
+import type { Ask } from './ask.ts'
+import type { DecidePorts } from './asked.ts'
 
 /** An envelope that its key opened. */
 export type OpenedPlan = Extract<Opened, { kind: 'opened' }>
+
+/** Finds the envelope and opens it. */
+export async function unsealed(
+  ask: Ask,
+  inputs: ApplyInputs,
+  { workplace, context, now }: DecidePorts,
+): Promise<OpenedPlan> {
+  const { commit, store, environment } = workplace
+  const found = await store.find(commit, inputs.planDigest)
+  ask(lookupGuards, { found: found !== undefined, planDigest: inputs.planDigest, commit })
+  if (found === undefined) throw new Error('a plan that is not there was let pass')
+  const expected = { repositoryId: context.repositoryId, workflowPaths: [workflowPath(context)], commit }
+  ask(producerGuards, { producer: found.producer, expected })
+  const opened = openPlan(found.envelope, inputs.keys.seal)
+  ask(envelopeGuards, { unauthentic: opened.kind === 'unauthentic' ? opened.why : undefined })
+  if (opened.kind === 'unauthentic') throw new Error('a plan that is not authentic was let pass')
+  // A bucket or a directory knows nothing of who wrote to it; a plan under our key is believed.
+  ask(producerGuards, { producer: producerOf(opened.manifest), expected })
+  const created = new Date(opened.manifest.created)
+  const longest = environment.ttl === undefined ? Infinity : created.getTime() + environment.ttl
+  const expires = new Date(Math.min(Date.parse(opened.manifest.expires), longest))
+  ask(ageGuards, { now: now(), created, expires })
+  return opened
+}
 
 /** What a plan was made for. */
 export function placementOf(manifest: Manifest): Placement {
@@ -26,8 +55,9 @@ export const varFilesText = (digests: Readonly<Record<string, string>>): string 
     .join(', ') || 'none'
 
 /** The run that made a plan, by the plan's own account. */
-export function producerOf({ repositoryId, workflowPath, event, run, commit }: Manifest): PlanProducer {
-  return { repositoryId, headRepositoryId: repositoryId, workflowPath, event, runId: run.id, headSha: commit }
+export function producerOf({ repositoryId, event, run, commit, ...made }: Manifest): PlanProducer {
+  const { workflowPath: path } = made
+  return { repositoryId, headRepositoryId: repositoryId, workflowPath: path, event, runId: run.id, headSha: commit }
 }
 
 /**
