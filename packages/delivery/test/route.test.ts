@@ -88,6 +88,16 @@ describe('route', () => {
     expect(told(changed)).toEqual(expected)
   })
 
+  test('a merge queue, which no role trusts, is checked where there are roles', () => {
+    const roles = all.map((one) => (one.name === 'global' ? { ...one, planRole: 'arn:aws:iam::1:role/plan' } : one))
+    const modes = (event: string) =>
+      Object.fromEntries(
+        route(roles, { ...facts, event, base: 'main' }).map(({ environment, mode }) => [environment, mode]),
+      )
+    expect(modes('merge_group')).toMatchObject({ global: 'check', production: 'preview' })
+    expect(modes('pull_request')).toMatchObject({ global: 'preview', production: 'preview' })
+  })
+
   test('every environment is there once, with a reason', () => {
     const event = fc.constantFrom('push', 'workflow_dispatch', 'pull_request', 'merge_group', 'schedule', 'release')
     const ref = fc.constantFrom(

@@ -1,5 +1,6 @@
 /** A team's first weeks: a release, its pull request to main, a first delivery that fails, and what comes of it. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { mergeGroupEvent } from '../../workflows/events/build.ts'
 import type { RunResult } from '../../workflows/index.ts'
 import { ledgerOf, rolesAssumed, stateOf } from '../facts.ts'
 import { openChain } from '../index.ts'
@@ -68,6 +69,19 @@ test('a pull request to main is planned as far as there can be a plan, and is gr
   expect(chain.repository.artifacts.map(({ name }) => name).filter((name) => name.startsWith('review-'))).toEqual([
     expect.stringMatching(/^review-global-[0-9a-f]{40}-/u),
   ])
+}, 180_000)
+
+test('in a merge queue, which no role trusts, it is checked', async () => {
+  const { github, repository, workflows } = chain
+  const event = await mergeGroupEvent({ state: github, repository, actor: 'ada' }, { number: first })
+  if (event === undefined) throw new Error('the pull request conflicts')
+  const issued = github.oidc.issued
+  const [run, ...more] = await workflows.startTriggered(repository, event)
+  if (run === undefined || more.length > 0) throw new Error('not one workflow was started')
+  const end = await run.done
+  expect(ended(end)).toEqual(['plan global: success', 'plan production: success', 'planned: success', 'route: success'])
+  expect(log(end)).toContain('global: checked, not planned: a merge queue gets no role to plan with')
+  expect(github.oidc.issued).toBe(issued)
 }, 180_000)
 
 test('a pull request whose plan fails is red where it counts', async () => {

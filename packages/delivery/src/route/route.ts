@@ -95,6 +95,13 @@ function previewed(environment: Environment, facts: RouteFacts): Way {
   const way = concerned(environment, facts, 'preview')
   if (way.mode === 'none') return way
   if (facts.fork) return { ...way, mode: 'check', check: 'a pull request from a fork gets no role to plan with' }
+  // The subject of a queue's job is its branch, which no role of terraform/bootstrap trusts.
+  if (facts.event === 'merge_group' && environment.planRole !== undefined)
+    return {
+      ...way,
+      mode: 'check',
+      check: 'a merge queue gets no role to plan with; it is planned when it is delivered',
+    }
   const missing = environment.needs.filter((need) => facts.neverApplied.has(need))
   if (missing.length === 0) return way
   const check = `it needs ${missing.join(' and ')} first, where nothing was ever applied; it is planned when it is delivered, after that`
