@@ -215,6 +215,19 @@ describe('bad input: nothing is planned or stored, everything wrong is said', ()
     expect(log).toContain('carry: out.zip is not a plain file inside the repository')
   })
 
+  test.each([
+    ['is in the commit', 'README.md', 'carry: README.md is in the commit'],
+    ['is configuration', `terraform/environments/dev/planted.tf`, 'planted.tf is configuration, which is'],
+  ])('a carried file that %s', async (_what, path, line) => {
+    await using made = await job()
+    await made.repository.commit('readme', { 'README.md': 'committed\n' })
+    await writeFile(join(made.repository.path, path), '')
+    const { exitCode, log } = await made.plan({ carry: path })
+    expect(exitCode).toBe(1)
+    expect(log).toContain(line)
+    expect(await made.plans()).toEqual([])
+  })
+
   test('another Terraform than the environments file wants', async () => {
     await using made = await job()
     await made.repository.commit('pin', {
