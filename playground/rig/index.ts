@@ -52,6 +52,10 @@ export interface RigJob {
   readonly workflow?: string
   /** The run this job belongs to; a run of its own if left out. */
   readonly run?: Run
+  /** Directories in front of all others on its PATH. */
+  readonly tools?: readonly string[]
+  /** The Node that starts its steps; this process's own if left out. */
+  readonly node?: string
   /** Extra environment variables of the job. */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -219,7 +223,8 @@ async function machineOf(
     runAttempt: String(started.attempt),
     workflowRef: `${repositoryName}/${workflow}@${ref}`,
     job: wanted.name,
-    tools: [findTool('terraform')],
+    tools: [...(wanted.tools ?? []), findTool('terraform')],
+    ...(wanted.node === undefined ? {} : { node: wanted.node }),
   })
   return {
     runner,

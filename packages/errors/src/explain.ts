@@ -10,9 +10,17 @@ export function explain(error: unknown, scrub = (text: string): string => text):
     const code = error.code === undefined ? '' : `${error.code}: `
     return safeText(scrub(`${code}${error.message}\nFix: ${error.fix}`)).split('\n')
   }
+  if (fullDisk.includes(errorCode(error) ?? ''))
+    return [
+      'DISK_FULL: the runner has no room left on its disk',
+      'Fix: Make room on it or take a larger one, then run the job again; what this step had begun, the ledger tells.',
+    ]
   const text = stackOf(error) ?? String(error)
   return safeText(`This is a bug in Wrenchproof; please report it with these lines.\n${scrub(text)}`).split('\n')
 }
+
+// No room, and no more of it for this user.
+const fullDisk: readonly string[] = ['ENOSPC', 'EDQUOT']
 
 // By shape, not by class: errors of another realm (a worker, a vm context) are errors all the same.
 function stackOf(error: unknown): string | undefined {

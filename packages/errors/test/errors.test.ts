@@ -6,6 +6,11 @@ test('a user error prints its problem, code and fix, without a stack', () => {
   expect(explain(error)).toEqual(['EXPIRED: the plan expired', 'Fix: Plan again.'])
 })
 
+test('a full disk is no bug of ours', () => {
+  const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+  expect(explain(error)[0]).toBe('DISK_FULL: the runner has no room left on its disk')
+})
+
 test('anything else is our bug and prints its stack', () => {
   const lines = explain(new TypeError('x is not a function'))
   expect(lines[0]).toContain('bug in Wrenchproof')

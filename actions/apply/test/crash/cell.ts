@@ -1,6 +1,7 @@
 /** One cell of the matrix: an apply that is broken at one effect in one way, and what must hold afterwards. */
 import { forgetObject } from '@wrenchproof/playground/aws'
 import type { FaultKind } from '@wrenchproof/playground/http'
+import type { RunningStep, StepResult } from '@wrenchproof/playground/runner'
 import { applyAction } from '../scenario.ts'
 import { boardOf } from './effects.ts'
 import type { Effect } from './effects.ts'
@@ -16,12 +17,11 @@ export const breaks = [
   'kill after',
   'SIGINT',
   'SIGTERM',
+  'no answer',
 ] as const
 export type Break = (typeof breaks)[number]
 
 export interface Cell {
-  readonly effect: Effect
-  readonly how: Break
   /** What the broken step called itself; `dead` when it was killed. */
   readonly outcome: string
   readonly made: number
@@ -31,11 +31,15 @@ export interface Cell {
   readonly broken: readonly string[]
 }
 
-/** Breaks an apply and looks from outside. */
-export async function breakAt(effect: Effect, how: Break): Promise<Cell> {
+/** Breaks an apply at a request. */
+export const breakAt = async (effect: Effect, how: Break): Promise<Cell> =>
+  examined(async (world, broken) => struck(world, effect, how, broken))
+
+/** Breaks it with a blow that tells how the broken step ended, and looks from outside. */
+export async function examined(blow: (world: CrashWorld, broken: string[]) => Promise<string>): Promise<Cell> {
   await using world = await crashWorld()
   const broken: string[] = []
-  const outcome = await struck(world, effect, how, broken)
+  const outcome = await blow(world, broken)
   const after = await world.outside()
   const consumed = after.ledger.some((line) => line.includes('consumed plan'))
   if (after.made > 1) broken.push(`made ${after.made} times by one apply`)
@@ -53,7 +57,7 @@ export async function breakAt(effect: Effect, how: Break): Promise<Cell> {
   if (twice.made === 1 && !twice.stateHolds && (await goesOn(world))) broken.push('a lost object, and nothing stops')
 
   const recovery = await recoveredBy(world, broken)
-  return { effect, how, outcome, made: (await world.outside()).made, recovery, broken }
+  return { outcome, made: (await world.outside()).made, recovery, broken }
 }
 
 async function goesOn(world: CrashWorld): Promise<boolean> {
@@ -75,7 +79,8 @@ async function struck(world: CrashWorld, effect: Effect, how: Break, broken: str
       count += 1
     }
   }
-  const main = await running.done
+  const ended = how === 'no answer' ? endOf(running, broken) : running.done
+  const main = await ended
   board.heard = undefined
   board.faults.length = 0
   const killed = how.startsWith('kill')
@@ -84,6 +89,24 @@ async function struck(world: CrashWorld, effect: Effect, how: Break, broken: str
   return killed ? 'dead' : (main.outputs['outcome'] ?? (main.exitCode === 0 ? 'green' : 'error'))
 }
 
+/** The end of a step that gets no answer; a job has a limit, and then it is cancelled. */
+async function endOf(running: RunningStep, broken: string[]): Promise<StepResult> {
+  const limit = AbortSignal.timeout(jobLimit)
+  const late = new Promise<'late'>((resolve) => {
+    limit.addEventListener('abort', () => resolve('late'), { once: true })
+  })
+  if ((await Promise.race([running.done, late])) === 'late') {
+    broken.push('it waits for ever')
+    await running.cancel()
+  }
+  return running.done
+}
+
+// Longer than every time limit of ours.
+const jobLimit = 240_000
+
+const forEver = new Promise<undefined>(() => undefined)
+
 const trouble = { status: 500, headers: { 'content-type': 'text/plain' }, body: 'trouble' } as const
 
 function faultOf(how: Break, running: { kill(): void; signal(name: NodeJS.Signals): void }): FaultKind {
@@ -91,6 +114,8 @@ function faultOf(how: Break, running: { kill(): void; signal(name: NodeJS.Signal
     case 'lost request':
     case 'kill before':
       return { kind: 'lost-request' }
+    case 'no answer':
+      return { kind: 'hold', reached: async () => forEver }
     case 'lost reply':
       return { kind: 'lost-reply' }
     case '500':
@@ -126,7 +151,14 @@ async function recoveredBy(world: CrashWorld, broken: string[]): Promise<string[
       if (!stateHolds || lockHeld) broken.push('healthy in words only')
       return done
     }
-    const { log } = await world.recovered('diagnose')
+    const { log, summary } = await world.recovered('diagnose')
+    const imports = /```hcl\n([\s\S]*?)\n```/u.exec(summary)?.[1]
+    if (imports !== undefined && /^import /mu.test(imports) && !done.includes('import')) {
+      done.push('import')
+      await world.rig.commit('main', 'import what is there', {
+        'terraform/environments/dev/imports.tf': `${imports}\n`,
+      })
+    }
     const command = /terraform force-unlock/u.test(log)
       ? 'force-unlock'
       : /recover: (resolve-doubt|restore|adopt|clear-hold)/u.exec(log.replaceAll('`', ''))?.[1]

@@ -2,6 +2,9 @@
 import { expect, test } from '@jest/globals'
 import { breakAt } from './cell.ts'
 import type { Break } from './cell.ts'
+import { breakMoment } from './moment.ts'
+import type { Way } from './moment.ts'
+import type { Moment } from './gate.ts'
 import { recordEffects } from './effects.ts'
 
 const slice: readonly [name: string, how: Break][] = [
@@ -18,4 +21,16 @@ test('an apply that breaks where it matters most never runs twice, lies, or goes
     cells.push(await breakAt(effect, how))
   }
   expect(cells.map(({ broken }) => broken)).toEqual(slice.map(() => []))
+})
+
+const between: readonly [moment: Moment, way: Way][] = [
+  ['apply', 'kill step'],
+  ['show', 'full disk'],
+  ['apply', 'full disk'],
+  ['object', 'pause'],
+]
+
+test.each(between)('at %s: %s', async (moment, way) => {
+  const { broken } = await breakMoment(moment, way)
+  expect(broken).toEqual([])
 })

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rawBytes, rawEntries } from '@wrenchproof/playground/aws'
 import { openRig, roleArn, stateBucket } from '@wrenchproof/playground/rig'
+import type { RigJob } from '@wrenchproof/playground/rig'
 import { applyAction, planAction } from '../scenario.ts'
+import { gateIn } from './gate.ts'
 
 const place = { bucket: stateBucket, key: 'dev/terraform.tfstate' }
 const lock = { bucket: stateBucket, key: 'dev/terraform.tfstate.tflock' }
@@ -24,6 +26,7 @@ export async function crashWorld() {
   const directory = await mkdtemp(join(tmpdir(), 'wrenchproof-crash-'))
   stack.defer(async () => rm(directory, { recursive: true, force: true }))
   const world = join(directory, 'world')
+  const gate = await gateIn(join(directory, 'gate'))
   const rig = stack.use(
     await openRig({
       environments: ['dev'],
@@ -43,7 +46,10 @@ export async function crashWorld() {
 }
 resource "terraform_data" "app" {
   provisioner "local-exec" {
-    command = "echo made >> ${world}"
+    command = <<-EOT
+      echo made >> ${world}
+      ${gate.passing('object')}
+    EOT
   }
 }
 `,
@@ -53,7 +59,8 @@ resource "terraform_data" "app" {
   const addressing = rig.inputs('dev')
   const inputs = { ...addressing, 'backend-config': `${addressing['backend-config']}\nmax_retries=2` }
   const permissions = { contents: 'write', actions: 'read', 'id-token': 'write' } as const
-  const machine = async () => rig.job({ name: 'deliver', environment: 'dev', permissions })
+  const machine = async (more: Pick<RigJob, 'node'> = {}) =>
+    rig.job({ name: 'deliver', environment: 'dev', permissions, tools: [gate.tools], ...more })
   const step = async (action: string, more: Record<string, string>) => {
     await using job = await machine()
     const main = await job.runner.runAction(action, { ...inputs, ...more })
@@ -65,6 +72,7 @@ resource "terraform_data" "app" {
   const rest = stack.move()
   return {
     rig,
+    gate,
     lock,
     digest,
     machine,
