@@ -22,6 +22,8 @@ export interface ChildOptions {
   readonly onStart?: (group: number) => void
   /** Aborting it sends one SIGINT to the child's process group; a second one would make terraform drop its state. */
   readonly interrupt?: AbortSignal | undefined
+  /** It gets one SIGINT after so long, and is killed five seconds later; without end if left out. */
+  readonly timeoutMs?: number | undefined
 }
 
 export interface ChildEnd {
@@ -31,6 +33,8 @@ export interface ChildEnd {
   readonly exitCode: number | null
   readonly signal: NodeJS.Signals | null
   readonly interrupted: boolean
+  /** Whether it was ended because it took too long. */
+  readonly timedOut: boolean
   /** Empty when `onLine` took it. */
   readonly stdout: Buffer
   /** The last 64 KiB. */
@@ -38,7 +42,7 @@ export interface ChildEnd {
 }
 
 const stderrLimit = 64 * 1024
-const notStarted = { ran: false, exitCode: null, signal: null, interrupted: true, stderr: '' } as const
+const notStarted = { ran: false, exitCode: null, signal: null, interrupted: true, timedOut: false, stderr: '' } as const
 
 /**
  * Runs a program by argument list in a process group of its own, with our pipes and no input. A signal that reaches us
@@ -63,13 +67,37 @@ export async function runChild(command: string, args: readonly string[], options
     if (child.pid !== undefined) interruptGroup(child.pid)
   }
   interrupt?.addEventListener('abort', pass, { once: true })
+  const limit = limited(child.pid, options.timeoutMs)
   const end = ended(child, command)
   const output = outputFile === undefined ? collect(child, options.onLine) : follow(outputFile, end, options.onLine)
   try {
     const [how, { stdout: whole, stderr: said }] = await Promise.all([end, output])
-    return { ran: true, ...how, interrupted, stdout: whole, stderr: said }
+    return { ran: true, ...how, interrupted, timedOut: limit.over(), stdout: whole, stderr: said }
   } finally {
+    limit.clear()
     interrupt?.removeEventListener('abort', pass)
+  }
+}
+
+const lastWordsMs = 5000
+
+/** Ends a process group that takes too long. */
+function limited(group: number | undefined, timeoutMs: number | undefined) {
+  let over = false
+  const timers: NodeJS.Timeout[] = []
+  if (group !== undefined && timeoutMs !== undefined)
+    timers.push(
+      setTimeout(() => {
+        over = true
+        interruptGroup(group)
+      }, timeoutMs),
+      setTimeout(() => sendToGroup(group, 'SIGKILL'), timeoutMs + lastWordsMs),
+    )
+  return {
+    over: () => over,
+    clear: () => {
+      for (const timer of timers) clearTimeout(timer)
+    },
   }
 }
 

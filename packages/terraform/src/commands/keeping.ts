@@ -1,6 +1,7 @@
 /** The state and its lock. None of these is interrupted: after a cancelled apply, this is how we learn what became of it. */
 import { probeLockArguments, releaseLockArguments } from '../argv.ts'
 import { backendIdentity, backendSettings } from '../backend.ts'
+import type { ChildEnd } from '../child.ts'
 import { explainDiagnostic } from '../errors/explain.ts'
 import { failed } from '../errors/failed.ts'
 import { plainErrors } from '../errors/plain.ts'
@@ -16,11 +17,14 @@ type Keeping = Pick<
   'state' | 'backend' | 'stateAt' | 'pushState' | 'objects' | 'addresses' | 'lockHolder' | 'releaseLock'
 >
 
+// Terraform's own client waits without end for a bucket that takes a request and never answers it.
+const bounded = { timeoutMs: 120_000 } as const
+
 export function keeping({ settings: { root }, run }: Commands): Keeping {
   return {
     async state() {
-      const end = await run(['state', 'pull'], {})
-      if (end.exitCode !== 0) throw failed(unreadCode(end.stderr), 'terraform state pull', end)
+      const end = await run(['state', 'pull'], bounded)
+      if (end.exitCode !== 0) throw failed(unreadCode(end), 'terraform state pull', end)
       const body = readStateBody(end.stdout)
       if (body.kind === 'zero-byte') return undefined
       if (body.kind !== 'state')
@@ -36,19 +40,19 @@ export function keeping({ settings: { root }, run }: Commands): Keeping {
     stateAt: async (workspace) => stateInBucket(await backendSettings(root), workspace),
 
     async pushState(file) {
-      const end = await run(['state', 'push', file], {})
+      const end = await run(['state', 'push', file], bounded)
       if (end.exitCode !== 0) throw failed('STATE_NOT_SAVED', 'terraform state push', end)
     },
 
     async objects() {
-      const end = await run(['state', 'pull'], {})
-      if (end.exitCode !== 0) throw failed(unreadCode(end.stderr), 'terraform state pull', end)
+      const end = await run(['state', 'pull'], bounded)
+      if (end.exitCode !== 0) throw failed(unreadCode(end), 'terraform state pull', end)
       return stateObjects(end.stdout)
     },
 
     async addresses() {
-      const end = await run(['state', 'list'], {})
-      if (end.exitCode !== 0) throw failed(unreadCode(end.stderr), 'terraform state list', end)
+      const end = await run(['state', 'list'], bounded)
+      if (end.exitCode !== 0) throw failed(unreadCode(end), 'terraform state list', end)
       return end.stdout
         .toString('utf8')
         .split('\n')
@@ -56,7 +60,7 @@ export function keeping({ settings: { root }, run }: Commands): Keeping {
     },
 
     async lockHolder() {
-      const end = await run(probeLockArguments, {})
+      const end = await run(probeLockArguments, bounded)
       if (end.exitCode === 0) return undefined
       const holder = parseLockInfo(end.stderr)
       if (holder === undefined) throw failed('LOCK_UNKNOWN', 'terraform untaint', end)
@@ -64,14 +68,15 @@ export function keeping({ settings: { root }, run }: Commands): Keeping {
     },
 
     async releaseLock(id) {
-      const end = await run(releaseLockArguments(id), {})
+      const end = await run(releaseLockArguments(id), bounded)
       if (end.exitCode !== 0) throw failed('LOCK_UNKNOWN', 'terraform force-unlock', end)
     },
   }
 }
 
 /** `STATE_UNREADABLE` says that there is something, and that it is no state; what nobody could get at may be a good one. */
-function unreadCode(stderr: string): 'STATE_UNREADABLE' | 'STATE_UNREACHABLE' {
+function unreadCode({ stderr, timedOut }: ChildEnd): 'STATE_UNREADABLE' | 'STATE_UNREACHABLE' {
+  if (timedOut) return 'STATE_UNREACHABLE'
   const codes = plainErrors(stderr).map((error) => explainDiagnostic(error)?.code)
   const known = codes.filter((code) => code !== undefined && code !== 'STATE_BROKEN')
   return known.length > 0 ? 'STATE_UNREACHABLE' : 'STATE_UNREADABLE'

@@ -12,8 +12,11 @@ export function failed(
   errors: readonly Diagnostic[] = plainErrors(end.stderr),
 ): UserError {
   if (end.interrupted) return new UserError(`${what} was cancelled`, 'Run the job again.', { code: 'CANCELLED' })
-  const how =
-    end.exitCode === null ? `was ended by ${end.signal ?? 'a signal'}` : `ended with exit code ${end.exitCode}`
+  const how = end.timedOut
+    ? 'was ended because it took too long'
+    : end.exitCode === null
+      ? `was ended by ${end.signal ?? 'a signal'}`
+      : `ended with exit code ${end.exitCode}`
   const list = errors.map((error) => `\n- ${errorLine(error)}`).join('')
   // One thing to do is said once; several are said beside each error.
   const [first, ...others] = new Set(errors.map((error) => shownError(error).next))
