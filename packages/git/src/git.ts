@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { delimiter, isAbsolute } from 'node:path'
 import { UserError } from '@wrenchproof/errors'
 
 /** How one git command ended. */
@@ -51,7 +52,7 @@ export function gitIn(place: { readonly cwd: string } | { readonly gitDir: strin
         [...at, ...safe, ...quiet, ...args],
         {
           env: {
-            PATH: path,
+            PATH: absoluteOnly(path),
             LC_ALL: 'C',
             GIT_CONFIG_NOSYSTEM: '1',
             GIT_CONFIG_GLOBAL: '/dev/null',
@@ -90,6 +91,13 @@ export function gitIn(place: { readonly cwd: string } | { readonly gitDir: strin
     must: async (args, call) => (await bytes(args, call)).toString('utf8').trim(),
   }
 }
+
+// Steps run in the checkout, where a relative entry would name a directory of the commit, with programs in it.
+const absoluteOnly = (path: string): string =>
+  path
+    .split(delimiter)
+    .filter((directory) => isAbsolute(directory))
+    .join(delimiter)
 
 interface RawResult {
   readonly exitCode: number

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { extractCommit, gitIn, gitTree, headCommit } from '@wrenchproof/git'
 
@@ -26,6 +26,13 @@ test('tells the commit and what a directory of it holds', async () => {
   expect(await tree.list('infra/dev')).toMatchObject([{ name: 'main.tf', mode: '100644' }])
   expect(await tree.list('infra/dev/main.tf')).toEqual([])
   expect(await tree.list('nope')).toEqual([])
+})
+
+test('a program that a relative entry of the PATH leads to is never taken for git', async () => {
+  await using repo = await repository()
+  await writeFile(join(repo.cwd, 'git'), '#!/bin/sh\necho mine\n', { mode: 0o755 })
+  const git = gitIn({ cwd: repo.cwd }, `${relative(process.cwd(), repo.cwd)}:${path}`)
+  expect(await git.must(['rev-parse', '--is-inside-work-tree'])).toBe('true')
 })
 
 test('a workspace without a checkout is a clear error', async () => {

@@ -1,3 +1,5 @@
+import { delimiter, isAbsolute } from 'node:path'
+
 /** Environment variables that reach terraform and its providers; everything else stays with us. */
 
 const passed = [
@@ -59,6 +61,7 @@ export function terraformEnvironment(
     for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete environment[name]
   return {
     ...environment,
+    ...(environment['PATH'] === undefined ? {} : { PATH: absoluteOnly(environment['PATH']) }),
     ...(region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
     ...session,
     CHECKPOINT_DISABLE: '1',
@@ -67,3 +70,10 @@ export function terraformEnvironment(
     TF_CLI_CONFIG_FILE: cliConfigFile,
   }
 }
+
+// Terraform runs in a root, where a relative entry would name a directory of the commit, with programs in it.
+const absoluteOnly = (path: string): string =>
+  path
+    .split(delimiter)
+    .filter((directory) => isAbsolute(directory))
+    .join(delimiter)

@@ -111,6 +111,21 @@ test('a saved plan that is stale fails cleanly', async () => {
   expect(outcomeOf({ ...again, ...again.end, before, after: await dir.terraform.state() })).toBe('failed-clean')
 })
 
+test('a program in the root is never taken for terraform, whatever the PATH says', async () => {
+  await using dir = await root(one)
+  const proof = join(dir.path, '..', 'executed')
+  await writeFile(join(dir.path, 'terraform'), `#!/bin/sh\ntouch '${proof}'\n`, { mode: 0o755 })
+  const PATH = `.::./bin:${process.env['PATH'] ?? ''}`
+  const terraform = terraformCli({
+    binary: 'terraform',
+    root: dir.path,
+    environment: terraformEnvironment({ ...process.env, PATH }, { cliConfigFile: '/dev/null' }),
+    log: () => undefined,
+  })
+  expect(await terraform.version()).toMatch(/^1\./u)
+  expect(existsSync(proof)).toBe(false)
+})
+
 test('M11: a committed .terraform directory is gone before init', async () => {
   await using dir = await root(one)
   const planted = join(dir.path, '.terraform/providers/x')
