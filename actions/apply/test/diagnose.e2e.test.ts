@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { damages } from './damages.ts'
 import { s3Team } from './s3-team.ts'
+import { ledgerLog } from './scenario.ts'
 
 type Team = Awaited<ReturnType<typeof s3Team>>
 
@@ -49,3 +50,16 @@ test.each(damages.map(([name, word, damage]) => [`${numbered[word] ?? ''}${name}
 test('a state as the ledger remembers it needs nothing', async () => {
   expect((await team.recovered('diagnose')).log).toContain('State and ledger agree.')
 })
+
+test.each(['adopt', 'restore', 'clear-hold', 'resolve-doubt', 'push-errored-state'])(
+  'a healthy environment has nothing to %s, and the ledger is as it was',
+  async (kind) => {
+    const before = await ledgerLog(team)
+    const { exitCode, log } = await team.recovered(
+      kind,
+      kind === 'push-errored-state' ? { rescue: `rescue-dev-${'a'.repeat(40)}-1-1` } : {},
+    )
+    expect([exitCode, log]).toEqual([1, expect.stringContaining('RECOVERY_UNFIT: ')])
+    expect(await ledgerLog(team)).toEqual(before)
+  },
+)

@@ -7,8 +7,8 @@ import { describe, expect, test } from '@jest/globals'
 import { fakeRunner, findTool } from '@wrenchproof/playground/runner'
 import { sampleRepository, sampleRoot } from '@wrenchproof/playground/sample'
 import type { SampleRepository } from '@wrenchproof/playground/sample'
-import { refuse } from '@wrenchproof/playground/aws'
-import { openRig, roleArn } from '@wrenchproof/playground/rig'
+import { forgetObject, rawBytes, refuse } from '@wrenchproof/playground/aws'
+import { openRig, roleArn, stateBucket } from '@wrenchproof/playground/rig'
 import { applied, applyAction, ledgerLog, planAction, planned, serialOf, step } from './scenario.ts'
 
 let runs = 500
@@ -150,6 +150,12 @@ test('M1: a state that could not be saved is kept under seal, pushed again, and 
   expect(again.outputs).toMatchObject({ 'has-changes': 'false' })
   const next = await run(applyAction, { 'plan-digest': again.outputs['plan-digest'] ?? '' })
   expect(next.outputs).toMatchObject({ outcome: 'no-changes' })
+
+  // Where the state is gone, terraform would take any; the ledger knows better.
+  forgetObject(rig.aws, { bucket: stateBucket, key: 'dev/terraform.tfstate' })
+  const old = await run(applyAction, { recover: 'push-errored-state', rescue, reason: 'it worked before' })
+  expect(old.log).toContain('RECOVERY_UNFIT: this recovery does not fit: it holds a state of lineage ')
+  expect(rawBytes(rig.aws, { bucket: stateBucket, key: 'dev/terraform.tfstate' })).toBeUndefined()
   const { stdout } = await promisify(execFile)('git', [
     '--git-dir',
     join(rig.repository.git.directory),

@@ -67,7 +67,7 @@ export const serialOf = async (repository: SampleRepository) =>
     ? (JSON.parse(await readFile(repository.state('dev'), 'utf8')) as { serial: number }).serial
     : undefined
 
-export async function ledgerLog(repository: SampleRepository, environment = 'dev'): Promise<string[]> {
+export async function ledgerLog(repository: Pick<SampleRepository, 'store'>, environment = 'dev'): Promise<string[]> {
   const directory = join(repository.store, 'ledger.git')
   const log = promisify(execFile)('git', ['--git-dir', directory, 'log', '--format=%s', `ledger/${environment}`])
   return (await log).stdout.trim().split('\n')

@@ -7,7 +7,6 @@ import {
   deliveredAfter,
   deliveredNoMore,
   firstRefusal,
-  pushedStateEvent,
   recordedState,
   resolveDoubtEvent,
   settingsInForce,
@@ -16,9 +15,7 @@ import {
 import type { Intervention, LedgerEvent, Outcome } from '@wrenchproof/delivery'
 import type { Ledger, LedgerView } from '@wrenchproof/ledger'
 import { UserError, errorCode } from '@wrenchproof/errors'
-import { openRescue } from '@wrenchproof/sealed-plan'
 import type { RecoverInputs } from '../inputs.ts'
-import { erroredState } from '../rescue.ts'
 import { runOf } from '../result.ts'
 import { refuseUnsafe } from '@wrenchproof/workplace'
 import { diagnosis } from './diagnosis.ts'
@@ -26,6 +23,7 @@ import { lookAtHistory } from '../state/history.ts'
 import type { History } from '../state/history.ts'
 import { keptOf } from './kept.ts'
 import { remainsOf } from './remains.ts'
+import { pushed } from './push.ts'
 import { restore } from './restore.ts'
 import { markOf, readState } from '../state/read-state.ts'
 import { refuseLocked, unfit } from './situation.ts'
@@ -180,25 +178,6 @@ function settled({ ports, seen, state, lock, intervention }: Situation): LedgerE
       delivered: deliveredAfter(seen.delivered, { outcome, closure: {}, at }),
     },
   })
-}
-
-/** Writes the state that an apply could not save, from what it kept. */
-async function pushed({ inputs, ports, intervention }: Situation): Promise<LedgerEvent> {
-  const { environment, commit, store, keys, files, terraform } = ports.workplace
-  const content = await store.kept(inputs.rescue)
-  if (content === undefined) throw unfit(`nothing is kept under the name '${inputs.rescue.slice(0, 200)}'`)
-  const opened = openRescue(content, keys.seal)
-  if (opened.kind === 'unauthentic') throw unfit(`what is kept there is not authentic: ${opened.why}`)
-  if (opened.header.environment !== environment.name) throw unfit(`it was kept for ${opened.header.environment}`)
-  const state = opened.files.find(({ path }) => path === erroredState)
-  if (state === undefined) throw unfit('it holds no unsaved state')
-  await files.restore([{ path: `${environment.root}/${erroredState}`, content: state.content }])
-  // Terraform refuses a state of another lineage, and one that is older than what is there.
-  await terraform.pushState(erroredState)
-  const after = await terraform.state()
-  if (after === undefined) throw unfit('the backend has no state after the push')
-  const { run, at } = intervention
-  return pushedStateEvent(environment.name, intervention, { ...markOf(after), commit, run, at })
 }
 
 /** Initialises terraform; a state that it cannot read is a finding here, and not an end. */
