@@ -1,5 +1,6 @@
 /** An apply whose step is killed: what the post step keeps, tells and knows, with objects in the simulated cloud. */
 import { expect, test } from '@jest/globals'
+import { refuse } from '@wrenchproof/playground/aws'
 import { s3Team } from './s3-team.ts'
 import { applyAction, planAction } from './scenario.ts'
 
@@ -113,6 +114,37 @@ test('a terraform that outlives its killed step ends well, and the post step tel
   expect(post).toMatchObject({ exitCode: 0 })
   expect(post?.log).toContain('dev: applied (serial none -> ')
   expect((await team.applied(digest)).outputs).toMatchObject({ refusal: 'CONSUMED' })
+  expect((await team.applied(await team.planned())).outputs).toMatchObject({ outcome: 'no-changes' })
+})
+
+test('a state that such a terraform could not save is kept by the post step', async () => {
+  await using team = await s3Team(root)
+  const digest = await team.planned()
+  await using job = await team.machine()
+  const running = job.runner.start(applyAction, { ...team.inputs, 'plan-digest': digest })
+  const [reached, goOn] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
+  team.rig.faults.cloud.faults.push({
+    kind: 'hold',
+    path: createVpc,
+    body: /second/u,
+    reached: async () => {
+      reached.resolve(undefined)
+      await goOn.promise
+    },
+  })
+  await reached.promise
+  running.signal('SIGKILL')
+  await running.done
+  team.rig.faults.aws.faults.push(refuse({ method: 'PUT', key: 'dev/terraform.tfstate', times: Infinity }))
+  goOn.resolve(undefined)
+  while (team.held()) await new Promise((resolve) => setImmediate(resolve))
+  const [post] = await job.runner.runPosts()
+  team.rig.faults.aws.faults.length = 0
+  expect(post?.log).toContain('STATE_NOT_SAVED: dev: ')
+  const rescue = /rescue-dev-[0-9a-f]{40}-\d+-1/u.exec(post?.summary ?? '')?.[0] ?? ''
+  expect(post?.summary).not.toContain('in no state')
+  await team.recovered('push-errored-state', { rescue })
+  await team.recovered('clear-hold')
   expect((await team.applied(await team.planned())).outputs).toMatchObject({ outcome: 'no-changes' })
 })
 
