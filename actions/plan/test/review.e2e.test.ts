@@ -221,6 +221,23 @@ describe('the delivery after the merge', () => {
   })
 })
 
+test('a merge queue plans its group, on the pull request, and delivers that very commit as reviewed', async () => {
+  await using made = await team()
+  const { rig, pull } = made
+  const { outputs } = await preview(rig, pull, {}, { queued: true })
+  expect(outputs).toMatchObject({
+    mode: 'preview',
+    create: '1',
+    'comment-url': expect.stringContaining(`/pull/${pull}#`),
+  })
+  expect(bodies(rig)).toEqual([expect.stringContaining('terraform_data.one')])
+  const [group = ''] = (
+    await rig.repository.git.text(['for-each-ref', '--format=%(objectname)', 'refs/heads/gh-readonly-queue/'])
+  ).split('\n')
+  await rig.repository.git.text(['update-ref', 'refs/heads/main', group])
+  expect((await delivery(rig)).outputs).toMatchObject({ mode: 'delivery', reviewed: 'same' })
+})
+
 test('what is kept of a review holds no secret', async () => {
   await using made = await team()
   const { rig, pull } = made
