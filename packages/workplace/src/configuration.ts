@@ -5,6 +5,7 @@ import type { ConfigDifference } from '@wrenchproof/delivery'
 import { errorCode } from '@wrenchproof/errors'
 import { gitTree } from '@wrenchproof/git'
 import type { Git, GitTree } from '@wrenchproof/git'
+import { isConfig } from '@wrenchproof/modules'
 import { planConfiguration } from '@wrenchproof/terraform'
 import type { PlannedModule } from '@wrenchproof/terraform'
 import { isCommitted } from './gate/committed.ts'
@@ -50,7 +51,7 @@ async function localDifferences(module: PlannedModule, tree: GitTree, at: Commit
     else if (!isCommitted(content, entry.hash)) differences.push({ path, how: 'other content than in the commit' })
   }
   for (const [name, { mode }] of committed)
-    if (isConfiguration(name) && mode !== '040000' && !module.files.has(name))
+    if (isConfig(name) && mode !== '040000' && !module.files.has(name))
       differences.push({ path: posix.join(directory, name), how: 'in the commit and not in the plan' })
   return differences
 }
@@ -71,6 +72,3 @@ async function remoteDifferences(module: PlannedModule, root: string): Promise<C
   }
   return differences
 }
-
-/** Files that Terraform reads as configuration. */
-const isConfiguration = (name: string): boolean => /\.(?:tf|tofu)(?:\.json)?$/u.test(name) && !/^[.#]|[~#]$/u.test(name)
