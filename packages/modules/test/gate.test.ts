@@ -84,6 +84,54 @@ describe('what nobody allowed is found with its place, in every module of the cl
       { 'root/main.tf.json': '{ "data": { "external": { "a": { "program": ["env"] } } } }' },
       ['RUNS_PROGRAM root/main.tf.json:1:27'],
     ],
+    [
+      'settings of a provider, a backend or a renderer that start a program',
+      {
+        'root/main.tf': `provider "kubernetes" {
+  exec {
+    command = "sh"
+  }
+}
+provider "helm" {
+  kubernetes = {
+    "config_p\\u0061th" = "kube"
+  }
+}
+provider "aws" {
+  shared_config_files = ["evil"]
+}
+terraform {
+  backend "s3" {
+    shared_config_files = ["evil"]
+  }
+}
+data "helm_template" "x" {
+  postrender {
+    binary_path = "evil"
+  }
+}
+provider "kubernetes" {
+  alias = "dynamic"
+  dynamic "exec" {
+    for_each = [1]
+    content {}
+  }
+}
+provider "helm" {
+  alias = "block"
+  kubernetes {
+    exec {}
+  }
+}
+`,
+      },
+      ['2:3', '8:26', '12:25', '26:3', '34:5', '16:27', '20:3'].map((place) => `RUNS_PROGRAM root/main.tf:${place}`),
+    ],
+    [
+      'such settings in JSON',
+      { 'root/main.tf.json': '{ "provider": { "kubernetes": [{ "exec": { "command": "sh" } }] } }' },
+      ['RUNS_PROGRAM root/main.tf.json:1:34'],
+    ],
     ['a local command', { 'root/main.tf': 'action "local_command" "a" {}\n' }, ['RUNS_PROGRAM root/main.tf:1:1']],
     [
       'provisioners, of a removed resource too',

@@ -33,7 +33,10 @@ const keys = {
     description: 'Var files that Terraform reads without being told, such as terraform.tfvars, by path; globs work.',
   }),
   overrides: z.array(file).meta({ description: 'Override files, such as dev_override.tf, by path; globs work.' }),
-  'external-data': z.boolean().meta({ description: 'Data sources and actions that run programs, such as `external`.' }),
+  'external-data': z.boolean().meta({
+    description:
+      'Data sources and actions that run programs, such as `external`, and settings of providers and backends that can, such as `exec` or a file with credentials.',
+  }),
   provisioners: z.boolean().meta({ description: 'Provisioners: local-exec, remote-exec, file.' }),
 }
 

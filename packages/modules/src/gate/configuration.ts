@@ -18,19 +18,24 @@ export function configurationFindings(config: ConfigFile, permit: Permit, regist
 }
 
 /** Programs that a file would have run. */
-export function programFindings({ resources, provisioners }: ConfigFile, permit: Permit): Finding[] {
+export function programFindings({ resources, provisioners, starters }: ConfigFile, permit: Permit): Finding[] {
   const run = permit.externalData
     ? []
-    : resources
-        .filter(({ mode, type }) => mode !== 'managed' && programs.includes(type))
-        .map(({ type, name, place }) =>
-          finding(
-            'RUNS_PROGRAM',
-            `${type}.${name}`,
-            'runs a program while it plans; `allow.external-data` is off',
-            place,
+    : [
+        ...resources
+          .filter(({ mode, type }) => mode !== 'managed' && programs.includes(type))
+          .map(({ type, name, place }) =>
+            finding(
+              'RUNS_PROGRAM',
+              `${type}.${name}`,
+              'runs a program while it plans; `allow.external-data` is off',
+              place,
+            ),
           ),
-        )
+        ...starters.map(({ type, place }) =>
+          finding('RUNS_PROGRAM', type, 'can start a program while it plans; `allow.external-data` is off', place),
+        ),
+      ]
   const provision = permit.provisioners
     ? []
     : provisioners.map(({ type, resource, place }) =>

@@ -12,7 +12,8 @@ export interface RecordingReader {
 }
 
 // Escapes can spell a label, never a keyword.
-const matters = /\b(?:required_providers|provisioner|external|local_command|sensitive|ephemeral)\b|\\[uU]/u
+const matters =
+  /\b(?:required_providers|provisioner|external|local_command|sensitive|ephemeral|exec|shared_\w+|config_paths?|postrender)\b|\\[uU]/u
 
 // Variables that are called like credentials may have one as default, whoever forgot to mark them.
 const credential =

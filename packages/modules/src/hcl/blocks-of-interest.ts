@@ -10,6 +10,7 @@ import type {
   Text,
   VariableBlock,
 } from './config.ts'
+import { startersIn } from './starters.ts'
 
 type Declarations = Omit<ConfigFile, 'file' | 'override' | 'reads' | 'problems'>
 
@@ -30,6 +31,7 @@ export function declarationsIn(file: Body): Declarations {
       ...file.blocks('action', 2).map((block) => resource(block, 'action')),
     ],
     provisioners: [...resources, ...file.blocks('removed', 0)].flatMap(provisioners),
+    starters: startersIn(file),
     variables: file.blocks('variable', 1).map(variable),
     assignments: file.arguments().map(([name, value]) => ({ name, literals: value.literals() })),
   }

@@ -99,6 +99,8 @@ export interface ConfigFile {
   readonly providers: readonly ProviderBlock[]
   readonly resources: readonly ResourceBlock[]
   readonly provisioners: readonly ProvisionerBlock[]
+  /** Settings of providers, backends and the like that start a program, by whose they are and their name. */
+  readonly starters: readonly Labelled[]
   readonly variables: readonly VariableBlock[]
   /** What a var file assigns; a configuration assigns nothing. */
   readonly assignments: readonly Assignment[]

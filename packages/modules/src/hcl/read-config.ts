@@ -188,6 +188,7 @@ function unreadable(file: string, problem: string, place: Place = { file, line: 
     providers: [],
     resources: [],
     provisioners: [],
+    starters: [],
     variables: [],
     assignments: [],
     reads: [],
