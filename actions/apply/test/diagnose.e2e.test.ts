@@ -37,13 +37,16 @@ test.each(damages.map(([name, word, damage]) => [`${numbered[word] ?? ''}${name}
     const { bucket, key } = team.stateOf()
     const objects = team.rig.aws.buckets.get(bucket)?.objects
     const right = [...(objects?.get(key) ?? [])]
+    await using stack = new AsyncDisposableStack()
+    stack.defer(() => {
+      objects?.set(key, right)
+    })
     damage(team)
     const { log, exitCode, outputs } = await team.recovered('diagnose')
     expect([exitCode, outputs['record']]).toEqual([0, ''])
     expect(log).toContain(word)
     expect(log).toContain(`${guards[word] ?? ''}: `)
     expect(log).toMatch(/^Bring version \S+ of \S+ \(serial 2 of lineage \S+\) back with `recover: restore`\.$/mu)
-    objects?.set(key, right)
   },
 )
 
