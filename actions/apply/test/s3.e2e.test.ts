@@ -81,8 +81,10 @@ test('the plan step writes there as the apply role, and terraform never sees tha
 
 test('a pull request writes nothing there: its plan is shown and not sealed', async () => {
   await using rig = await team()
-  const job = { event: 'pull_request', name: 'preview' }
-  await using machine = await rig.job({ permissions, ...job })
+  await rig.commit('feature', 'two', {
+    'terraform/environments/dev/two.tf': 'resource "terraform_data" "two" {}\n',
+  })
+  await using machine = await rig.job({ permissions, name: 'preview', pull: await rig.pulls.open('feature') })
   const { exitCode, log } = await machine.runner.runAction(planAction, {
     ...rig.inputs('dev'),
     store: 's3',
