@@ -15,12 +15,13 @@ const racers = 4
 const plansAtOnce = 2
 
 // Every plan of it changes something, and any two of them do the same: what is raced for is who may. The local backend
-// writes a serial per object that changes, so that one thing changes.
+// writes a serial per object that changes, so that one thing changes. Not `timestamp()`: two applies in one second would
+// leave the same state, and the serial with it.
 const root = `terraform {
   backend "local" {}
 }
 output "at" {
-  value = timestamp()
+  value = uuid()
 }
 `
 
