@@ -25,8 +25,9 @@ export function outputsOf(
 }
 
 /** The name that tells later runs whom this one has seen. */
-export function artifactNameOf({ seen, all }: DriftResult): string {
-  return reportName(seen, all)
+export function artifactNameOf({ seen, all, report }: DriftResult): string {
+  const looked = report.environments.map(({ environment }) => environment)
+  return reportName(seen, all, looked)
 }
 
 /** What to warn about. */

@@ -23,7 +23,7 @@ test('never applied: unknown, with what to do, and no issue', async () => {
   expect(log).toContain(
     'production could not be looked at: the objects could not be looked at: never applied: deliver it once',
   )
-  expect(outputs).toMatchObject({ drifted: 'false', issues: '{}', 'report-artifact': 'drift-report-none' })
+  expect(outputs).toMatchObject({ drifted: 'false', issues: '{}', 'report-artifact': 'drift-report-none.production' })
   expect(issues()).toEqual([])
 })
 

@@ -70,4 +70,5 @@ test('where Actions may not open pull requests, that is said', async () => {
   const { outcome, log } = await made.step()
   expect(outcome).toBe('failure')
   expect(log).toContain('PERMISSION_MISSING')
+  expect(log).toContain('Fix: In the settings of the repository or its organization, under Actions, General, let')
 })

@@ -154,7 +154,7 @@ describe('bad input: nothing is planned or stored, everything wrong is said', ()
       'INPUT_INVALID: the inputs of this step are not usable',
       '- environment: is required; nothing was given',
       "- environments-file: must be a path inside the repository; got '../x.yml'",
-      '- plan-key: must be 32 random bytes in base64; make one with `openssl rand -base64 32`',
+      '- plan-key: must be 32 random bytes in base64, a secret of the GitHub environment; make one with `openssl rand -base64 32`',
       "- store: must be one of artifact, directory, s3; got 'ftp'",
       "- parallelism: must be a whole number from 1 to 256; got 'many'",
       "- terraform-binary: must be one of terraform, tofu; got 'sh'",

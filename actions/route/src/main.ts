@@ -6,7 +6,7 @@ import { bundleDirectory, readContext, readEvent, runStep } from '@wrenchproof/r
 import { gitCommits } from './commits.ts'
 import { happeningOf } from './event.ts'
 import { parseInputs } from './inputs.ts'
-import { failureOf, outputsOf, summaryLine, summaryOf, warningsOf } from './report.ts'
+import { closingLines, failureOf, outputsOf, summaryOf, warningsOf } from './report.ts'
 import { run } from './run.ts'
 
 await runStep(async (step) => {
@@ -33,5 +33,5 @@ await runStep(async (step) => {
   const failure = failureOf(result)
   if (failure !== undefined) throw failure
   step.setOutputs(outputsOf(result))
-  step.log.info(summaryLine(result))
+  for (const line of closingLines(result)) step.log.info(line)
 })

@@ -60,6 +60,13 @@ export function summaryLine({ routed }: RouteResult): string {
   )
 }
 
+/** The lines that tell people what is to be done; when nothing is, why not: a branch may be misspelled. */
+export function closingLines(result: RouteResult): string[] {
+  const { routed } = result
+  const whys = routed.map(({ environment, why }) => `- ${environment}: ${why.join('; ')}`)
+  return [summaryLine(result), ...(routed.every(({ mode }) => mode === 'none') ? whys : [])]
+}
+
 /** The routes for the job's summary page, in Markdown. */
 export function summaryOf(result: RouteResult): string {
   const { event, head, before, routed, inventory } = result

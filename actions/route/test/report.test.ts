@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from '@jest/globals'
-import { failureOf, outputsOf, summaryOf, warningsOf } from '../src/report.ts'
+import { closingLines, failureOf, outputsOf, summaryOf, warningsOf } from '../src/report.ts'
 import { sampleResult } from './sample.ts'
 
 const [global, production] = sampleResult.routed
@@ -60,6 +60,15 @@ test('an empty matrix is to the letter what workflows compare with', async () =>
     summary: 'nothing to do; 2 not concerned',
   })
   expect(await readFile(new URL('../action.yml', import.meta.url), 'utf8')).toContain(`matrix != '{"include":[]}'`)
+})
+
+test('the log says why there is nothing to do, and only then', () => {
+  const none = sampleResult.routed.filter(({ mode }) => mode === 'none')
+  expect(closingLines({ ...sampleResult, routed: none })).toEqual([
+    'nothing to do; 2 not concerned',
+    ...none.map(({ environment, why }) => `- ${environment}: ${why.join('; ')}`),
+  ])
+  expect(closingLines(sampleResult)).toHaveLength(1)
 })
 
 test('the summary, in which foreign words are no Markdown', async () => {

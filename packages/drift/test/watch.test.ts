@@ -16,17 +16,23 @@ const ask = (question: Partial<WatchQuestion>) =>
 describe('who was seen, by the name of the report', () => {
   test.each([
     [environments, 'drift-report'],
-    [[], 'drift-report-none'],
+    [[], 'drift-report-none.dev+staging+production'],
     [['dev'], 'drift-report-dev'],
     [['dev', 'production'], 'drift-report-dev+production'],
   ])('%j is %s, and back', (seen, name) => {
-    expect(reportName(seen, environments)).toBe(name)
+    expect(reportName(seen, environments, environments)).toBe(name)
     expect(seenIn(name, environments) ?? []).toEqual(seen)
+  })
+
+  test('two jobs of a run that see nothing have two names, and neither is taken for an environment', () => {
+    const names = ['dev', 'none'].map((looked) => reportName([], ['dev', 'none'], [looked]))
+    expect(names).toEqual(['drift-report-none.dev', 'drift-report-none.none'])
+    expect(names.map((name) => seenIn(name, ['dev', 'none']))).toEqual([undefined, undefined])
   })
 
   test('too many to be named are not taken for anybody', () => {
     const many = Array.from({ length: 40 }, (_, index) => `environment-${index}`)
-    const name = reportName(many.slice(1), many)
+    const name = reportName(many.slice(1), many, many)
     expect(name).toBe('drift-report-environment-1+38-more')
     expect(seenIn(name, many)).toBeUndefined()
     expect(seenIn('tfplan-dev', environments)).toBeUndefined()
@@ -42,7 +48,7 @@ describe('who is overdue', () => {
   })
 
   test('a look that failed is no look', () => {
-    expect(ask({ runs: [run(1, ['drift-report-none']), ...ago] }).overdue).toEqual(['production'])
+    expect(ask({ runs: [run(1, ['drift-report-none.production']), ...ago] }).overdue).toEqual(['production'])
   })
 
   test('nobody, before the workflow is that old, or when nobody wants to know', () => {

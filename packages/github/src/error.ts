@@ -75,6 +75,12 @@ function wording(answer: Answered, asked: Asked): { code: GithubErrorCode; probl
       problem: refused,
       fix: 'Give `github-token: ${{ github.token }}`, or a token that is neither expired nor revoked.',
     }
+  if (status === 403 && /\bActions is not permitted to create\b/u.test(message))
+    return {
+      code: 'PERMISSION_MISSING',
+      problem: refused,
+      fix: 'In the settings of the repository or its organization, under Actions, General, let GitHub Actions create pull requests.',
+    }
   if (status === 403)
     return {
       code: 'PERMISSION_MISSING',

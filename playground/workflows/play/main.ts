@@ -13,7 +13,7 @@ import type { ServiceOptions } from '../run/service-types.ts'
 import { playEvent } from './event.ts'
 import { UsageError, help, playOptions } from './options.ts'
 import type { PlayOptions } from './options.ts'
-import { copyRepository, workflowPath } from './repository.ts'
+import { copyOther, copyRepository, workflowPath } from './repository.ts'
 import type { Copy } from './repository.ts'
 import { newScreen } from './screen.ts'
 import type { Output, Screen } from './screen.ts'
@@ -49,9 +49,15 @@ export async function play(argv: readonly string[], terminal: Terminal): Promise
 
 async function played(options: PlayOptions, terminal: Terminal, directory: string): Promise<number> {
   const copy = await copyRepository(options.repo, directory, options)
+  const others = []
+  for (const [name, repo] of Object.entries(options.repositories))
+    others.push(await copyOther(name, repo, directory, copy))
   await using state = await githubState({
     people: [options.actor],
-    repositories: [{ fullName: copy.fullName, gitDirectory: copy.directory, defaultBranch: copy.defaultBranch }],
+    repositories: [
+      { fullName: copy.fullName, gitDirectory: copy.directory, defaultBranch: copy.defaultBranch },
+      ...others,
+    ],
   })
   const repository = repositoryOf(state, copy.fullName)
   settle(state, repository, options)
@@ -94,6 +100,7 @@ function opening({ fullName, ref, uncommitted }: Copy, sha: string): string {
 function settle(state: GithubState, repository: Repository, { environments, vars }: PlayOptions): void {
   for (const [name, reviewers] of Object.entries(environments))
     environmentOf(state, repository, name).reviewers = [...reviewers]
+  repository.actionsMayCreatePulls = true
   const at = timestamp(state)
   repository.variables = Object.entries(vars).map(([name, value]) => ({ name, value, createdAt: at, updatedAt: at }))
 }

@@ -14,6 +14,8 @@ export interface PlayOptions {
   readonly vars: Readonly<Record<string, string>>
   readonly env: Readonly<Record<string, string>>
   readonly standIns: Readonly<Record<string, string>>
+  /** Directories of other repositories by `owner/name`. */
+  readonly repositories: Readonly<Record<string, string>>
   /** Reviewers by environment. */
   readonly environments: Readonly<Record<string, readonly string[]>>
   readonly approve: boolean
@@ -51,6 +53,8 @@ Runs a workflow of a repository on this machine, against the playground's GitHub
   --env NAME=VALUE     a variable of every job's machine
   --stand-in OWNER/NAME[/PATH]=DIR
                        stands in for an action from elsewhere, or for all of a repository's
+  --repository OWNER/NAME=DIR
+                       another repository, whose workflows and actions are used as they lie in DIR, at whatever ref
   --log                every line of every step, not only of those that failed
   --summary            the step summaries at the end
   --list               which workflows the event starts, and why the others not; runs nothing
@@ -81,6 +85,7 @@ export function playOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Pl
     vars: record('--var', values.var),
     env: record('--env', values.env),
     standIns: record('--stand-in', values['stand-in']),
+    repositories: record('--repository', values.repository),
     environments: Object.fromEntries(
       (values.environment ?? []).map((text) => {
         const [name = '', reviewers = ''] = text.split('=')
@@ -112,6 +117,7 @@ function parsed(argv: readonly string[]) {
         var: pairs,
         env: pairs,
         'stand-in': pairs,
+        repository: pairs,
         environment: pairs,
         approve: { type: 'boolean' },
         committed: { type: 'boolean' },

@@ -1,6 +1,7 @@
 /** A copy of a repository for the playground: its branches and tags, and what is not committed yet. The original is only read. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { UsageError } from './options.ts'
@@ -67,6 +68,32 @@ export async function copyRepository(
     before,
     uncommitted: dirty.length,
   }
+}
+
+/**
+ * Copies another repository below `into`, with what is not committed yet. Every ref that the files of `by` use it at is a
+ * tag there: what lies on this machine is meant, whatever they name. Throws `UsageError` if it is none.
+ */
+export async function copyOther(fullName: string, repo: string, into: string, by: Copy): Promise<OtherCopy> {
+  const target = join(into, fullName.replaceAll(/[^\w.-]/g, '_'))
+  await mkdir(target)
+  const {
+    directory,
+    defaultBranch: branch,
+    ref,
+  } = await copyRepository(repo, target, { ref: undefined, committed: false })
+  const used = await text('git', [
+    ...['--git-dir', by.directory, 'grep', '-hiF', `${fullName}/`, by.ref, '--', '.github'],
+  ]).catch(() => '')
+  const refs = [...used.matchAll(/@(?<ref>[\w./-]+)/g)].map((found) => found.groups?.['ref'] ?? '')
+  for (const name of new Set(refs)) await text('git', ['--git-dir', directory, 'update-ref', `refs/tags/${name}`, ref])
+  return { fullName, gitDirectory: directory, defaultBranch: branch }
+}
+
+export interface OtherCopy {
+  readonly fullName: string
+  readonly gitDirectory: string
+  readonly defaultBranch: string
 }
 
 type Git = (args: readonly string[], env?: Record<string, string>) => Promise<string>

@@ -141,7 +141,8 @@ async function prepareCalled(
   const target = await calledSource(how.state, source, site.uses)
   if (target === undefined)
     return refuse(
-      `'${site.uses}' is not a workflow of this GitHub: use ./.github/workflows/FILE, or a repository the playground has`,
+      `'${site.uses}' is not a workflow of this GitHub: use ./.github/workflows/FILE, or a repository the playground has ` +
+        `(npm run play: --repository OWNER/NAME=DIRECTORY)`,
     )
   if (above.chain.length >= deepest) return refuse(`Workflows can be nested ${deepest} levels deep at most`)
   if (above.chain.includes(identity(target.source, target.path))) return refuse(`'${site.uses}' calls itself`)

@@ -161,6 +161,22 @@ describe('npm run play', () => {
     expect(file.stdout).toContain('    test | workflow_dispatch refs/heads/main dana\n')
   })
 
+  test('calls another repository as it lies on this machine, at whatever ref', async () => {
+    using shared = repository({
+      '.github/workflows/shared.yml':
+        'on: workflow_call\njobs: { a: { runs-on: u, steps: [{ uses: $/greet }, { uses: them/tools/greet@v3/x }] } }\n',
+      'greet/action.yml': 'name: Greet\nruns: { using: composite, steps: [{ run: echo old, shell: bash }] }\n',
+    })
+    shared.write({ 'greet/action.yml': 'name: Greet\nruns: { using: composite, steps: [{ run: echo as it lies, shell: bash }] }\n' })
+    const uses = (ref: string) =>
+      `on: push\njobs: { b: { uses: them/tools/.github/workflows/shared.yml@${ref} }, c: { runs-on: u, steps: [{ uses: them/tools/greet@v3/x }] } }\n`
+    using repo = repository({ '.github/workflows/ci.yml': uses('COMMIT_SHA') })
+    const { status, stdout } = await repo.play('ci', '--repository', `them/tools=${shared.path}`, '--log')
+    expect(status).toBe(0)
+    expect(stdout.match(/\| as it lies$/gm)).toHaveLength(3)
+    expect((await repo.play('ci')).stderr).toContain('(npm run play: --repository OWNER/NAME=DIRECTORY)')
+  })
+
   test('lists what an event starts', async () => {
     using repo = repository({
       ...files,
