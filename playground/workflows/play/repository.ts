@@ -82,9 +82,7 @@ export async function copyOther(fullName: string, repo: string, into: string, by
     defaultBranch: branch,
     ref,
   } = await copyRepository(repo, target, { ref: undefined, committed: false })
-  const used = await text('git', [
-    ...['--git-dir', by.directory, 'grep', '-hiF', `${fullName}/`, by.ref, '--', '.github'],
-  ]).catch(() => '')
+  const used = await text('git', []).catch(() => '')
   const refs = [...used.matchAll(/@(?<ref>[\w./-]+)/g)].map((found) => found.groups?.['ref'] ?? '')
   for (const name of new Set(refs)) await text('git', ['--git-dir', directory, 'update-ref', `refs/tags/${name}`, ref])
   return { fullName, gitDirectory: directory, defaultBranch: branch }

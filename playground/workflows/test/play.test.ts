@@ -167,7 +167,9 @@ describe('npm run play', () => {
         'on: workflow_call\njobs: { a: { runs-on: u, steps: [{ uses: $/greet }, { uses: them/tools/greet@v3/x }] } }\n',
       'greet/action.yml': 'name: Greet\nruns: { using: composite, steps: [{ run: echo old, shell: bash }] }\n',
     })
-    shared.write({ 'greet/action.yml': 'name: Greet\nruns: { using: composite, steps: [{ run: echo as it lies, shell: bash }] }\n' })
+    shared.write({
+      'greet/action.yml': 'name: Greet\nruns: { using: composite, steps: [{ run: echo as it lies, shell: bash }] }\n',
+    })
     const uses = (ref: string) =>
       `on: push\njobs: { b: { uses: them/tools/.github/workflows/shared.yml@${ref} }, c: { runs-on: u, steps: [{ uses: them/tools/greet@v3/x }] } }\n`
     using repo = repository({ '.github/workflows/ci.yml': uses('COMMIT_SHA') })
