@@ -82,7 +82,8 @@ export async function copyOther(fullName: string, repo: string, into: string, by
     defaultBranch: branch,
     ref,
   } = await copyRepository(repo, target, { ref: undefined, committed: false })
-  const used = await text('git', []).catch(() => '')
+  const search = ['grep', '-hiF', `${fullName}/`, by.ref, '--', '.github']
+  const used = await text('git', ['--git-dir', by.directory, ...search]).catch(() => '')
   const refs = [...used.matchAll(/@(?<ref>[\w./-]+)/g)].map((found) => found.groups?.['ref'] ?? '')
   for (const name of new Set(refs)) await text('git', ['--git-dir', directory, 'update-ref', `refs/tags/${name}`, ref])
   return { fullName, gitDirectory: directory, defaultBranch: branch }
