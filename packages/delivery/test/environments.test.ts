@@ -143,6 +143,11 @@ test('module rules: a skew needs something to compare with', () => {
 
 describe('text that is no environments file', () => {
   test.each([
+    [
+      'aliases of aliases',
+      `a: &a [${'1,'.repeat(20)}]\nb: &b [${'*a,'.repeat(20)}]\nenvironments: [${'*b,'.repeat(20)}]\n`,
+      /environments\.yml: YAML: its aliases stand for too much/u,
+    ],
     ['broken YAML', 'environments:\n  dev: [', /environments\.yml:2:\d+: YAML: /u],
     [
       'a key twice',

@@ -38,11 +38,13 @@ export function parseEnvironments(text: string, file: string): Environments {
     const offset = offsetOf(document, path)
     return { field, problem, file, ...(offset === undefined ? {} : at(offset)) }
   }
-  const written: unknown = document.toJS({ maxAliasCount: 100 })
-  const read = environmentsFile.safeParse(written)
+  const written = plainOf(document)
+  if (written === undefined)
+    throw new ProblemsError(title, [{ field: 'YAML', problem: 'its aliases stand for too much', file }], fix)
+  const read = environmentsFile.safeParse(written.value)
   if (!read.success) {
     const ofForm = read.error.issues.flatMap((issue) => describe(issue))
-    const ofNames = referencesIn(written).map(({ path, problem }): [Path, string] => [path, problem])
+    const ofNames = referencesIn(written.value).map(({ path, problem }): [Path, string] => [path, problem])
     throw new ProblemsError(
       title,
       [...ofForm, ...ofNames]
@@ -55,6 +57,17 @@ export function parseEnvironments(text: string, file: string): Environments {
   const unrelated = relationProblems(environments.all).map(({ path, problem }) => problemAt(path, problem))
   if (unrelated.length > 0) throw new ProblemsError(title, unrelated, fix)
   return environments
+}
+
+/** The document as plain values; `undefined` where its aliases stand for more than anybody writes by hand. */
+function plainOf(document: Document): { readonly value: unknown } | undefined {
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }) }
+  } catch (error) {
+    // Thrown by the `yaml` package when resolving would exhaust the memory.
+    if (error instanceof ReferenceError) return undefined
+    throw error
+  }
 }
 
 /** The environment of that name; throws a `UserError` that lists the names there are. */
