@@ -6,6 +6,7 @@ import type { SealedFile } from '@wrenchproof/sealed-plan'
 import type { Workplace } from '@wrenchproof/workplace'
 import { importText } from './aftermath/import-text.ts'
 import { lookForLost } from './aftermath/look.ts'
+import { isForgotten } from './aftermath/lost.ts'
 import type { Lost } from './aftermath/lost.ts'
 import type { Owed } from './aftermath/owed.ts'
 import { journalFile } from './result.ts'
@@ -43,8 +44,8 @@ export async function refuseLeftState({ workplace }: Pick<AftermathPorts, 'workp
  */
 export async function rescued(ports: AftermathPorts, owed: Owed, ended: Ended, journal?: Buffer): Promise<Ended> {
   const settled = ended.outcome === 'state-not-saved' ? await pushedAgain(ports, owed, ended) : ended
-  const { progress } = settled
-  if (isSuccess(settled.outcome) || progress === undefined) return settled
+  const { progress, interrupted = false } = settled
+  if (progress === undefined || (isSuccess(settled.outcome) && !interrupted)) return settled
   const { workplace, interrupt, warn } = ports
   const unsaved = await workplace.files.read(`${workplace.environment.root}/${erroredState}`)
   const lost = await lookForLost(workplace, {
@@ -53,11 +54,15 @@ export async function rescued(ports: AftermathPorts, owed: Owed, ended: Ended, j
     unsaved,
     notAsked: interrupt.aborted ? 'the job is being cancelled; `recover: diagnose` looks for it' : undefined,
   })
+  // An unsaved state is on hold already, and holds what it lost.
+  const forgotten = settled.outcome !== 'state-not-saved' && isForgotten(lost, { interrupted })
+  if (isSuccess(settled.outcome) && !forgotten) return settled
   const rescue = await kept(ports, { owed, lost, unsaved, journal }).catch((error: unknown) => {
     warn(`what this apply left behind could not be kept: ${explain(error)[0] ?? ''}`)
     return undefined
   })
-  return { ...settled, lost, ...(rescue === undefined ? {} : { rescue }) }
+  const outcome = forgotten ? 'in-doubt' : settled.outcome
+  return { ...settled, outcome, lost, ...(rescue === undefined ? {} : { rescue }) }
 }
 
 async function pushedAgain(

@@ -26,6 +26,8 @@ export type AftermathPorts = Pick<ApplyPorts, 'workplace' | 'context' | 'now' | 
 /** How an apply ended, as far as this job can tell. */
 export interface Ended {
   readonly outcome: Outcome
+  /** Whether terraform was interrupted, however far it was then. */
+  readonly interrupted?: boolean
   readonly before: StateSnapshot | undefined
   readonly after: StateSnapshot | 'unreadable' | undefined
   readonly errors: readonly Diagnostic[]

@@ -103,6 +103,7 @@ async function apply(
   const after = await stateAfter(ports)
   return {
     outcome: outcomeOf({ ...applied, ...applied.end, before, after }),
+    interrupted: applied.end.interrupted,
     before,
     after,
     errors: applied.diagnostics.filter(({ severity }) => severity === 'error'),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { importText } from '../src/aftermath/import-text.ts'
-import { lostObjects, unconfirmed } from '../src/aftermath/lost.ts'
+import { isForgotten, lostObjects, unconfirmed } from '../src/aftermath/lost.ts'
 import type { LostQuestion } from '../src/aftermath/lost.ts'
 
 const create = (address: string, id?: string) => ({ address, action: 'create', ...(id === undefined ? {} : { id }) })
@@ -83,6 +83,23 @@ describe('what is lost', () => {
   test('what has no tags is said to have none, also where the plan is not known', () => {
     const { unsure } = lostObjects(asked({ creations: [] }), [vpc('vpc-2')])
     expect(unsure).toMatchObject([{ why: 'it has no tags by which it could be looked for' }])
+  })
+})
+
+describe('a state that terraform said it saved', () => {
+  const done = asked({ progress: { done: [create('aws_vpc.a', 'vpc-1')], inFlight: [], failed: [] } })
+  const failed = asked({ progress: { done: [], inFlight: [], failed: [create('aws_vpc.b')] } })
+
+  test.each<[string, LostQuestion, boolean, boolean]>([
+    ['has forgotten what was made', done, false, true],
+    ['has forgotten what was made as it was interrupted', done, true, true],
+    ['holds what was made', { ...done, kept: [kept('aws_vpc.a', 'vpc-1')] }, true, false],
+    ['holds another in its place', { ...done, kept: [kept('aws_vpc.a', 'vpc-0')] }, false, true],
+    ['tells no id', { ...done, kept: [{ address: 'aws_vpc.a', type: 'aws_vpc' }] }, true, false],
+    ['does not hold what failed', failed, false, false],
+    ['may have forgotten what failed as it was interrupted', failed, true, true],
+  ])('%s', (_what, question, interrupted, expected) => {
+    expect(isForgotten(lostObjects(question, []), { interrupted })).toBe(expected)
   })
 })
 

@@ -74,3 +74,40 @@ resource "terraform_data" "slow" {
   const next = await made.applied(await made.planned())
   expect(next.outputs).toMatchObject({ outcome: 'refused', refusal: 'IN_DOUBT' })
 })
+
+// Terraform 1.11.4 does this by itself now and then, when it is interrupted while an object is about to be made on a
+// backend without a state. A backend that says yes and stores nothing makes it sure.
+test('a state that lost what an interrupted apply made, without an error, is in doubt', async () => {
+  await using made = await s3Team(`${one}
+resource "terraform_data" "slow" {
+  depends_on = [terraform_data.one]
+  provisioner "local-exec" {
+    command = "echo provisioner runs; sleep 600"
+  }
+}
+`)
+  const digest = await made.planned()
+  const stored = { status: 200, headers: { etag: '"0"' }, body: '' }
+  made.rig.faults.aws.faults.push({
+    kind: 'answer',
+    response: stored,
+    method: 'PUT',
+    path: /dev\/terraform\.tfstate(?:\?|$)/u,
+    times: Infinity,
+  })
+  await using job = await made.machine()
+  const started = Promise.withResolvers<undefined>()
+  const running = job.runner.start(
+    applyAction,
+    { ...made.inputs, 'plan-digest': digest },
+    { onLine: (line) => line.includes('provisioner runs') && started.resolve(undefined) },
+  )
+  await started.promise
+  running.signal('SIGINT')
+  const lost = await running.done
+  expect(lost).toMatchObject({ exitCode: 1, outputs: { outcome: 'in-doubt' } })
+  expect(lost.log).toContain('IN_DOUBT: dev: ')
+  expect(lost.summary).toContain('to = terraform_data.one')
+  made.rig.faults.aws.faults.length = 0
+  expect((await made.applied(digest)).outputs).toMatchObject({ outcome: 'refused', refusal: 'IN_DOUBT' })
+})

@@ -47,6 +47,7 @@ async function endedAs(ports: AftermathPorts, untold: Untold): Promise<Ended> {
   const progress = journal.progress()
   return {
     outcome: evidentOutcome(journal, { before, after, interrupted, running }),
+    interrupted,
     before,
     after,
     errors: journal.diagnostics.filter(({ severity }) => severity === 'error'),
