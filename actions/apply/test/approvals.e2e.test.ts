@@ -33,14 +33,14 @@ async function team() {
   }
   const digest = (await step(planAction)).outputs['plan-digest'] ?? ''
   return {
-    /** The gate opens by somebody's review; then the plan is applied. */
-    async appliedAfter(by?: string) {
+    /** The gate opens by somebody's review; then the plan is applied, or something is recovered. */
+    async appliedAfter(by?: string, recover?: string) {
       if (by !== undefined) {
         const gate = addJob(github, repository, run, { name: 'gate', environment: 'dev-approval' })
         review(github, repository, run, { by, environments: ['dev-approval'], state: 'approved' })
         finishJob(github, gate, 'success')
       }
-      return step(applyAction, { 'plan-digest': digest })
+      return step(applyAction, recover === undefined ? { 'plan-digest': digest } : { recover, reason: 'INC-7' })
     },
     serials: () => rig.aws.trail.filter(({ operation }) => operation === 'PutObject').length,
     async [Symbol.asyncDispose]() {
@@ -65,4 +65,12 @@ test('the last pusher and the actor do not approve their own change; somebody el
   expect(actor.log).toContain('ada, bob started or pushed it')
   expect(made.serials()).toBe(0)
   expect((await made.appliedAfter('cleo')).outputs).toMatchObject({ outcome: 'applied' })
+})
+
+test('a recovery takes as many people as an apply; looking takes nobody', async () => {
+  await using made = await team()
+  expect((await made.appliedAfter(undefined, 'diagnose')).outcome).toBe('success')
+  expect((await made.appliedAfter(undefined, 'clear-hold')).log).toContain('NOT_APPROVED: ')
+  expect((await made.appliedAfter('ada', 'clear-hold')).log).toContain('NOT_APPROVED: 0 of 1 needed people approved')
+  expect((await made.appliedAfter('cleo', 'clear-hold')).log).toContain('RECOVERY_UNFIT: ')
 })

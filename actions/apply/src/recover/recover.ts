@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import {
   adoptEvent,
+  approvalGuards,
   clearHoldEvent,
   contextGuards,
   deliveredAfter,
@@ -57,7 +58,8 @@ export async function recover(inputs: RecoverInputs, ports: RecoverPorts): Promi
   })
   if (refusal !== undefined) throw new UserError(refusal.reason, refusal.fix, { code: refusal.code })
   const { seen, unbelieved } = await viewed(ledger, inputs.recover)
-  const { allow } = settingsInForce(environment, seen.anchor?.settings)
+  const { allow, approvals } = settingsInForce(environment, seen.anchor?.settings)
+  if (inputs.recover !== 'diagnose') await refuseUnapproved(ports, approvals)
   refuseUnsafe(await gate.unsafe(allow))
   const begun = await initialised(inputs, ports)
   refuseUnsafe(await gate.unsafeFetched(allow))
@@ -96,6 +98,26 @@ export async function recover(inputs: RecoverInputs, ports: RecoverPorts): Promi
     lines: [...found, event.subject],
     record: appended.commit,
   }
+}
+
+/**
+ * A recovery decides what later applies are judged by, so it takes as many people as they do. Whoever pushed the commit
+ * does not count where GitHub tells who it was; an old commit, of which it does not, may be recovered all the same.
+ */
+async function refuseUnapproved({ workplace, context }: RecoverPorts, approvals: number): Promise<void> {
+  if (approvals === 0) return
+  const { environment, evidence } = workplace
+  const facts = await evidence.approvals(environment.name)
+  const pusher = (await evidence.pusher(context.ref.replace(/^refs\/heads\//u, ''))) ?? ''
+  const refusal = firstRefusal(approvalGuards, {
+    ...facts,
+    pusher,
+    approvals,
+    githubEnvironment: environment.githubEnvironment,
+    earlierReviews: [],
+    attempt: Number(context.runAttempt),
+  })
+  if (refusal !== undefined) throw new UserError(refusal.reason, refusal.fix, { code: refusal.code })
 }
 
 /** The ledger; one that is not believed is still diagnosed, and `adopt` begins anew on top of it. */
