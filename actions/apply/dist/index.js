@@ -45985,7 +45985,341 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 31194:
+/***/ 6327:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ creationsOf),
+/* harmony export */   q: () => (/* binding */ creationList)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(41292);
+
+/** An object that a plan creates, and the tags by which the cloud's inventory may know it. */
+const creation = zod__WEBPACK_IMPORTED_MODULE_0__/* .strictObject */ .rej({
+    address: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    type: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    tags: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()),
+});
+/** What `creationsOf` gives, read back. */
+const creationList = zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(creation);
+// The AWS provider puts the tags of the resource and its own default ones together in `tags_all`.
+const planned = zod__WEBPACK_IMPORTED_MODULE_0__/* .looseObject */ ._H3({ tags_all: zod__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J().optional(), tags: zod__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J().optional() }).catch({});
+const texts = zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J()).catch({});
+/** What a plan creates anew. Tags whose value is not known before the apply are left out. */
+function creationsOf({ resources }) {
+    return resources.flatMap(({ address, type, action, change }) => {
+        if (action !== 'create' && action !== 'replace')
+            return [];
+        const after = planned.parse(change.after);
+        const tags = Object.entries(texts.parse(after.tags_all ?? after.tags));
+        return [{ address, type, tags: Object.fromEntries(tags.filter((tag) => isText(tag[1]))) }];
+    });
+}
+const isText = (value) => typeof value === 'string';
+//# sourceMappingURL=creation.js.map
+
+/***/ }),
+
+/***/ 93631:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ importText)
+/* harmony export */ });
+/* harmony import */ var _wrenchproof_drift__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73603);
+
+/**
+ * `import` blocks for what was made and is in no state, and comments for what may be, ready to be put into the root; ''
+ * when there is neither. `scrub` takes secrets out of it.
+ */
+function importText({ found, unsure }, scrub) {
+    const blocks = found.map(({ address, id, by }) => `${by === 'tags' ? '# Found by its tags, not by what terraform told: compare before you import it.\n' : ''}${(0,_wrenchproof_drift__WEBPACK_IMPORTED_MODULE_0__/* .importTo */ .Zg)(oneLine(scrub(address)), scrub(id))}`);
+    const notes = unsure.map(({ address, why, candidates }) => [
+        `# ${oneLine(scrub(address))}: ${oneLine(scrub(why))}`,
+        ...candidates.map((arn) => `#   ${oneLine(scrub(arn))}`),
+    ].join('\n'));
+    return [...blocks, ...notes].join('\n\n');
+}
+// Nothing may end a comment or a block.
+const oneLine = (text) => text.replaceAll(/[\r\n\u2028\u2029]+/gu, ' ');
+//# sourceMappingURL=import-text.js.map
+
+/***/ }),
+
+/***/ 19149:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ lookForLost)
+/* harmony export */ });
+/* harmony import */ var _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(96725);
+/* harmony import */ var _wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(82661);
+/* harmony import */ var _lost_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27580);
+
+
+
+const nothing = { found: [], unsure: [] };
+/** Looks for objects that an apply made and no state knows. What cannot be looked at is part of the answer. */
+async function lookForLost(place, { progress, creations, unsaved, notAsked }) {
+    const made = [...progress.done, ...progress.inFlight, ...progress.failed].filter(({ action }) => action === 'create');
+    if (made.length === 0)
+        return nothing;
+    let kept;
+    try {
+        kept = [...(await place.terraform.objects()), ...(unsaved === undefined ? [] : (0,_wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_1__/* .stateObjects */ .EC)(Buffer.from(unsaved)))];
+    }
+    catch (error) {
+        const why = `whether the state holds it is not known: ${(0,_wrenchproof_errors__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .WE)(error)[0] ?? ''}`;
+        return {
+            found: [],
+            unsure: made.map(({ address, id }) => ({ address, why, candidates: id === undefined ? [] : [id] })),
+        };
+    }
+    const question = { progress, kept, creations };
+    const open = (0,_lost_js__WEBPACK_IMPORTED_MODULE_2__/* .unconfirmed */ .B1)(question);
+    return (0,_lost_js__WEBPACK_IMPORTED_MODULE_2__/* .lostObjects */ .nD)(question, notAsked ?? (await listed(place, open)));
+}
+/** Everything that carries the most telling tag of one of these. */
+async function listed({ inventory }, open) {
+    const telling = open.flatMap(({ tags }) => Object.entries(tags).toSorted(byTelling).slice(0, 1));
+    if (telling.length === 0)
+        return [];
+    const [keys, values] = [new Set(telling.map(([key]) => key)), new Set(telling.map(([, value]) => value))];
+    const look = await inventory({ key: (key) => keys.has(key), value: (value) => values.has(value) });
+    if (look.kind === 'seen')
+        return look.value;
+    return look.kind === 'missing' ? [] : look.why;
+}
+// A name tells one object apart; other tags are shared by a whole project.
+const byTelling = ([one], [other]) => Number(other === 'Name') - Number(one === 'Name');
+//# sourceMappingURL=look.js.map
+
+/***/ }),
+
+/***/ 27580:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B1: () => (/* binding */ unconfirmed),
+/* harmony export */   nD: () => (/* binding */ lostObjects),
+/* harmony export */   rP: () => (/* binding */ isForgotten)
+/* harmony export */ });
+/* harmony import */ var _wrenchproof_drift__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73603);
+/** Which objects an apply made that no state knows: from its journal, and where that ends from the cloud's tags. */
+
+/** Creations that the journal saw begin and never saw end well, and that the state does not hold. */
+function unconfirmed({ progress, kept, creations }) {
+    const known = new Set(kept.map(({ address }) => address));
+    const open = [...progress.inFlight, ...progress.failed].filter(({ action }) => action === 'create');
+    return [...new Set(open.map(({ address }) => address))].flatMap((address) => {
+        if (known.has(address))
+            return [];
+        const planned = creations.find((one) => one.address === address);
+        return [planned ?? { address, type: typeOf(address), tags: {} }];
+    });
+}
+/** What is lost. `listed` is what the cloud has under the tags of what is unconfirmed. */
+function lostObjects(question, listed) {
+    const { progress, kept } = question;
+    const known = new Set(kept.map(({ address }) => address));
+    const holds = (made, by) => kept.some(({ address, id }) => address === made && (id === undefined || id === by));
+    const made = progress.done.flatMap(({ address, action, id }) => action !== 'create' || id === undefined || holds(address, id) ? [] : [{ address, id }]);
+    const found = made.flatMap(({ address, id }) => (known.has(address) ? [] : [{ address, id, by: 'journal' }]));
+    // What took the place of another object cannot be imported while the state holds that one there.
+    const displaced = made.flatMap(({ address, id }) => known.has(address)
+        ? [
+            {
+                address,
+                why: 'it was made anew, and the state holds the object it was made for',
+                candidates: [id],
+                displaced: true,
+            },
+        ]
+        : []);
+    const taken = takenBy(kept, found);
+    const free = typeof listed === 'string'
+        ? []
+        : listed.map(({ arn, tags }) => (0,_wrenchproof_drift__WEBPACK_IMPORTED_MODULE_0__/* .inventoryItem */ .gB)(arn, tags)).filter((item) => !(0,_wrenchproof_drift__WEBPACK_IMPORTED_MODULE_0__/* .isMadeByAnother */ .Wk)(item) && !taken(item));
+    const looked = unconfirmed(question).map((creation) => lookedFor(creation, typeof listed === 'string' ? listed : free));
+    // Two that look alike may each be the one object: then neither is known.
+    const claims = Map.groupBy(looked.flatMap((one) => ('id' in one ? [one] : [])), ({ id }) => id);
+    return {
+        found: [...found, ...[...claims.values()].flatMap((same) => (same.length === 1 ? same : []))],
+        unsure: [
+            ...displaced,
+            ...looked.flatMap((one) => {
+                if (!('id' in one))
+                    return [one];
+                return (claims.get(one.id)?.length ?? 0) > 1
+                    ? [{ address: one.address, why: 'what has its tags has those of another change too', candidates: [one.id] }]
+                    : [];
+            }),
+        ],
+    };
+}
+/**
+ * Whether the state lost what an apply made, though terraform said that it was saved. Measured with Terraform 1.11.4: it
+ * saves at once when it is interrupted, and again at the end; of objects whose making ended in between, on a backend
+ * without a state, one in twenty was in neither, and no error said so.
+ */
+function isForgotten({ found, unsure }, { interrupted }) {
+    return (found.some(({ by }) => by === 'journal') ||
+        unsure.some(({ displaced }) => displaced === true) ||
+        (interrupted && found.length + unsure.length > 0));
+}
+function lookedFor({ address, type, tags }, free) {
+    const wanted = Object.entries(tags);
+    const unsure = (why, items = []) => ({
+        address,
+        why,
+        candidates: items.flatMap(({ arn }) => arn ?? []),
+    });
+    if (wanted.length === 0)
+        return unsure('it has no tags by which it could be looked for');
+    if (typeof free === 'string')
+        return unsure(`its tags could not be looked for: ${free}`);
+    const items = free.filter((item) => wanted.every(([key, value]) => item.tags[key] === value));
+    const [item, ...others] = items.filter((one) => one.type === type);
+    if (item !== undefined && others.length === 0)
+        return { address, id: item.id, by: 'tags' };
+    if (item !== undefined)
+        return unsure('several objects have its tags', [item, ...others]);
+    const untyped = items.filter((one) => one.type === undefined);
+    return untyped.length === 0
+        ? unsure('nothing with its tags is there; an inventory can be minutes behind')
+        : unsure('what has its tags does not tell its import ID by its ARN', untyped);
+}
+/** Whether an object is in a state, or found by its id already. */
+function takenBy(kept, found) {
+    const ids = new Set([
+        ...kept.flatMap(({ type, id }) => (id === undefined ? [] : [`${type}\n${id}`])),
+        ...found.map(({ address, id }) => `${typeOf(address)}\n${id}`),
+    ]);
+    const arns = new Set(kept.flatMap(({ arn, id }) => [arn ?? [], id?.startsWith('arn:') === true ? id : []].flat()));
+    return ({ type, id, arn }) => ids.has(`${type ?? ''}\n${id}`) || arns.has(arn ?? '');
+}
+// Keys may hold dots; what is asked for is in front of the last name.
+const typeOf = (address) => /([\w-]+)\.[\w-]+$/u.exec(address.replaceAll(/\[[^\]]*\]/gu, ''))?.[1] ?? '';
+//# sourceMappingURL=lost.js.map
+
+/***/ }),
+
+/***/ 1657:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   He: () => (/* binding */ owedBy),
+/* harmony export */   cc: () => (/* binding */ readOwed),
+/* harmony export */   iY: () => (/* binding */ owedFile)
+/* harmony export */ });
+/* harmony import */ var _wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(79345);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(41292);
+/* harmony import */ var _creation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6327);
+/** What the ledger is owed once a plan is spent, written down before anything is changed: the step may be killed. */
+
+
+
+const state = zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({ lineage: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), serial: zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr(), sha256: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), empty: zod__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY() });
+const owed = zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
+    planDigest: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    /** How many changes the plan has. */
+    changes: zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr(),
+    changing: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    creations: _creation_js__WEBPACK_IMPORTED_MODULE_1__/* .creationList */ .q,
+    closure: zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    settings: _wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .settingsRecord */ .t2,
+    /** The ledger's record of what was delivered, before. */
+    delivered: _wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .deliveredRecord */ .dl.optional(),
+    /** The state before. */
+    before: state.optional(),
+});
+/** Name of the file in the step's own directory; each decision of a step has its own. */
+const owedFile = (round) => `owed-${round}.json`;
+function owedBy(planDigest, decision) {
+    const { manifest, changing, creations, closure, settings, seen, before } = decision;
+    const { counts } = manifest;
+    return {
+        planDigest,
+        changes: counts.create + counts.update + counts.replace + counts.delete + counts.forget + counts.import,
+        changing: [...changing],
+        creations: [...creations],
+        closure: { ...closure },
+        settings,
+        ...(seen.delivered === undefined ? {} : { delivered: seen.delivered }),
+        ...(before === undefined ? {} : { before: { ...before } }),
+    };
+}
+/** Reads it back; throws for anything else. */
+const readOwed = (text) => owed.parse(JSON.parse(text.toString('utf8')));
+//# sourceMappingURL=owed.js.map
+
+/***/ }),
+
+/***/ 33217:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ evidentOutcome),
+/* harmony export */   l: () => (/* binding */ replayed)
+/* harmony export */ });
+/* harmony import */ var _wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(82661);
+/** How an apply ended whose step was killed, from what terraform itself wrote down. */
+
+/** The journal again, from what terraform wrote; nothing of it is logged. */
+function replayed(written, scrub) {
+    const journal = (0,_wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_0__/* .openJournal */ ._0)(() => undefined, scrub);
+    for (const line of Buffer.from(written).toString('utf8').split('\n'))
+        journal.line(line);
+    return journal;
+}
+/**
+ * The outcome as far as it is evident. Terraform's last words tell its exit code: it says that all went well, or which
+ * errors there were, when it has saved the state. Without them nobody knows.
+ */
+function evidentOutcome(journal, { before, after, interrupted, running, }) {
+    const failed = journal.diagnostics.some(({ severity }) => severity === 'error');
+    const exitCode = running ? null : failed ? 1 : journal.complete ? 0 : null;
+    const { started, completed, diagnostics } = journal;
+    return (0,_wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_0__/* .outcomeOf */ .sG)({ ran: true, exitCode, interrupted, started, completed, diagnostics, before, after });
+}
+//# sourceMappingURL=replay.js.map
+
+/***/ }),
+
+/***/ 97202:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ stateAfter),
+/* harmony export */   s: () => (/* binding */ untouched)
+/* harmony export */ });
+// What cannot be read now may be read in a moment, unless the runner is about to go away.
+const pauses = [0, 1000, 3000];
+/** The state as an apply left it. */
+async function stateAfter({ workplace: { terraform }, sleep, interrupt, }) {
+    for (const pause of pauses) {
+        if (pause > 0 && interrupt.aborted)
+            break;
+        await sleep(pause);
+        try {
+            return await terraform.state();
+        }
+        catch {
+            continue;
+        }
+    }
+    return 'unreadable';
+}
+/** Addresses that the plan changes and terraform never began with. */
+function untouched(changing, { done, inFlight, failed }) {
+    const begun = new Set([...done, ...inFlight, ...failed].map(({ address }) => address));
+    return changing.filter((address) => !begun.has(address));
+}
+//# sourceMappingURL=state-after.js.map
+
+/***/ }),
+
+/***/ 58176:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45996,16 +46330,20 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(58500);
-// EXTERNAL MODULE: ../../packages/github/lib/index.js + 18 modules
-var lib = __nccwpck_require__(65904);
-// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 3 modules
-var runner_lib = __nccwpck_require__(23717);
-// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 28 modules
-var terraform_lib = __nccwpck_require__(25556);
-// EXTERNAL MODULE: ../../packages/workplace/lib/index.js + 123 modules
-var workplace_lib = __nccwpck_require__(6725);
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
+var lib = __nccwpck_require__(96725);
+// EXTERNAL MODULE: ../../packages/github/lib/index.js + 19 modules
+var github_lib = __nccwpck_require__(8953);
+// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 4 modules
+var runner_lib = __nccwpck_require__(51272);
+// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 44 modules
+var terraform_lib = __nccwpck_require__(82661);
+// EXTERNAL MODULE: ../../packages/workplace/lib/index.js + 130 modules
+var workplace_lib = __nccwpck_require__(61926);
 // EXTERNAL MODULE: ./lib/begun.js
 var begun = __nccwpck_require__(56086);
+// EXTERNAL MODULE: ./lib/aftermath/owed.js
+var aftermath_owed = __nccwpck_require__(1657);
 // EXTERNAL MODULE: ../../packages/plan/lib/index.js + 47 modules
 var plan_lib = __nccwpck_require__(7201);
 // EXTERNAL MODULE: ./lib/report.js
@@ -46037,125 +46375,54 @@ function outcomeComment(result, circumstances, { previous, run, runUrl }) {
 var lib_inputs = __nccwpck_require__(8682);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
-// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 62 modules
-var delivery_lib = __nccwpck_require__(24177);
-// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
-var errors_lib = __nccwpck_require__(34326);
+// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 63 modules
+var delivery_lib = __nccwpck_require__(79345);
+// EXTERNAL MODULE: ./lib/result.js
+var lib_result = __nccwpck_require__(44822);
+// EXTERNAL MODULE: ./lib/state/read-state.js
+var read_state = __nccwpck_require__(3801);
 // EXTERNAL MODULE: ../../packages/sealed-plan/lib/index.js + 12 modules
 var sealed_plan_lib = __nccwpck_require__(60310);
-;// CONCATENATED MODULE: ./lib/result.js
-/** Where each event of the apply is kept as it comes, in the step's own directory. */
-const journalFile = 'journal.jsonl';
-/** This run, as ledger records name it. */
-const runOf = ({ context }) => ({ id: context.runId, attempt: context.runAttempt });
-//# sourceMappingURL=result.js.map
-;// CONCATENATED MODULE: ./lib/rescue.js
-/** What is saved of an apply that did not come to a clean end: its state, if terraform could not, and its journal. */
+// EXTERNAL MODULE: ./lib/rescue.js
+var rescue = __nccwpck_require__(99142);
+;// CONCATENATED MODULE: ./lib/recover/kept.js
 
 
-
-
-/** Where terraform writes a state that its backend did not take. */
-const erroredState = 'errored.tfstate';
-// A backend that refuses for longer than this is down, and every minute is one in which the runner may go away.
-const pauses = [1000, 3000];
-const keptFor = 30 * 86_400_000;
-/** Refuses to start where such a file lies already: it would be pushed as if this apply had left it. */
-async function refuseLeftState({ workplace }) {
-    const path = `${workplace.environment.root}/${erroredState}`;
-    if ((await workplace.files.read(path)) === undefined)
-        return;
-    throw new errors_lib/* UserError */.yo(`there is an ${path} in the checkout already`, 'Take it out of the repository, or recover it first.', {
-        code: 'STATE_LEFT',
-    });
+/** What was kept under a name; `undefined` when nothing authentic is. */
+async function openKept({ store, keys }, name) {
+    const content = await store.kept(name).catch(() => undefined);
+    const opened = content === undefined ? undefined : (0,sealed_plan_lib/* openRescue */.yG)(content, keys.seal);
+    return opened?.kind === 'opened' ? opened.files : undefined;
 }
-/** Pushes an unsaved state again; what still is not well is kept, sealed, with the journal. */
-async function rescued(ports, decision, ended) {
-    const settled = ended.outcome === 'state-not-saved' ? await pushedAgain(ports, decision, ended) : ended;
-    if ((0,delivery_lib/* isSuccess */.oJ)(settled.outcome) || settled.progress === undefined)
-        return settled;
-    const rescue = await kept(ports).catch((error) => {
-        ports.warn(`what this apply left behind could not be kept: ${(0,errors_lib/* explain */.WE)(error)[0] ?? ''}`);
-        return undefined;
-    });
-    return rescue === undefined ? settled : { ...settled, rescue };
-}
-async function pushedAgain({ workplace, sleep, warn }, { changing }, ended) {
-    const { terraform, files, environment } = workplace;
-    if ((await files.read(`${environment.root}/${erroredState}`)) === undefined)
-        return ended;
-    for (const pause of [0, ...pauses]) {
-        await sleep(pause);
-        try {
-            await terraform.pushState(erroredState);
-        }
-        catch (error) {
-            warn((0,errors_lib/* explain */.WE)(error)[0] ?? '');
-            continue;
-        }
-        const after = await terraform.state().catch(() => 'unreadable');
-        const done = new Set(ended.progress?.done.map(({ address }) => address));
-        const complete = (ended.progress?.failed.length ?? 0) === 0 && changing.every((address) => done.has(address));
-        warn('the state could not be saved by terraform, and was pushed again with success');
-        return { ...ended, after, outcome: complete ? 'applied' : 'partial' };
-    }
-    return ended;
-}
-/** Keeps journal and unsaved state in the plan store, under seal; answers the name. */
-async function kept(ports) {
-    const { workplace, context, now } = ports;
-    const files = await leftFiles(workplace);
-    if (files.length === 0)
-        return undefined;
-    return keepRescue(workplace, files, { runId: context.runId, runAttempt: context.runAttempt }, now());
-}
-/** Seals files and keeps them under the run's name. */
-async function keepRescue({ environment, commit, store, keys }, files, { runId, runAttempt }, at) {
-    const name = (0,sealed_plan_lib/* rescueName */.ZZ)({ environment: environment.name, commit, runId, runAttempt });
-    const header = {
-        environment: environment.name,
-        commit,
-        run: { id: runId, attempt: runAttempt },
-        at: at.toISOString(),
+/** Looks for what the hold names, and for what the apply that owes its outcome may have kept. */
+async function keptOf(workplace, { hold, open }) {
+    const look = async (name) => {
+        const files = await openKept(workplace, name);
+        return { name, holds: files?.map(({ path }) => path), files: files ?? [] };
     };
-    await store.keep(name, (0,sealed_plan_lib/* sealRescue */.JS)(header, files, keys.seal), new Date(at.getTime() + keptFor));
-    return name;
+    const named = hold?.rescue === undefined ? [] : [await look(hold.rescue)];
+    if (open === undefined)
+        return named;
+    const { run, commit } = open;
+    const left = await look((0,sealed_plan_lib/* rescueName */.ZZ)({ environment: workplace.environment.name, commit, runId: run.id, runAttempt: run.attempt }));
+    return left.holds === undefined ? named : [...named, left];
 }
-async function leftFiles({ files, environment, scratch }) {
-    const state = await files.read(`${environment.root}/${erroredState}`);
-    const journal = await scratch.read(journalFile).catch(() => undefined);
-    return [
-        ...(journal === undefined ? [] : [{ path: journalFile, content: journal }]),
-        ...(state === undefined ? [] : [{ path: erroredState, content: state }]),
-    ];
+/** One sentence about what was kept, with the inputs that take it. */
+function keptLine({ name, holds }) {
+    if (holds === undefined)
+        return `Nothing that this plan key opens is kept under ${name} any more.`;
+    return holds.includes(rescue/* erroredState */.$l)
+        ? `The state that could not be saved is kept: recover: push-errored-state, rescue: ${name}`
+        : `The journal of what was done is kept under ${name}.`;
 }
-//# sourceMappingURL=rescue.js.map
-;// CONCATENATED MODULE: ./lib/state/read-state.js
-
-/** Reads the state; that it cannot be read is a finding, and no end. */
-async function readState(terraform) {
-    try {
-        return await terraform.state();
-    }
-    catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'STATE_UNREADABLE')
-            return 'unreadable';
-        throw error;
-    }
-}
-/** What tells a state apart from every other, as the ledger keeps it. */
-const markOf = ({ lineage, serial, sha256 }) => ({
-    lineage,
-    serial,
-    stateSha256: sha256,
-});
-//# sourceMappingURL=read-state.js.map
+//# sourceMappingURL=kept.js.map
 ;// CONCATENATED MODULE: ./lib/recover/diagnosis.js
 /** How ledger, state and lock stand to each other, in sentences, with the recovery that fits. */
 
 
+
 /** At least one line; the first that names a problem is the one to settle first. */
-function diagnosis({ seen, state, lock, history }) {
+function diagnosis({ seen, state, lock, history, kept }) {
     const recorded = (0,delivery_lib/* recordedState */.Od)(seen);
     const unreadable = state === 'unreadable';
     const lines = [
@@ -46174,7 +46441,8 @@ function diagnosis({ seen, state, lock, history }) {
         lines.push(seen.hold.kind === 'restore'
             ? `A restore of run ${seen.hold.run.id} began at ${seen.hold.at} and did not end: ${seen.hold.reason}. Do it again: recover: restore`
             : `There is a hold since ${seen.hold.at}: ${seen.hold.reason}. When that is settled: recover: clear-hold`);
-    const current = state === undefined || unreadable ? undefined : { ...markOf(state), empty: state.empty };
+    lines.push(...kept.map((each) => keptLine(each)));
+    const current = state === undefined || unreadable ? undefined : { ...(0,read_state/* markOf */.F)(state), empty: state.empty };
     const versions = 'why' in history ? undefined : (0,delivery_lib/* versionLines */.YM)(history.judged);
     const refusal = (0,delivery_lib/* firstRefusal */.Jz)(delivery_lib/* stateGuards */.mq, { recorded, current, unreadable });
     lines.push(refusal === undefined
@@ -46250,10 +46518,48 @@ async function keptState(object, stored, look = true) {
     return kept({ kind: 'state', lineage, serial, stateSha256: sha256 });
 }
 //# sourceMappingURL=history.js.map
+// EXTERNAL MODULE: ./lib/aftermath/import-text.js
+var import_text = __nccwpck_require__(93631);
+// EXTERNAL MODULE: ./lib/aftermath/creation.js
+var creation = __nccwpck_require__(6327);
+// EXTERNAL MODULE: ./lib/aftermath/look.js
+var look = __nccwpck_require__(19149);
+// EXTERNAL MODULE: ./lib/aftermath/replay.js
+var replay = __nccwpck_require__(33217);
+;// CONCATENATED MODULE: ./lib/recover/remains.js
+
+
+
+
+
+
+
+/** Looks at what was kept under the name asked for, else at what is there. */
+async function remainsOf(workplace, { kept, asked }) {
+    const files = asked === '' ? kept.findLast(({ holds }) => holds !== undefined)?.files : await openKept(workplace, asked);
+    if (files === undefined)
+        return { lines: asked === '' ? [] : [`Nothing authentic is kept under ${asked.slice(0, 200)}.`], imports: '' };
+    const file = (path) => files.find((one) => one.path === path)?.content;
+    const scrub = (words) => workplace.secrecy.scrub(words);
+    const progress = (0,replay/* replayed */.l)(file(lib_result/* journalFile */.i7) ?? Buffer.alloc(0), scrub).progress();
+    const creations = creation/* creationList */.q.parse(JSON.parse(Buffer.from(file(rescue/* creationsFile */.N7) ?? Buffer.from('[]')).toString('utf8')));
+    const lost = await (0,look/* lookForLost */.R)(workplace, { progress, creations, unsaved: file(rescue/* erroredState */.$l) });
+    const { done, inFlight, failed } = progress;
+    return {
+        lines: [
+            `By its journal, ${done.length} changes were done, ${inFlight.length} begun and not known to be done, ${failed.length} failed.`,
+            ...(lost.found.length + lost.unsure.length === 0
+                ? ['All that it made is in the state.']
+                : [`${lost.found.length} objects were made and are in no state, and ${lost.unsure.length} more may be.`]),
+        ],
+        imports: (0,import_text/* importText */.z)(lost, scrub),
+    };
+}
+//# sourceMappingURL=remains.js.map
 ;// CONCATENATED MODULE: ./lib/recover/situation.js
 
 /** A recovery that is not the one for what is the case. */
-const unfit = (why, fix = 'Use `recover: diagnose` to see how things are.') => new errors_lib/* UserError */.yo(`this recovery does not fit: ${why}`, fix, { code: 'RECOVERY_UNFIT' });
+const unfit = (why, fix = 'Use `recover: diagnose` to see how things are.') => new lib/* UserError */.yo(`this recovery does not fit: ${why}`, fix, { code: 'RECOVERY_UNFIT' });
 /** Refuses while somebody may be working on the state. */
 function refuseLocked(lock) {
     if (lock === undefined)
@@ -46265,8 +46571,56 @@ function refuseLocked(lock) {
         : `Wait for it. Only when its holder is known to be dead: terraform force-unlock ${lock.id}`);
 }
 //# sourceMappingURL=situation.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(8215);
+;// CONCATENATED MODULE: ./lib/recover/push.js
+/** A state that an apply could not save, saved after all. */
+
+
+
+
+
+
+/** Writes the state from what the apply kept. */
+async function pushed({ inputs, ports, seen, intervention }) {
+    const { environment, commit, store, keys, files, terraform } = ports.workplace;
+    const content = await store.kept(inputs.rescue);
+    if (content === undefined)
+        throw unfit(`nothing is kept under the name '${inputs.rescue.slice(0, 200)}'`);
+    const opened = (0,sealed_plan_lib/* openRescue */.yG)(content, keys.seal);
+    if (opened.kind === 'unauthentic')
+        throw unfit(`what is kept there is not authentic: ${opened.why}`);
+    if (opened.header.environment !== environment.name)
+        throw unfit(`it was kept for ${opened.header.environment}`);
+    const state = opened.files.find(({ path }) => path === rescue/* erroredState */.$l);
+    if (state === undefined)
+        throw unfit('it holds no unsaved state');
+    const old = whyOld(Buffer.from(state.content), (0,delivery_lib/* recordedState */.Od)(seen));
+    if (old !== undefined)
+        throw unfit(old);
+    await files.restore([{ path: `${environment.root}/${rescue/* erroredState */.$l}`, content: state.content }]);
+    // Terraform refuses a state of another lineage, and one that is older than what is there.
+    await terraform.pushState(rescue/* erroredState */.$l);
+    const after = await terraform.state();
+    if (after === undefined)
+        throw unfit('the backend has no state after the push');
+    const { run, at } = intervention;
+    return (0,delivery_lib/* pushedStateEvent */.Fx)(environment.name, intervention, { ...(0,read_state/* markOf */.F)(after), commit, run, at });
+}
+/** Why a kept state is not one to push. Terraform compares with what is there, which may be nothing; the ledger knows what was. */
+function whyOld(content, recorded) {
+    const kept = (0,terraform_lib/* readStateBody */.C7)(content);
+    if (kept.kind !== 'state')
+        return 'what it holds is no state';
+    if (recorded === undefined)
+        return undefined;
+    if (kept.lineage !== recorded.lineage)
+        return `it holds a state of lineage ${kept.lineage}, and the ledger remembers ${recorded.lineage}`;
+    return kept.serial > recorded.serial
+        ? undefined
+        : `it holds serial ${kept.serial}, and the ledger remembers serial ${recorded.serial}: it was pushed before, or something was applied since`;
+}
+//# sourceMappingURL=push.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
+var schemas = __nccwpck_require__(41292);
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/iso.js
 var iso = __nccwpck_require__(44832);
 ;// CONCATENATED MODULE: ./lib/state/state-lock.js
@@ -46308,12 +46662,12 @@ async function takeLock(object, { path, version, now }) {
             return { id, release: async () => object.releaseLock(text) };
         case 'held': {
             const holder = lockIn(taken.text);
-            throw new errors_lib/* UserError */.yo(holder === undefined
+            throw new lib/* UserError */.yo(holder === undefined
                 ? 'the state is locked, and its lock does not say by whom'
                 : `the state is locked by ${holder.who} since ${holder.created.toISOString()} (${holder.operation}, lock ${holder.id})`, `Wait for it. Only when its holder is known to be dead: terraform force-unlock ${holder?.id ?? 'ID'}`, { code: 'LOCK_HELD' });
         }
         case 'unknown':
-            throw new errors_lib/* UserError */.yo(`the state lock ${id} could not be taken for sure: ${taken.why}`, `Diagnose again; if this lock is there then, release it: terraform force-unlock ${id}`, { code: 'LOCK_UNKNOWN' });
+            throw new lib/* UserError */.yo(`the state lock ${id} could not be taken for sure: ${taken.why}`, `Diagnose again; if this lock is there then, release it: terraform force-unlock ${id}`, { code: 'LOCK_UNKNOWN' });
         default:
             return taken;
     }
@@ -46440,7 +46794,7 @@ async function putBack({ object, stored }, target) {
     if (put.kind === 'unknown')
         throw failed(put.why);
 }
-const failed = (why) => new errors_lib/* UserError */.yo(`the state could not be brought back for sure: ${why}; the environment is on hold`, 'See what is the matter there, then use `recover: restore` again: it goes on where this one stopped.', { code: 'RESTORE_FAILED' });
+const failed = (why) => new lib/* UserError */.yo(`the state could not be brought back for sure: ${why}; the environment is on hold`, 'See what is the matter there, then use `recover: restore` again: it goes on where this one stopped.', { code: 'RESTORE_FAILED' });
 const tries = 5;
 /** Writes an event on top of whatever else was written meanwhile, unless that is an apply. */
 async function written(ledger, seen, eventOf) {
@@ -46453,13 +46807,14 @@ async function written(ledger, seen, eventOf) {
         if (view.open !== undefined || view.epoch?.id !== seen.epoch?.id)
             break;
     }
-    throw new errors_lib/* UserError */.yo('somebody else wrote to the ledger meanwhile', 'Diagnose again, then decide again.', {
+    throw new lib/* UserError */.yo('somebody else wrote to the ledger meanwhile', 'Diagnose again, then decide again.', {
         code: 'LEDGER_MOVED',
     });
 }
 //# sourceMappingURL=restore.js.map
 ;// CONCATENATED MODULE: ./lib/recover/recover.js
 /** Recovery by hand, through the same checkout, roles and ledger as an apply. Nothing here guesses: what does not fit is refused. */
+
 
 
 
@@ -46487,24 +46842,29 @@ async function recover(inputs, ports) {
         incident: inputs.incident,
     });
     if (refusal !== undefined)
-        throw new errors_lib/* UserError */.yo(refusal.reason, refusal.fix, { code: refusal.code });
+        throw new lib/* UserError */.yo(refusal.reason, refusal.fix, { code: refusal.code });
     const { seen, unbelieved } = await viewed(ledger, inputs.recover);
-    const { allow } = (0,delivery_lib/* settingsInForce */.eZ)(environment, seen.anchor?.settings);
+    const { allow, approvals } = (0,delivery_lib/* settingsInForce */.eZ)(environment, seen.anchor?.settings);
+    if (inputs.recover !== 'diagnose')
+        await refuseUnapproved(ports, approvals);
     (0,workplace_lib/* refuseUnsafe */.H_)(await gate.unsafe(allow));
     const begun = await initialised(inputs, ports);
     (0,workplace_lib/* refuseUnsafe */.H_)(await gate.unsafeFetched(allow));
-    const state = begun.readable ? await readState(terraform) : 'unreadable';
+    const state = begun.readable ? await (0,read_state/* readState */.u)(terraform) : 'unreadable';
     const at = now().toISOString();
     const history = await lookAtHistory(workplace, (0,delivery_lib/* recordedState */.Od)(seen));
     const lock = await lockOf(ports, history);
-    const found = [...unbelieved, ...diagnosis({ seen, state, lock, history })];
-    if (inputs.recover === 'diagnose')
-        return { environment: environment.name, kind: 'diagnose', lines: found };
+    const kept = await keptOf(workplace, seen);
+    const found = [...unbelieved, ...diagnosis({ seen, state, lock, history, kept })];
+    if (inputs.recover === 'diagnose') {
+        const { lines, imports } = await remainsOf(workplace, { kept, asked: inputs.rescue });
+        return { environment: environment.name, kind: 'diagnose', lines: [...found, ...lines], imports };
+    }
     const intervention = {
         kind: inputs.recover,
         reason: inputs.reason,
         by: context.actor,
-        run: runOf(ports),
+        run: (0,lib_result/* runOf */.ng)(ports),
         at,
         ...(inputs.incident === '' ? {} : { incident: inputs.incident }),
     };
@@ -46516,7 +46876,7 @@ async function recover(inputs, ports) {
     const event = await eventOf(situation);
     const appended = await ledger.append(event, seen);
     if (appended.kind === 'lost')
-        throw new errors_lib/* UserError */.yo('somebody else wrote to the ledger meanwhile', 'Diagnose again, then decide again.', {
+        throw new lib/* UserError */.yo('somebody else wrote to the ledger meanwhile', 'Diagnose again, then decide again.', {
             code: 'LEDGER_MOVED',
         });
     return {
@@ -46526,6 +46886,27 @@ async function recover(inputs, ports) {
         record: appended.commit,
     };
 }
+/**
+ * A recovery decides what later applies are judged by, so it takes as many people as they do. Whoever pushed the commit
+ * does not count where GitHub tells who it was; an old commit, of which it does not, may be recovered all the same.
+ */
+async function refuseUnapproved({ workplace, context }, approvals) {
+    if (approvals === 0)
+        return;
+    const { environment, evidence } = workplace;
+    const facts = await evidence.approvals(environment.name);
+    const pusher = (await evidence.pusher(context.ref.replace(/^refs\/heads\//u, ''))) ?? '';
+    const refusal = (0,delivery_lib/* firstRefusal */.Jz)(delivery_lib/* approvalGuards */.ch, {
+        ...facts,
+        pusher,
+        approvals,
+        githubEnvironment: environment.githubEnvironment,
+        earlierReviews: [],
+        attempt: Number(context.runAttempt),
+    });
+    if (refusal !== undefined)
+        throw new lib/* UserError */.yo(refusal.reason, refusal.fix, { code: refusal.code });
+}
 /** The ledger; one that is not believed is still diagnosed, and `adopt` begins anew on top of it. */
 async function viewed(ledger, kind) {
     try {
@@ -46533,7 +46914,7 @@ async function viewed(ledger, kind) {
     }
     catch (error) {
         const mayLook = kind === 'diagnose' || kind === 'adopt';
-        if (!mayLook || !(error instanceof errors_lib/* UserError */.yo) || (0,errors_lib/* errorCode */.CA)(error) !== 'LEDGER_TAMPERED')
+        if (!mayLook || !(error instanceof lib/* UserError */.yo) || (0,lib/* errorCode */.CA)(error) !== 'LEDGER_TAMPERED')
             throw error;
         return { seen: await ledger.unbelieving(), unbelieved: [`LEDGER_TAMPERED: ${error.message}. ${error.fix}`] };
     }
@@ -46572,7 +46953,7 @@ function adopted({ ports, seen, state, backend, intervention }) {
     const { run, at } = intervention;
     const settings = (0,delivery_lib/* settingsOf */.f5)(environment, backend);
     return (0,delivery_lib/* adoptEvent */.b)(environment.name, intervention, {
-        anchor: { ...markOf(state), commit, closure: { ...closure }, settings, run, at },
+        anchor: { ...(0,read_state/* markOf */.F)(state), commit, closure: { ...closure }, settings, run, at },
         epoch: { id: (0,external_node_crypto_.randomUUID)(), run, at },
         delivered: (0,delivery_lib/* deliveredNoMore */.vd)(seen.delivered, at),
     });
@@ -46602,33 +46983,10 @@ function settled({ ports, seen, state, lock, intervention }) {
         },
         after: {
             // Of a state that is not there or cannot be read, the one before stays what the next apply must find.
-            state: moved && readable !== undefined ? { ...markOf(readable), commit: open.commit, run, at } : undefined,
+            state: moved && readable !== undefined ? { ...(0,read_state/* markOf */.F)(readable), commit: open.commit, run, at } : undefined,
             delivered: (0,delivery_lib/* deliveredAfter */.Vz)(seen.delivered, { outcome, closure: {}, at }),
         },
     });
-}
-/** Writes the state that an apply could not save, from what it kept. */
-async function pushed({ inputs, ports, intervention }) {
-    const { environment, commit, store, keys, files, terraform } = ports.workplace;
-    const content = await store.kept(inputs.rescue);
-    if (content === undefined)
-        throw unfit(`nothing is kept under the name '${inputs.rescue.slice(0, 200)}'`);
-    const opened = (0,sealed_plan_lib/* openRescue */.yG)(content, keys.seal);
-    if (opened.kind === 'unauthentic')
-        throw unfit(`what is kept there is not authentic: ${opened.why}`);
-    if (opened.header.environment !== environment.name)
-        throw unfit(`it was kept for ${opened.header.environment}`);
-    const state = opened.files.find(({ path }) => path === erroredState);
-    if (state === undefined)
-        throw unfit('it holds no unsaved state');
-    await files.restore([{ path: `${environment.root}/${erroredState}`, content: state.content }]);
-    // Terraform refuses a state of another lineage, and one that is older than what is there.
-    await terraform.pushState(erroredState);
-    const after = await terraform.state();
-    if (after === undefined)
-        throw unfit('the backend has no state after the push');
-    const { run, at } = intervention;
-    return (0,delivery_lib/* pushedStateEvent */.Fx)(environment.name, intervention, { ...markOf(after), commit, run, at });
 }
 /** Initialises terraform; a state that it cannot read is a finding here, and not an end. */
 async function initialised({ backendConfig }, { workplace }) {
@@ -46638,7 +46996,7 @@ async function initialised({ backendConfig }, { workplace }) {
         return { readable: true, backend };
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) !== 'STATE_UNREADABLE')
+        if ((0,lib/* errorCode */.CA)(error) !== 'STATE_UNREADABLE')
             throw error;
         return { readable: false, backend: await terraform.backend() };
     }
@@ -46667,11 +47025,12 @@ function recoveredOutputs({ record }) {
     return { outcome: 'recovered', refusal: '', 'serial-before': '', 'serial-after': '', record: record ?? '' };
 }
 /** What a recovery found and did, for the job's summary page. */
-function recoveredSummary({ environment, kind, lines, record }) {
+function recoveredSummary({ environment, kind, lines, record, imports = '' }) {
     return [
         `## ${environment}: ${kind}`,
         '',
         ...lines.map((line) => `- ${(0,plan_lib/* markdownProse */.h$)(line)}`),
+        ...(imports === '' ? [] : ['', '```hcl', imports, '```']),
         ...(record === undefined ? [] : ['', `Ledger: \`${record}\``]),
         '',
     ].join('\n');
@@ -46679,6 +47038,115 @@ function recoveredSummary({ environment, kind, lines, record }) {
 //# sourceMappingURL=report.js.map
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
+;// CONCATENATED MODULE: ./lib/decide/earlier-reviews.js
+/**
+ * The reviews of this run that were for something else than the plan. A plan of another run knows nothing of this run's
+ * attempts, so that from the second on nobody can tell which reviews were for it, and then none is.
+ */
+function earlierReviews({ run, earlierReviews: before }, { runId, runAttempt }, reviews) {
+    if (run.id === runId)
+        return before;
+    return runAttempt === '1' ? [] : reviews;
+}
+//# sourceMappingURL=earlier-reviews.js.map
+;// CONCATENATED MODULE: ./lib/decide/says-the-same.js
+
+/** Whether another text of the environments file says the same of an environment; one that cannot be used does not. */
+function saysTheSame(text, file, here, name) {
+    try {
+        const there = (0,delivery_lib/* parseEnvironments */.ml)(text, file);
+        return there.all.some((environment) => environment.name === name) && !(0,delivery_lib/* changedSettings */.Sb)(here, there).has(name);
+    }
+    catch {
+        return false;
+    }
+}
+//# sourceMappingURL=says-the-same.js.map
+;// CONCATENATED MODULE: ./lib/decide/ask-evidence.js
+/** What Git and GitHub say of the commit and of the run. */
+
+
+
+
+
+/** Whether something newer delivers the same, and whether this undoes what was applied. */
+async function askHistory({ ask, inputs, ports, opened, seen }) {
+    const { environment, environments, commit, evidence, closure } = ports.workplace;
+    const lastApplied = (0,delivery_lib/* recordedState */.Od)(seen)?.commit;
+    const carried = opened.files.flatMap(({ path }) => (path.startsWith(sealed_plan_lib/* carriedFolder */.Z4) ? [path] : []));
+    const parts = [
+        ...Object.keys(closure).map((member) => member.replace(/^\w+ /u, '')),
+        ...Object.keys(opened.manifest.varFiles),
+        ...carried.map((path) => path.slice(sealed_plan_lib/* carriedFolder */.Z4.length)),
+    ];
+    const concerns = (path) => parts.some((part) => path === part || path.startsWith(`${part}/`));
+    const path = external_node_path_.posix.normalize(inputs.environmentsFile);
+    const settings = { path, same: (text) => saysTheSame(text, path, environments, environment.name) };
+    ask(delivery_lib/* historyGuards */.vl, await evidence.history({ commit, branch: branchOf(ports), lastApplied, concerns, settings }));
+}
+/** Whether enough people let it pass. */
+async function askApprovals({ ask, ports, opened, policy }) {
+    if (policy.approvals === 0)
+        return;
+    const { environment, evidence } = ports.workplace;
+    const { reviews, ...others } = await evidence.approvals(environment.name);
+    ask(delivery_lib/* approvalGuards */.ch, {
+        ...others,
+        pusher: await evidence.pusher(branchOf(ports)),
+        reviews,
+        approvals: policy.approvals,
+        githubEnvironment: environment.githubEnvironment,
+        earlierReviews: earlierReviews(opened.manifest, ports.context, reviews),
+        attempt: Number(ports.context.runAttempt),
+    });
+}
+/** The branch that the run delivers from. */
+function branchOf({ workplace, context }) {
+    const lane = (0,delivery_lib/* laneOf */.kk)(workplace.environment, { event: context.eventName, ref: context.ref });
+    if (lane.kind === 'none')
+        throw new Error('a ref that may not deliver was let pass');
+    return lane.branch;
+}
+//# sourceMappingURL=ask-evidence.js.map
+;// CONCATENATED MODULE: ./lib/decide/ask-modules.js
+/** The modules of what is delivered: by the rules in force, and whether they were tried before. */
+
+
+/** Judges the modules by the rules in force; answers the whole closure. */
+async function askModules({ ask, inputs, ports, opened, policy, seen }) {
+    const { workplace } = ports;
+    const fetched = await workplace.fetchedModules();
+    ask(delivery_lib/* moduleGuards */.hH, {
+        broken: await workplace.brokenModuleRules(policy),
+        fetched,
+        planned: opened.manifest.closure,
+        here: seen.delivered,
+        moduleSources: policy.moduleSources,
+        consent: inputs.consent,
+    });
+    return { ...workplace.closure, ...fetched };
+}
+/** Judges whether all of it was applied in `after`, and long enough ago. */
+async function askPromotion({ ask, inputs, ports, policy, seen }, closure) {
+    const { environment, closureGaps, ledgerOf } = ports.workplace;
+    if (environment.after === undefined)
+        return;
+    if (closureGaps.length > 0)
+        throw new lib/* ProblemsError */.FQ('what would be delivered is not known whole, so nobody can tell whether it was promoted', closureGaps.map((problem) => ({ field: 'closure', problem })), 'Write module sources and the paths that expressions read as literals.');
+    const { delivered } = await ledgerOf(environment.after).view();
+    const lane = (0,delivery_lib/* laneOf */.kk)(environment, { event: ports.context.eventName, ref: ports.context.ref });
+    ask(delivery_lib/* promotionGuards */.Qb, {
+        after: { environment: environment.after, delivered },
+        soak: policy.soak,
+        closure,
+        root: environment.root,
+        here: seen.delivered,
+        consent: inputs.consent,
+        hotfix: lane.kind === 'hotfix',
+        now: ports.now(),
+    });
+}
+//# sourceMappingURL=ask-modules.js.map
 ;// CONCATENATED MODULE: ./lib/decide/ask-state.js
 /** The state as it is, against the one that the ledger remembers. */
 
@@ -46693,21 +47161,21 @@ async function ask_state_initialised(asking) {
         return await terraform.init({ backendConfig: inputs.backendConfig, workspace: environment.workspace });
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'STATE_UNREADABLE')
+        if ((0,lib/* errorCode */.CA)(error) === 'STATE_UNREADABLE')
             await judged(asking, 'unreadable');
         throw error;
     }
 }
 /** Compares the state with the ledger. */
 async function askState(asking) {
-    return judged(asking, await readState(asking.ports.workplace.terraform));
+    return judged(asking, await (0,read_state/* readState */.u)(asking.ports.workplace.terraform));
 }
 /** What does not fit is explained from the state's versions; a delivery that goes well does not pay for that look. */
 async function judged({ ask, ports, seen }, read) {
     const recorded = (0,delivery_lib/* recordedState */.Od)(seen);
     const unreadable = read === 'unreadable';
     const state = unreadable ? undefined : read;
-    const current = state === undefined ? undefined : { ...markOf(state), empty: state.empty };
+    const current = state === undefined ? undefined : { ...(0,read_state/* markOf */.F)(state), empty: state.empty };
     const facts = { recorded, current, unreadable };
     if ((0,delivery_lib/* firstRefusal */.Jz)(delivery_lib/* stateGuards */.mq, facts) === undefined)
         return state;
@@ -46716,47 +47184,34 @@ async function judged({ ask, ports, seen }, read) {
     return state;
 }
 //# sourceMappingURL=ask-state.js.map
-;// CONCATENATED MODULE: ./lib/decide/ask.js
-
-/** Not an error: how the first refusal leaves the middle of a decision. */
-class Refused extends Error {
-    refusal;
-    constructor(refusal) {
-        super(refusal.code);
-        this.refusal = refusal;
-    }
-}
-/** Runs a decision; the first guard that refuses ends it. */
-async function asking(decide) {
-    try {
-        return await decide((guards, facts) => {
-            const refusal = (0,delivery_lib/* firstRefusal */.Jz)(guards, facts);
-            if (refusal !== undefined)
-                throw new Refused(refusal);
-        });
-    }
-    catch (error) {
-        if (error instanceof Refused)
-            return { kind: 'refused', refusal: error.refusal };
-        throw error;
-    }
-}
-//# sourceMappingURL=ask.js.map
-;// CONCATENATED MODULE: ./lib/decide/earlier-reviews.js
-/**
- * The reviews of this run that were for something else than the plan. A plan of another run knows nothing of this run's
- * attempts, so that from the second on nobody can tell which reviews were for it, and then none is.
- */
-function earlierReviews({ run, earlierReviews: before }, { runId, runAttempt }, reviews) {
-    if (run.id === runId)
-        return before;
-    return runAttempt === '1' ? [] : reviews;
-}
-//# sourceMappingURL=earlier-reviews.js.map
 ;// CONCATENATED MODULE: ./lib/decide/unseal.js
+/** A sealed plan, found and opened, and what is taken out of an authentic one. */
 
 
 
+
+
+/** Finds the envelope and opens it. */
+async function unsealed(ask, inputs, { workplace, context, now }) {
+    const { commit, store, environment } = workplace;
+    const found = await store.find(commit, inputs.planDigest);
+    ask(delivery_lib/* lookupGuards */.Dz, { found: found !== undefined, planDigest: inputs.planDigest, commit });
+    if (found === undefined)
+        throw new Error('a plan that is not there was let pass');
+    const expected = { repositoryId: context.repositoryId, workflowPaths: [(0,runner_lib/* workflowPath */.RB)(context)], commit };
+    ask(delivery_lib/* producerGuards */.lU, { producer: found.producer, expected });
+    const opened = (0,sealed_plan_lib/* openPlan */.uD)(found.envelope, inputs.keys.seal);
+    ask(delivery_lib/* envelopeGuards */.H2, { unauthentic: opened.kind === 'unauthentic' ? opened.why : undefined });
+    if (opened.kind === 'unauthentic')
+        throw new Error('a plan that is not authentic was let pass');
+    // A bucket or a directory knows nothing of who wrote to it; a plan under our key is believed.
+    ask(delivery_lib/* producerGuards */.lU, { producer: producerOf(opened.manifest), expected });
+    const created = new Date(opened.manifest.created);
+    const longest = environment.ttl === undefined ? Infinity : created.getTime() + environment.ttl;
+    const expires = new Date(Math.min(Date.parse(opened.manifest.expires), longest));
+    ask(delivery_lib/* ageGuards */.wI, { now: now(), created, expires });
+    return opened;
+}
 /** What a plan was made for. */
 function placementOf(manifest) {
     const { repositoryId, environment, root, workspace, backend, commit } = manifest;
@@ -46770,8 +47225,9 @@ const varFilesText = (digests) => Object.entries(digests)
     .toSorted()
     .join(', ') || 'none';
 /** The run that made a plan, by the plan's own account. */
-function producerOf({ repositoryId, workflowPath, event, run, commit }) {
-    return { repositoryId, headRepositoryId: repositoryId, workflowPath, event, runId: run.id, headSha: commit };
+function producerOf({ repositoryId, event, run, commit, ...made }) {
+    const { workflowPath: path } = made;
+    return { repositoryId, headRepositoryId: repositoryId, workflowPath: path, event, runId: run.id, headSha: commit };
 }
 /**
  * Puts the carried files where the plan step had them, and the lock file: the commit's, where it has one. With it, this
@@ -46798,8 +47254,71 @@ function contentOf(sealed, path) {
     return Buffer.from(file.content);
 }
 //# sourceMappingURL=unseal.js.map
+;// CONCATENATED MODULE: ./lib/decide/ask-place.js
+/** Where the plan is, against where it was made for; `terraform init` runs in the middle. */
+
+
+
+
+/** Compares what the plan was made for with where it is; answers the backend's identity. */
+async function askPlace({ ask, inputs, ports, opened, policy, seen }) {
+    const { environment, commit, files, gate, ledger, terraformVersion } = ports.workplace;
+    const { manifest } = opened;
+    const madeFor = placementOf(manifest);
+    const settled = {
+        repositoryId: ports.context.repositoryId,
+        environment: environment.name,
+        root: environment.root,
+        workspace: environment.workspace,
+        commit,
+        terraformVersion,
+        terraformBinary: inputs.binary,
+    };
+    const { spent } = await ledger.view({ digest: inputs.planDigest, created: new Date(manifest.created) }, seen);
+    const lives = { spent, epoch: seen.epoch, planEpoch: manifest.epoch };
+    // What `init` cannot change is judged before it runs, so that a plan of another root writes nothing into this one.
+    ask(delivery_lib/* placeGuards */.aJ, { madeFor, here: { ...madeFor, ...settled }, ...lives });
+    ask(delivery_lib/* treeGuards */.dt, { unsafe: (await gate.unsafe(policy.allow)).map((finding) => (0,lib/* problemLine */.YK)(finding)) });
+    await unseal_restore(opened.files, environment.root, ports.workplace);
+    const { backend, providerLock } = await ask_state_initialised({ ask, inputs, ports, seen });
+    ask(delivery_lib/* treeGuards */.dt, { unsafe: (await gate.unsafeFetched(policy.allow)).map((finding) => (0,lib/* problemLine */.YK)(finding)) });
+    // A stored plan has its values in it, and need not be told their files again.
+    const varFiles = policy.verify === 'stored' && inputs.varFiles.length === 0
+        ? madeFor.varFiles
+        : varFilesText(await files.varFileDigests(environment.root, inputs.varFiles));
+    ask(delivery_lib/* placeGuards */.aJ, { madeFor, here: { ...settled, backend, providerLock, varFiles }, ...lives });
+    return backend;
+}
+//# sourceMappingURL=ask-place.js.map
+;// CONCATENATED MODULE: ./lib/decide/ask.js
+
+/** Not an error: how the first refusal leaves the middle of a decision. */
+class Refused extends Error {
+    refusal;
+    constructor(refusal) {
+        super(refusal.code);
+        this.refusal = refusal;
+    }
+}
+/** Runs a decision; the first guard that refuses ends it. */
+async function asking(decide) {
+    try {
+        return await decide((guards, facts) => {
+            const refusal = (0,delivery_lib/* firstRefusal */.Jz)(guards, facts);
+            if (refusal !== undefined)
+                throw new Refused(refusal);
+        });
+    }
+    catch (error) {
+        if (error instanceof Refused)
+            return { kind: 'refused', refusal: error.refusal };
+        throw error;
+    }
+}
+//# sourceMappingURL=ask.js.map
 ;// CONCATENATED MODULE: ./lib/decide/judge.js
 /** Judges what a plan would do and the state it would do it to. */
+
 
 
 
@@ -46832,7 +47351,7 @@ async function askPlan(asked, backend) {
     if (stored !== undefined) {
         ask(delivery_lib/* configGuards */.nR, { configDifferences: await ports.workplace.configDifferences(sealedFile) });
         ask(delivery_lib/* storedGuards */.kx, { planned: manifest.state ?? undefined, current: before });
-        return { planFile: sealedFile, changing, before };
+        return { planFile: sealedFile, changing, creations: (0,creation/* creationsOf */.a)((0,plan_lib/* effectsOf */.w7)(stored.plan)), before };
     }
     const effects = async () => (0,plan_lib/* effectsOf */.w7)((await sealed()).plan);
     return { changing, before, ...(await planAgain(asked, effects, backend)) };
@@ -46855,7 +47374,7 @@ async function planAgain(asked, sealed, backend) {
     });
     askEffects(asked, (0,plan_lib/* effectsRecord */.QF)(fresh.effects), fresh.fingerprints.public);
     askMachinery(asked, fresh.effects, backend);
-    return { planFile: out };
+    return { planFile: out, creations: (0,creation/* creationsOf */.a)(fresh.effects) };
 }
 function askEffects({ ask, inputs, policy }, record, fingerprint) {
     ask(delivery_lib/* effectGuards */.cS, {
@@ -46873,23 +47392,27 @@ function askMachinery({ ask, ports }, effects, backend) {
     });
 }
 //# sourceMappingURL=judge.js.map
-;// CONCATENATED MODULE: ./lib/decide/says-the-same.js
+;// CONCATENATED MODULE: ./lib/decide/taken.js
 
-/** Whether another text of the environments file says the same of an environment; one that cannot be used does not. */
-function saysTheSame(text, file, here, name) {
-    try {
-        const there = (0,delivery_lib/* parseEnvironments */.ml)(text, file);
-        return there.all.some((environment) => environment.name === name) && !(0,delivery_lib/* changedSettings */.Sb)(here, there).has(name);
-    }
-    catch {
-        return false;
-    }
+/**
+ * Whether another run took this very plan while we looked. What we were refused for is then a trace of that run, and no
+ * reason that helps anybody.
+ */
+async function takenMeanwhile(inputs, { workplace: { ledger } }, { plan }) {
+    if (plan === undefined)
+        return undefined;
+    const { seen } = plan;
+    const { manifest } = plan.opened;
+    const asked = { digest: inputs.planDigest, created: new Date(manifest.created) };
+    const view = await ledger.view(asked).catch(() => undefined);
+    if (view === undefined || view.tip === seen.tip)
+        return undefined;
+    const refusal = (0,delivery_lib/* firstRefusal */.Jz)(delivery_lib/* takenGuards */.ZL, { ...view, planEpoch: manifest.epoch });
+    return refusal === undefined ? undefined : { kind: 'refused', refusal };
 }
-//# sourceMappingURL=says-the-same.js.map
+//# sourceMappingURL=taken.js.map
 ;// CONCATENATED MODULE: ./lib/decide/decide.js
 /** From a digest to a plan file that may run now, or the first refusal. Nothing is changed on the way. */
-
-
 
 
 
@@ -46940,22 +47463,6 @@ async function gathered(ask, { inputs, ports, round, judged }) {
     });
     return { kind: 'may-run', manifest: opened.manifest, closure, seen, settings, ...(await askPlan(asked, backend)) };
 }
-/**
- * Whether another run took this very plan while we looked. What we were refused for is then a trace of that run, and no
- * reason that helps anybody.
- */
-async function takenMeanwhile(inputs, { workplace: { ledger } }, { plan }) {
-    if (plan === undefined)
-        return undefined;
-    const { seen } = plan;
-    const { manifest } = plan.opened;
-    const asked = { digest: inputs.planDigest, created: new Date(manifest.created) };
-    const view = await ledger.view(asked).catch(() => undefined);
-    if (view === undefined || view.tip === seen.tip)
-        return undefined;
-    const refusal = (0,delivery_lib/* firstRefusal */.Jz)(delivery_lib/* takenGuards */.ZL, { ...view, planEpoch: manifest.epoch });
-    return refusal === undefined ? undefined : { kind: 'refused', refusal };
-}
 function askContext(ask, { reason, incident }, { workplace, context }) {
     ask(delivery_lib/* contextGuards */.ix, {
         branches: workplace.environment,
@@ -46971,184 +47478,19 @@ async function believed(ask, { workplace }) {
         return await workplace.ledger.view();
     }
     catch (error) {
-        if (error instanceof errors_lib/* UserError */.yo && (0,errors_lib/* errorCode */.CA)(error) === 'LEDGER_TAMPERED')
+        if (error instanceof lib/* UserError */.yo && (0,lib/* errorCode */.CA)(error) === 'LEDGER_TAMPERED')
             ask(delivery_lib/* beliefGuards */.aj, { unbelieved: error.message });
         throw error;
     }
 }
-/** Finds the envelope and opens it. */
-async function unsealed(ask, inputs, { workplace, context, now }) {
-    const { commit, store, environment } = workplace;
-    const found = await store.find(commit, inputs.planDigest);
-    ask(delivery_lib/* lookupGuards */.Dz, { found: found !== undefined, planDigest: inputs.planDigest, commit });
-    if (found === undefined)
-        throw new Error('a plan that is not there was let pass');
-    const expected = { repositoryId: context.repositoryId, workflowPaths: [(0,runner_lib/* workflowPath */.RB)(context)], commit };
-    ask(delivery_lib/* producerGuards */.lU, { producer: found.producer, expected });
-    const opened = (0,sealed_plan_lib/* openPlan */.uD)(found.envelope, inputs.keys.seal);
-    ask(delivery_lib/* envelopeGuards */.H2, { unauthentic: opened.kind === 'unauthentic' ? opened.why : undefined });
-    if (opened.kind === 'unauthentic')
-        throw new Error('a plan that is not authentic was let pass');
-    // A bucket or a directory knows nothing of who wrote to it; a plan under our key is believed.
-    ask(delivery_lib/* producerGuards */.lU, { producer: producerOf(opened.manifest), expected });
-    const created = new Date(opened.manifest.created);
-    const longest = environment.ttl === undefined ? Infinity : created.getTime() + environment.ttl;
-    const expires = new Date(Math.min(Date.parse(opened.manifest.expires), longest));
-    ask(delivery_lib/* ageGuards */.wI, { now: now(), created, expires });
-    return opened;
-}
-/** Compares what the plan was made for with where it is; answers the backend's identity. */
-async function askPlace({ ask, inputs, ports, opened, policy, seen }) {
-    const { environment, commit, files, gate, ledger, terraformVersion } = ports.workplace;
-    const { manifest } = opened;
-    const madeFor = placementOf(manifest);
-    const settled = {
-        repositoryId: ports.context.repositoryId,
-        environment: environment.name,
-        root: environment.root,
-        workspace: environment.workspace,
-        commit,
-        terraformVersion,
-        terraformBinary: inputs.binary,
-    };
-    const { spent } = await ledger.view({ digest: inputs.planDigest, created: new Date(manifest.created) }, seen);
-    const lives = { spent, epoch: seen.epoch, planEpoch: manifest.epoch };
-    // What `init` cannot change is judged before it runs, so that a plan of another root writes nothing into this one.
-    ask(delivery_lib/* placeGuards */.aJ, { madeFor, here: { ...madeFor, ...settled }, ...lives });
-    ask(delivery_lib/* treeGuards */.dt, { unsafe: (await gate.unsafe(policy.allow)).map((finding) => (0,errors_lib/* problemLine */.YK)(finding)) });
-    await unseal_restore(opened.files, environment.root, ports.workplace);
-    const { backend, providerLock } = await ask_state_initialised({ ask, inputs, ports, seen });
-    ask(delivery_lib/* treeGuards */.dt, { unsafe: (await gate.unsafeFetched(policy.allow)).map((finding) => (0,errors_lib/* problemLine */.YK)(finding)) });
-    // A stored plan has its values in it, and need not be told their files again.
-    const varFiles = policy.verify === 'stored' && inputs.varFiles.length === 0
-        ? madeFor.varFiles
-        : varFilesText(await files.varFileDigests(environment.root, inputs.varFiles));
-    ask(delivery_lib/* placeGuards */.aJ, { madeFor, here: { ...settled, backend, providerLock, varFiles }, ...lives });
-    return backend;
-}
-async function askHistory({ ask, inputs, ports, opened, seen }) {
-    const { environment, environments, commit, evidence, closure } = ports.workplace;
-    const lane = (0,delivery_lib/* laneOf */.kk)(environment, { event: ports.context.eventName, ref: ports.context.ref });
-    if (lane.kind === 'none')
-        throw new Error('a ref that may not deliver was let pass');
-    const lastApplied = (0,delivery_lib/* recordedState */.Od)(seen)?.commit;
-    const carried = opened.files.flatMap(({ path }) => (path.startsWith(sealed_plan_lib/* carriedFolder */.Z4) ? [path] : []));
-    const parts = [
-        ...Object.keys(closure).map((member) => member.replace(/^\w+ /u, '')),
-        ...Object.keys(opened.manifest.varFiles),
-        ...carried.map((path) => path.slice(sealed_plan_lib/* carriedFolder */.Z4.length)),
-    ];
-    const concerns = (path) => parts.some((part) => path === part || path.startsWith(`${part}/`));
-    const path = external_node_path_.posix.normalize(inputs.environmentsFile);
-    const settings = { path, same: (text) => saysTheSame(text, path, environments, environment.name) };
-    ask(delivery_lib/* historyGuards */.vl, await evidence.history({ commit, branch: lane.branch, lastApplied, concerns, settings }));
-}
-async function askApprovals({ ask, ports, opened, policy }) {
-    if (policy.approvals === 0)
-        return;
-    const { environment, evidence } = ports.workplace;
-    const { reviews, ...others } = await evidence.approvals(environment.name);
-    const lane = (0,delivery_lib/* laneOf */.kk)(environment, { event: ports.context.eventName, ref: ports.context.ref });
-    if (lane.kind === 'none')
-        throw new Error('a ref that may not deliver was let pass');
-    ask(delivery_lib/* approvalGuards */.ch, {
-        ...others,
-        pusher: await evidence.pusher(lane.branch),
-        reviews,
-        approvals: policy.approvals,
-        githubEnvironment: environment.githubEnvironment,
-        earlierReviews: earlierReviews(opened.manifest, ports.context, reviews),
-        attempt: Number(ports.context.runAttempt),
-    });
-}
-/** Judges the modules by the rules in force; answers the whole closure. */
-async function askModules({ ask, inputs, ports, opened, policy, seen }) {
-    const { workplace } = ports;
-    const fetched = await workplace.fetchedModules();
-    ask(delivery_lib/* moduleGuards */.hH, {
-        broken: await workplace.brokenModuleRules(policy),
-        fetched,
-        planned: opened.manifest.closure,
-        here: seen.delivered,
-        moduleSources: policy.moduleSources,
-        consent: inputs.consent,
-    });
-    return { ...workplace.closure, ...fetched };
-}
-async function askPromotion({ ask, inputs, ports, policy, seen }, closure) {
-    const { environment, closureGaps, ledgerOf } = ports.workplace;
-    if (environment.after === undefined)
-        return;
-    if (closureGaps.length > 0)
-        throw new errors_lib/* ProblemsError */.FQ('what would be delivered is not known whole, so nobody can tell whether it was promoted', closureGaps.map((problem) => ({ field: 'closure', problem })), 'Write module sources and the paths that expressions read as literals.');
-    const { delivered } = await ledgerOf(environment.after).view();
-    const lane = (0,delivery_lib/* laneOf */.kk)(environment, { event: ports.context.eventName, ref: ports.context.ref });
-    ask(delivery_lib/* promotionGuards */.Qb, {
-        after: { environment: environment.after, delivered },
-        soak: policy.soak,
-        closure,
-        root: environment.root,
-        here: seen.delivered,
-        consent: inputs.consent,
-        hotfix: lane.kind === 'hotfix',
-        now: ports.now(),
-    });
-}
 //# sourceMappingURL=decide.js.map
-;// CONCATENATED MODULE: ./lib/record.js
-
-
-
-/** Writes the outcome to the ledger. That it could not be written is part of the result, not an end of it. */
-async function recorded(inputs, ports, delivered) {
-    const { environment, commit, ledger } = ports.workplace;
-    const { decision, ended, tip } = delivered;
-    const at = ports.now().toISOString();
-    const { counts } = decision.manifest;
-    const changes = counts.create + counts.update + counts.replace + counts.delete + counts.forget + counts.import;
-    const record = {
-        planDigest: inputs.planDigest,
-        commit,
-        run: runOf(ports),
-        outcome: ended.outcome,
-        serialBefore: ended.before?.serial ?? null,
-        serialAfter: ended.after === 'unreadable' ? null : (ended.after?.serial ?? null),
-        changes,
-        at,
-    };
-    const result = { environment: environment.name, commit, changes, ...ended };
-    const event = (0,delivery_lib/* outcomeEvent */.r7)(environment.name, record, aftermathOf(ports, decision, ended, at));
-    try {
-        for (let seen = { tip };; seen = await ledger.view()) {
-            const written = await ledger.append(event, seen);
-            // The environment is ours while its consumption is open; whoever wrote in between wrote about something else.
-            if (written.kind === 'written')
-                return { ...result, record: written.commit };
-        }
-    }
-    catch (error) {
-        return { ...result, unrecorded: error };
-    }
-}
-/** How things are in the environment now. */
-function aftermathOf(ports, { closure, seen, settings }, { outcome, after }, at) {
-    const { commit } = ports.workplace;
-    const run = runOf(ports);
-    const mark = after === undefined || after === 'unreadable' ? undefined : markOf(after);
-    const asPlanned = outcome === 'applied' || outcome === 'no-changes' || outcome === 'lock-stuck';
-    // What failed before it changed anything leaves the commit that was applied before it in place.
-    const changed = outcome !== 'failed-clean' && outcome !== 'refused';
-    return {
-        anchor: asPlanned && mark !== undefined ? { ...mark, commit, closure: { ...closure }, settings, run, at } : undefined,
-        state: changed && mark !== undefined ? { ...mark, commit, run, at } : undefined,
-        delivered: (0,delivery_lib/* deliveredAfter */.Vz)(seen.delivered, { outcome, closure, at }),
-        hold: outcome === 'state-not-saved'
-            ? { kind: 'quarantine', reason: 'a state could not be saved', by: 'wrenchproof', run, at }
-            : undefined,
-    };
-}
-//# sourceMappingURL=record.js.map
+// EXTERNAL MODULE: ./lib/aftermath/state-after.js
+var state_after = __nccwpck_require__(97202);
+// EXTERNAL MODULE: ./lib/record.js
+var record = __nccwpck_require__(61962);
 ;// CONCATENATED MODULE: ./lib/run.js
+
+
 
 
 
@@ -47167,23 +47509,28 @@ async function run(inputs, ports) {
         if (warning !== undefined)
             ports.warn(warning);
         if (ports.interrupt.aborted)
-            throw new errors_lib/* UserError */.yo('the job was cancelled before anything was changed', 'Run the job again.', {
+            throw new lib/* UserError */.yo('the job was cancelled before anything was changed', 'Run the job again.', {
                 code: 'CANCELLED',
             });
-        await refuseLeftState(ports);
+        await (0,rescue/* refuseLeftState */.FG)(ports);
+        const owed = (0,aftermath_owed/* owedBy */.He)(inputs.planDigest, decision);
+        await ports.workplace.scratch.write((0,aftermath_owed/* owedFile */.iY)(round), Buffer.from(JSON.stringify(owed)));
+        ports.owing(round);
         const raced = await consume(inputs, ports, decision);
         if (raced.kind === 'refused')
             return refusedBy(raced.refusal, ports);
         if (raced.kind === 'consumed') {
             // From here on the plan is spent, and its outcome is owed to the ledger.
-            const ended = await rescued(ports, decision, await apply(ports, inputs, decision));
-            const result = await recorded(inputs, ports, { decision, ended, tip: raced.commit });
-            return { ...result, scrub: (text) => ports.workplace.secrecy.scrub(text) };
+            const ended = await (0,rescue/* rescued */.Sc)(ports, owed, await apply(ports, inputs, decision));
+            const result = await (0,record/* recorded */.t)(ports, { owed, ended, tip: raced.commit });
+            const hotfix = (0,lib_result/* hotfixOf */.s_)(inputs, ports);
+            const scrub = (text) => ports.workplace.secrecy.scrub(text);
+            return { ...result, ...(hotfix === undefined ? {} : { hotfix }), scrub };
         }
         // What somebody else wrote may have changed anything that was judged: the state, the anchor, a hold.
         ports.warn('somebody else wrote to the ledger while this plan was judged; it is judged again');
     }
-    throw new errors_lib/* UserError */.yo(`somebody else wrote to the ledger each time that this plan was judged, ${rounds} times`, 'See that jobs of one environment share a concurrency group, then run the job again.', { code: 'LEDGER_MOVED' });
+    throw new lib/* UserError */.yo(`somebody else wrote to the ledger each time that this plan was judged, ${rounds} times`, 'See that jobs of one environment share a concurrency group, then run the job again.', { code: 'LEDGER_MOVED' });
 }
 const refusedBy = (refusal, { workplace: { environment, commit } }) => ({
     environment: environment.name,
@@ -47196,17 +47543,15 @@ const refusedBy = (refusal, { workplace: { environment, commit } }) => ({
 /** Spends the plan in the ledger. Of two who race for it, the other one is told that it is consumed. */
 async function consume(inputs, ports, { manifest, seen }) {
     const { environment, commit, ledger } = ports.workplace;
-    const { context } = ports;
-    const { reason, incident } = inputs;
-    const lane = (0,delivery_lib/* laneOf */.kk)(environment, { event: context.eventName, ref: context.ref });
+    const hotfix = (0,lib_result/* hotfixOf */.s_)(inputs, ports);
     const created = new Date(manifest.created);
     const consumption = {
         planDigest: inputs.planDigest,
         commit,
         fingerprint: manifest.fingerprints.public,
-        run: runOf(ports),
+        run: (0,lib_result/* runOf */.ng)(ports),
         at: ports.now().toISOString(),
-        ...(lane.kind === 'hotfix' ? { hotfix: { reason, incident, by: context.actor } } : {}),
+        ...(hotfix === undefined ? {} : { hotfix }),
     };
     const appended = await ledger.append((0,delivery_lib/* consumptionEvent */.k$)(environment.name, consumption, created), seen);
     if (appended.kind === 'written')
@@ -47218,52 +47563,26 @@ async function consume(inputs, ports, { manifest, seen }) {
 async function apply(ports, { parallelism }, { manifest, planFile, changing, before }) {
     if (!manifest.hasChanges)
         return { outcome: 'no-changes', before, after: before, errors: [] };
-    const { workplace, interrupt, begun, changing: began } = ports;
+    const { workplace, interrupt } = ports;
     const { terraform, scratch, secrecy } = workplace;
-    let told = false;
+    ports.starting();
     const applied = await terraform.apply(planFile, {
         parallelism,
         interrupt,
-        onStart: begun,
-        keep: (line) => {
-            scratch.append(journalFile, `${line}\n`);
-            if (told || !line.includes('"type":"apply_start"'))
-                return;
-            told = true;
-            began();
-        },
+        onStart: ports.begun,
+        journal: scratch.path(lib_result/* journalFile */.i7),
         scrub: (text) => secrecy.scrub(text),
     });
-    const after = await stateAfter(ports);
+    const after = await (0,state_after/* stateAfter */.W)(ports);
     return {
         outcome: (0,terraform_lib/* outcomeOf */.sG)({ ...applied, ...applied.end, before, after }),
+        interrupted: applied.end.interrupted,
         before,
         after,
         errors: applied.diagnostics.filter(({ severity }) => severity === 'error'),
         progress: applied.progress,
-        notStarted: untouched(changing, applied.progress),
+        notStarted: (0,state_after/* untouched */.s)(changing, applied.progress),
     };
-}
-// What cannot be read now may be read in a moment, unless the runner is about to go away.
-const run_pauses = [0, 1000, 3000];
-async function stateAfter({ workplace: { terraform }, sleep, interrupt }) {
-    for (const pause of run_pauses) {
-        if (pause > 0 && interrupt.aborted)
-            break;
-        await sleep(pause);
-        try {
-            return await terraform.state();
-        }
-        catch {
-            continue;
-        }
-    }
-    return 'unreadable';
-}
-/** Addresses that the plan changes and terraform never began with. */
-function untouched(changing, { done, inFlight, failed }) {
-    const begun = new Set([...done, ...inFlight, ...failed].map(({ address }) => address));
-    return changing.filter((address) => !begun.has(address));
 }
 // Nobody knows how long an apply takes. A quarter of an hour covers what is slow in AWS to create (databases, load
 // balancers); beyond some dozens of changes, time grows with their number.
@@ -47334,6 +47653,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
 /** Composes the main step and runs it. */
 async function applyStep(step, job) {
     const env_1 = { stack: [], error: void 0, hasError: false };
@@ -47361,28 +47682,30 @@ async function applyStep(step, job) {
             interrupt: interrupt.signal,
         }), true);
         if ('recover' in asked) {
-            const recovered = await recover(asked.recover, {
+            const recovered = await explained(step, inputs.environment, async () => recover(asked.recover, {
                 workplace,
                 context,
                 now: workplace.now,
                 warn: (line) => step.log.warning(line),
-            });
+            }));
             step.setOutputs(recoveredOutputs(recovered));
             await step.summarize(recoveredSummary(recovered));
             for (const line of recovered.lines)
                 step.log.info(line);
             return;
         }
-        const result = await run(asked.apply, {
+        const result = await explained(step, inputs.environment, async () => run(asked.apply, {
             workplace,
             context,
             now: workplace.now,
             warn,
             sleep: promises_.setTimeout,
+            owing: (round) => (0,begun/* noteOwing */.JY)(step, workplace.scratch.path((0,aftermath_owed/* owedFile */.iY)(round))),
+            starting: () => (0,begun/* noteStarting */.JO)(step),
             begun: (group) => (0,begun/* noteBegun */.eZ)(step, { group, who: (0,terraform_lib/* ownLockName */.TM)(), startedAt: Date.now() }),
-            changing: () => (0,begun/* noteHeld */.EE)(step),
             interrupt: interrupt.signal,
-        });
+        }));
+        (0,begun/* noteTold */.a_)(step);
         if (result.outcome !== 'in-doubt' && result.outcome !== 'lock-stuck')
             (0,begun/* noteSettled */.wi)(step);
         step.setOutputs((0,report/* outputsOf */.Yz)(result));
@@ -47407,6 +47730,17 @@ async function applyStep(step, job) {
             await result_1;
     }
 }
+/** Runs; what ends it before there is a result is on the summary page too. */
+async function explained(step, environment, work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (error instanceof lib/* UserError */.yo)
+            await step.summarize((0,report/* errorSummary */.N5)(environment, error));
+        throw error;
+    }
+}
 /** The page of the ledger's commit. */
 function recordUrl({ serverUrl, repository }, { record }) {
     return record === undefined ? undefined : `${serverUrl}/${repository}/commit/${record}`;
@@ -47419,7 +47753,7 @@ async function commentOutcome(inputs, { workplace, context, warn }, { result, ci
     const branch = context.ref.replace(/^refs\/heads\//u, '');
     await (0,workplace_lib/* commentOnPull */.iq)(inputs, { github, context, warn }, {
         subject: commentSubject(result.environment),
-        find: async () => (0,lib/* broughtBy */.dB)(await (0,lib/* pullsWith */.Nb)(github, context.repository, commit), { commit, branch })?.number,
+        find: async () => (0,github_lib/* broughtBy */.dB)(await (0,github_lib/* pullsWith */.Nb)(github, context.repository, commit), { commit, branch })?.number,
         write: (previous) => outcomeComment(result, circumstances, {
             previous,
             run: { id: context.runId, attempt: Number(context.runAttempt) },
@@ -47436,16 +47770,20 @@ async function commentOutcome(inputs, { workplace, context, warn }, { result, ci
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   By: () => (/* binding */ noteInterrupted),
-/* harmony export */   EE: () => (/* binding */ noteHeld),
+/* harmony export */   JO: () => (/* binding */ noteStarting),
+/* harmony export */   JY: () => (/* binding */ noteOwing),
 /* harmony export */   NZ: () => (/* binding */ unsettled),
 /* harmony export */   Ul: () => (/* binding */ noteMain),
+/* harmony export */   a_: () => (/* binding */ noteTold),
 /* harmony export */   eZ: () => (/* binding */ noteBegun),
 /* harmony export */   tl: () => (/* binding */ isPost),
 /* harmony export */   wi: () => (/* binding */ noteSettled)
 /* harmony export */ });
 const mainState = 'main';
 const begunState = 'begun';
-const heldState = 'held';
+const owingState = 'owing';
+const startingState = 'starting';
+const toldState = 'told';
 const settledState = 'settled';
 const interruptedState = 'interrupted';
 /** Tells the post step that it is the second. */
@@ -47454,13 +47792,21 @@ function noteMain(step) {
 }
 /** Whether this is the post step. */
 const isPost = (step) => step.state(mainState) !== '';
+/** Tells the post step that a plan is about to be spent, and which file says what is owed for it. */
+function noteOwing(step, file) {
+    step.saveState(owingState, file);
+}
+/** Tells the post step that terraform may be running from here on. */
+function noteStarting(step) {
+    step.saveState(startingState, 'true');
+}
+/** Tells the post step that the main step said what came of it, to people and to the ledger. */
+function noteTold(step) {
+    step.saveState(toldState, 'true');
+}
 /** Tells the post step that terraform is running now. */
 function noteBegun(step, begun) {
     step.saveState(begunState, JSON.stringify(begun));
-}
-/** Tells the post step that terraform holds the state lock: it has begun to change things. */
-function noteHeld(step) {
-    step.saveState(heldState, String(Date.now()));
 }
 /** Tells the post step that terraform, where it runs, has had the one interrupt it may get. */
 function noteInterrupted(step) {
@@ -47472,15 +47818,22 @@ function noteSettled(step) {
 }
 /** What the main step began and did not settle; `undefined` when there is nothing to look after. */
 function unsettled(step) {
+    if (step.state(settledState) !== '')
+        return undefined;
+    const begun = begunOf(step);
+    const untold = step.state(toldState) === '' ? step.state(owingState) : '';
+    if (begun === undefined && untold === '')
+        return undefined;
+    return { begun, started: step.state(startingState) !== '', untold: untold === '' ? undefined : untold };
+}
+function begunOf(step) {
     const begun = step.state(begunState);
-    if (begun === '' || step.state(settledState) !== '')
+    if (begun === '')
         return undefined;
     const { group, who, startedAt } = JSON.parse(begun);
     if (typeof group !== 'number' || typeof who !== 'string' || typeof startedAt !== 'number')
         return undefined;
-    const held = step.state(heldState);
-    const heldAt = held === '' ? undefined : Number(held);
-    return { group, who, startedAt, heldAt, interrupted: step.state(interruptedState) !== '' };
+    return { group, who, startedAt, interrupted: step.state(interruptedState) !== '' };
 }
 //# sourceMappingURL=begun.js.map
 
@@ -47494,9 +47847,9 @@ function unsettled(step) {
 /* harmony export */   TL: () => (/* binding */ parseInputs)
 /* harmony export */ });
 /* unused harmony export parseRecoverInputs */
-/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(23717);
+/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51272);
 /* harmony import */ var _wrenchproof_sealed_plan__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(60310);
-/* harmony import */ var _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6725);
+/* harmony import */ var _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(61926);
 
 
 
@@ -47534,7 +47887,12 @@ const parseRecoverInputs = (raw) => (0,_wrenchproof_runner__WEBPACK_IMPORTED_MOD
         ? [{ field: 'reason', problem: 'is required for a recovery; nothing was given' }]
         : []),
     ...(inputs.recover === 'push-errored-state' && inputs.rescue === ''
-        ? [{ field: 'rescue', problem: 'is required to push a state: the name that the broken apply printed' }]
+        ? [
+            {
+                field: 'rescue',
+                problem: 'is required to push a state: the name that the broken apply printed, and `recover: diagnose` prints again',
+            },
+        ]
         : []),
     ...(inputs.recover !== 'restore' && inputs.version !== ''
         ? [{ field: 'version', problem: 'is only for `recover: restore`' }]
@@ -47555,10 +47913,10 @@ function parseInputs(raw) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _wrenchproof_plan__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7201);
-/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(23717);
+/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51272);
 /* harmony import */ var _begun_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(56086);
-/* harmony import */ var _apply_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(31194);
-/* harmony import */ var _post_step_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(92532);
+/* harmony import */ var _apply_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(58176);
+/* harmony import */ var _post_step_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(23788);
 
 
 
@@ -47577,7 +47935,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 92532:
+/***/ 23788:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47586,14 +47944,71 @@ __nccwpck_require__.d(__webpack_exports__, {
   F: () => (/* binding */ postStep)
 });
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(58500);
-// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 3 modules
-var lib = __nccwpck_require__(23717);
-// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 28 modules
-var terraform_lib = __nccwpck_require__(25556);
-// EXTERNAL MODULE: ../../packages/workplace/lib/index.js + 123 modules
-var workplace_lib = __nccwpck_require__(6725);
+// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 4 modules
+var lib = __nccwpck_require__(51272);
+// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 44 modules
+var terraform_lib = __nccwpck_require__(82661);
+// EXTERNAL MODULE: ../../packages/workplace/lib/index.js + 130 modules
+var workplace_lib = __nccwpck_require__(61926);
+// EXTERNAL MODULE: ./lib/aftermath/owed.js
+var aftermath_owed = __nccwpck_require__(1657);
+// EXTERNAL MODULE: ./lib/aftermath/replay.js
+var replay = __nccwpck_require__(33217);
+// EXTERNAL MODULE: ./lib/record.js
+var record = __nccwpck_require__(61962);
+// EXTERNAL MODULE: ./lib/rescue.js
+var rescue = __nccwpck_require__(99142);
+// EXTERNAL MODULE: ./lib/result.js
+var lib_result = __nccwpck_require__(44822);
+// EXTERNAL MODULE: ./lib/aftermath/state-after.js
+var state_after = __nccwpck_require__(97202);
+;// CONCATENATED MODULE: ./lib/aftermath/untold.js
+
+
+
+
+
+/**
+ * Keeps what is left, and tells the ledger how the apply ended where that is evident; else its consumption stays open,
+ * which is `IN_DOUBT`. `undefined` when the ledger is owed nothing.
+ */
+async function settleUntold(ports, untold) {
+    const { environment, commit, ledger, secrecy } = ports.workplace;
+    const seen = await ledger.view();
+    const { id, attempt } = (0,lib_result/* runOf */.ng)(ports);
+    if (seen.open?.run.id !== id || seen.open.run.attempt !== attempt)
+        return undefined;
+    const { owed, journal } = untold;
+    const ended = await (0,rescue/* rescued */.Sc)(ports, owed, await endedAs(ports, untold), journal);
+    const scrub = (text) => secrecy.scrub(text);
+    if (ended.outcome === 'in-doubt')
+        return { environment: environment.name, commit, changes: owed.changes, ...ended, scrub };
+    return { ...(await (0,record/* recorded */.t)(ports, { owed, ended, tip: seen.tip })), scrub };
+}
+async function endedAs(ports, untold) {
+    const { owed, journal: written, started, interrupted, running } = untold;
+    const before = owed.before;
+    // The step noted that it starts terraform before it did: nothing was changed.
+    if (!started)
+        return { outcome: 'failed-clean', before, after: before, errors: [] };
+    const journal = (0,replay/* replayed */.l)(written ?? Buffer.alloc(0), (text) => ports.workplace.secrecy.scrub(text));
+    const after = await (0,state_after/* stateAfter */.W)(ports);
+    const progress = journal.progress();
+    return {
+        outcome: (0,replay/* evidentOutcome */.S)(journal, { before, after, interrupted, running }),
+        interrupted,
+        before,
+        after,
+        errors: journal.diagnostics.filter(({ severity }) => severity === 'error'),
+        progress,
+        notStarted: (0,state_after/* untouched */.s)(owed.changing, progress),
+    };
+}
+//# sourceMappingURL=untold.js.map
 // EXTERNAL MODULE: ./lib/begun.js
 var lib_begun = __nccwpck_require__(56086);
 // EXTERNAL MODULE: ./lib/inputs.js
@@ -47621,14 +48036,14 @@ async function settle(begun, ports) {
     const lock = await ports.lockHolder();
     if (lock === undefined)
         return { kind: 'nothing' };
-    const why = foreign(lock, begun);
+    const why = foreign(lock, begun, await ports.heldAt());
     if (why !== undefined)
         return { kind: 'held', lock, why };
     await ports.releaseLock(lock.id);
     return { kind: 'released', lock };
 }
 /** Why the lock may be somebody else's; `undefined` when it can only be our dead process's. */
-function foreign(lock, begun) {
+function foreign(lock, begun, heldAt) {
     if (lock.who !== begun.who)
         return `its holder is ${lock.who}, this machine is ${begun.who}`;
     if (lock.operation !== 'OperationTypeApply')
@@ -47638,9 +48053,9 @@ function foreign(lock, begun) {
         return `${taken}, before this apply started`;
     // A lock has one holder. Ours held it when it began to change things, and did not live to let go of it; another
     // terraform of this user on this machine can only have asked for it later.
-    if (begun.heldAt === undefined)
+    if (heldAt === undefined)
         return 'this apply had not begun to change anything, so it may not have had the lock yet';
-    if (lock.created.getTime() > begun.heldAt)
+    if (lock.created.getTime() > heldAt)
         return `${taken}, after this apply had begun to change things`;
     return undefined;
 }
@@ -47708,34 +48123,51 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
+
+
+
 /** Composes the post step and runs it; it does nothing after a main step that came to its end. */
 async function postStep(step, job) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const begun = (0,lib_begun/* unsettled */.NZ)(step);
-        if (begun === undefined)
+        const left = (0,lib_begun/* unsettled */.NZ)(step);
+        if (left === undefined)
             return;
         for (const secret of ['plan-key', 'github-token'])
             step.mask(step.input(secret));
-        const workplace = __addDisposableResource(env_1, await (0,workplace_lib/* openWorkplace */.x5)((0,inputs/* parseApplyInputs */.F)(step.input), (0,lib/* readContext */.yI)(job), {
+        const context = (0,lib/* readContext */.yI)(job);
+        const warn = (line) => step.log.warning(line);
+        const workplace = __addDisposableResource(env_1, await (0,workplace_lib/* openWorkplace */.x5)((0,inputs/* parseApplyInputs */.F)(step.input), context, {
             wasm: (0,lib/* bundleDirectory */.Ij)(),
             purpose: 'apply',
             job,
             idToken: step.idToken,
             mask: step.mask,
             secrecy: step.secrecy,
-            warn: (line) => step.log.warning(line),
+            warn,
             log: (line) => step.log.info(line),
         }), true);
         const { terraform, environment } = workplace;
-        const leftover = await settle(begun, {
-            groupAlive: terraform_lib/* groupAlive */.xq,
-            interrupt: terraform_lib/* interruptGroup */.rm,
-            sleep: promises_.setTimeout,
-            now: Date.now,
-            lockHolder: async () => terraform.lockHolder(),
-            releaseLock: async (id) => terraform.releaseLock(id),
-        });
+        const { begun, untold } = left;
+        const written = untold === undefined ? undefined : (0,workplace_lib/* leftScratch */.cY)((0,external_node_path_.dirname)(untold));
+        const heldAt = async () => (0,replay/* replayed */.l)((await written?.read(lib_result/* journalFile */.i7)) ?? Buffer.alloc(0), (text) => text).changedAt;
+        let interrupted = begun?.interrupted ?? false;
+        const leftover = begun === undefined
+            ? { kind: 'nothing' }
+            : await settle(begun, {
+                heldAt,
+                groupAlive: terraform_lib/* groupAlive */.xq,
+                interrupt: (group) => {
+                    interrupted = true;
+                    (0,terraform_lib/* interruptGroup */.rm)(group);
+                },
+                sleep: promises_.setTimeout,
+                now: Date.now,
+                lockHolder: async () => terraform.lockHolder(),
+                releaseLock: async (id) => terraform.releaseLock(id),
+            });
         const line = (0,report/* leftoverLine */.Y5)(environment.name, leftover);
         if (leftover.kind === 'nothing')
             step.log.info(line);
@@ -47743,6 +48175,28 @@ async function postStep(step, job) {
             step.log.warning(line);
         else
             step.log.error(line);
+        if (untold === undefined || written === undefined)
+            return;
+        const owed = await written.read((0,external_node_path_.basename)(untold));
+        if (owed === undefined)
+            throw new Error('what a killed step wrote down is gone');
+        const result = await settleUntold({ workplace, context, now: workplace.now, warn, sleep: promises_.setTimeout, interrupt: new AbortController().signal }, {
+            owed: (0,aftermath_owed/* readOwed */.cc)(owed),
+            journal: await written.read(lib_result/* journalFile */.i7),
+            started: left.started,
+            interrupted,
+            running: leftover.kind === 'still-running',
+        });
+        if (result === undefined)
+            return;
+        await step.summarize((0,report/* summaryOf */.YG)(result));
+        step.log.info((0,report/* closingLine */.oM)(result));
+        // The killed step could not tidy up; where nothing else holds the journal, it stays as long as the machine does.
+        if (result.outcome !== 'in-doubt' || result.rescue !== undefined)
+            await written.remove();
+        const failure = (0,report/* failureOf */.g5)(result);
+        if (failure !== undefined)
+            throw failure;
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -47758,10 +48212,77 @@ async function postStep(step, job) {
 
 /***/ }),
 
+/***/ 61962:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ recorded)
+/* harmony export */ });
+/* harmony import */ var _wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(79345);
+/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(44822);
+/* harmony import */ var _state_read_state_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3801);
+
+
+
+/** Writes the outcome to the ledger. That it could not be written is part of the result, not an end of it. */
+async function recorded(ports, delivered) {
+    const { environment, commit, ledger } = ports.workplace;
+    const { owed, ended, tip } = delivered;
+    const at = ports.now().toISOString();
+    const { changes } = owed;
+    const record = {
+        planDigest: owed.planDigest,
+        commit,
+        run: (0,_result_js__WEBPACK_IMPORTED_MODULE_1__/* .runOf */ .ng)(ports),
+        outcome: ended.outcome,
+        serialBefore: ended.before?.serial ?? null,
+        serialAfter: ended.after === 'unreadable' ? null : (ended.after?.serial ?? null),
+        changes,
+        ...rescueOf(ended),
+        at,
+    };
+    const result = { environment: environment.name, commit, changes, ...ended };
+    const event = (0,_wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .outcomeEvent */ .r7)(environment.name, record, aftermathOf(ports, owed, ended, at));
+    try {
+        for (let seen = { tip };; seen = await ledger.view()) {
+            const written = await ledger.append(event, seen);
+            // The environment is ours while its consumption is open; whoever wrote in between wrote about something else.
+            if (written.kind === 'written')
+                return { ...result, record: written.commit };
+        }
+    }
+    catch (error) {
+        return { ...result, unrecorded: error };
+    }
+}
+const rescueOf = ({ rescue }) => (rescue === undefined ? {} : { rescue });
+/** How things are in the environment now. */
+function aftermathOf(ports, { closure, delivered, settings }, ended, at) {
+    const { outcome, after } = ended;
+    const { commit } = ports.workplace;
+    const run = (0,_result_js__WEBPACK_IMPORTED_MODULE_1__/* .runOf */ .ng)(ports);
+    const mark = after === undefined || after === 'unreadable' ? undefined : (0,_state_read_state_js__WEBPACK_IMPORTED_MODULE_2__/* .markOf */ .F)(after);
+    const asPlanned = outcome === 'applied' || outcome === 'no-changes' || outcome === 'lock-stuck';
+    // What failed before it changed anything leaves the commit that was applied before it in place.
+    const changed = outcome !== 'failed-clean' && outcome !== 'refused';
+    return {
+        anchor: asPlanned && mark !== undefined ? { ...mark, commit, closure: { ...closure }, settings, run, at } : undefined,
+        state: changed && mark !== undefined ? { ...mark, commit, run, at } : undefined,
+        delivered: (0,_wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .deliveredAfter */ .Vz)(delivered, { outcome, closure, at }),
+        hold: outcome === 'state-not-saved'
+            ? { kind: 'quarantine', reason: 'a state could not be saved', by: 'wrenchproof', ...rescueOf(ended), run, at }
+            : undefined,
+    };
+}
+//# sourceMappingURL=record.js.map
+
+/***/ }),
+
 /***/ 93377:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N5: () => (/* binding */ errorSummary),
 /* harmony export */   Y5: () => (/* binding */ leftoverLine),
 /* harmony export */   YG: () => (/* binding */ summaryOf),
 /* harmony export */   Yz: () => (/* binding */ outputsOf),
@@ -47769,10 +48290,12 @@ async function postStep(step, job) {
 /* harmony export */   oM: () => (/* binding */ closingLine),
 /* harmony export */   wd: () => (/* binding */ factsTable)
 /* harmony export */ });
-/* harmony import */ var _wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24177);
-/* harmony import */ var _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(34326);
+/* harmony import */ var _wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(79345);
+/* harmony import */ var _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(96725);
 /* harmony import */ var _wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7201);
-/* harmony import */ var _wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(25556);
+/* harmony import */ var _wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(82661);
+/* harmony import */ var _aftermath_import_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(93631);
+
 
 
 
@@ -47789,7 +48312,7 @@ const sentences = {
     ],
     'state-not-saved': [
         'changes were made, but the state could not be saved; the environment is on hold',
-        'Do not plan or apply. Push `errored.tfstate` from the root, then clear the hold.',
+        'Do not plan or apply. `recover: diagnose` says what was kept and how to push it.',
     ],
     'lock-stuck': [
         'everything was applied, but the state lock is still held',
@@ -47801,13 +48324,19 @@ const sentences = {
         'Compare state and cloud before anything else; applies are stopped until then.',
     ],
 };
-/** An error in our words where we have some, else in Terraform's. */
-function errorLine(error) {
-    const explained = (0,_wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_3__/* .explainDiagnostic */ .BL)(error);
-    if (explained === undefined)
-        return (0,_wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_3__/* .diagnosticLine */ .CO)(error);
-    const address = error.address === undefined ? '' : `${error.address}: `;
-    return `${address}${explained.problem}. ${explained.next} (${explained.code}, ${error.summary})`;
+/** An error for the summary page, in our words where we have some, else in Terraform's. */
+function errorMarkdown(error) {
+    const { code, what, next, said } = (0,_wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_3__/* .shownError */ .gV)(error);
+    if (code === undefined || next === undefined)
+        return `\n- ${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(what)}`;
+    const terraforms = said === '' ? '' : ` (${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(said)})`;
+    return `\n- **${code}** ${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(what)}${terraforms}\n  **Next:** ${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(next)}`;
+}
+/** What to do about an outcome; of a state that was kept, by its name. */
+function nextOf({ outcome, rescue }) {
+    if (outcome !== 'state-not-saved' || rescue === undefined)
+        return sentences[outcome][1];
+    return `Do not plan or apply. The state is kept: \`recover: push-errored-state\` with \`rescue: ${rescue}\`, then \`recover: clear-hold\`.`;
 }
 /** What an apply changed, or how far a broken one came, as lines of Markdown. */
 function progressLines(result, most) {
@@ -47832,6 +48361,27 @@ function progressLines(result, most) {
             ...(lines.length > most ? [`- and ${lines.length - most} more`] : []),
         ]);
 }
+/** What was made and is in no state, as lines of Markdown with the blocks that bring it in. */
+function lostLines({ lost, scrub = (text) => text }) {
+    if (lost === undefined)
+        return [];
+    const imports = (0,_aftermath_import_text_js__WEBPACK_IMPORTED_MODULE_4__/* .importText */ .z)(lost, scrub);
+    if (imports === '')
+        return [];
+    const count = lost.found.length;
+    return [
+        '',
+        `### Made, and in no state (${count}${lost.unsure.length === 0 ? '' : `, and ${lost.unsure.length} that may be`})`,
+        '',
+        'Put the blocks into the root and plan: what it then would import is what is there. A type that is imported by',
+        'another id than its own is told by the plan; its documentation has the form.',
+        '',
+        // None of its lines can end the block: they begin with words of ours.
+        '```hcl',
+        imports,
+        '```',
+    ];
+}
 /** The step's outputs, by the names of action.yml. */
 function outputsOf({ outcome, refusal, before, after, record }) {
     return {
@@ -47845,22 +48395,36 @@ function outputsOf({ outcome, refusal, before, after, record }) {
 /** What came of it, for the job's summary page. */
 function summaryOf(result, circumstances = {}) {
     const { environment, outcome, refusal, errors } = result;
-    const [what, next] = sentences[outcome];
+    const [what] = sentences[outcome];
     return [
         `## ${environment}: ${outcome}${refusal === undefined ? '' : ` (${refusal.code})`}`,
         '',
-        refusal === undefined ? `${what}. ${next}`.trim() : (0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(refusal.reason),
+        refusal === undefined ? `${what}. ${nextOf(result)}`.trim() : (0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(refusal.reason),
         ...(refusal === undefined ? [] : ['', `**Fix:** ${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(refusal.fix)}`]),
-        ...errors.map((error) => `\n- ${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(errorLine(error))}`),
+        ...errors.map((error) => errorMarkdown(error)),
         ...progressLines(result, circumstances.most ?? shownAddresses),
+        ...lostLines(result),
         '',
         ...factsTable(result, circumstances),
         '',
     ].join('\n');
 }
+/** An error that left no result, for the job's summary page. */
+function errorSummary(environment, { code, message, fix }) {
+    const [what = '', ...more] = message.split('\n');
+    return [
+        `## ${environment}: ${code ?? 'failed'}`,
+        '',
+        (0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(what),
+        ...more.map((line) => `\n- ${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(line.replace(/^- /u, ''))}`),
+        '',
+        `**Fix:** ${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(fix)}`,
+        '',
+    ].join('\n');
+}
 /** The result's numbers, as the lines of a table. */
 function factsTable(result, { seconds, recordUrl }) {
-    const { commit, refusal, before, after, record, rescue } = result;
+    const { commit, refusal, before, after, record, rescue, hotfix } = result;
     const serial = (state) => state === 'unreadable' ? 'unreadable' : String(state?.serial ?? 'none');
     const ledger = record === undefined ? 'not recorded' : `\`${record}\``;
     return [
@@ -47873,6 +48437,11 @@ function factsTable(result, { seconds, recordUrl }) {
                 `| ledger | ${recordUrl === undefined ? ledger : `[${ledger}](${recordUrl})`} |`,
             ]
             : []),
+        ...(hotfix === undefined
+            ? []
+            : [
+                `| hotfix for ${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(hotfix.incident)} by ${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(hotfix.by)} | ${(0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__/* .markdownProse */ .h$)(hotfix.reason)} |`,
+            ]),
         ...(rescue === undefined ? [] : [`| journal and unsaved state | \`${rescue}\` |`]),
         ...(seconds === undefined ? [] : [`| duration | ${seconds.toFixed(1)} s |`]),
     ];
@@ -47884,18 +48453,21 @@ function closingLine({ environment, outcome, before, after }) {
     return `${environment}: ${outcome}${serials}`;
 }
 /** The error a step ends with when it is not green; `undefined` when it is. */
-function failureOf({ environment, outcome, refusal, errors, unrecorded }) {
+function failureOf(result) {
+    const { environment, outcome, refusal, errors, unrecorded } = result;
     if (outcome === 'superseded')
         return undefined;
     if (refusal !== undefined)
         return new _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${environment}: ${refusal.reason}`, refusal.fix, { code: refusal.code });
-    const [what, next] = sentences[outcome];
-    const list = errors.map((error) => `\n- ${errorLine(error)}`).join('');
+    const [what] = sentences[outcome];
+    const list = errors.map((error) => `\n- ${(0,_wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_3__/* .errorLine */ .BP)(error)}`).join('');
     if (unrecorded !== undefined)
         return new _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${environment}: ${what}${list}\nThe outcome could not be written to the ledger: ${(0,_wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(unrecorded)[0] ?? ''}`, 'Nothing is applied here until the ledger knows the outcome: settle it with `recover: resolve-doubt`.', { code: 'LEDGER_UNWRITABLE', cause: unrecorded });
     if ((0,_wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .isSuccess */ .oJ)(outcome))
         return undefined;
-    return new _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${environment}: ${what}${list}`, next, { code: outcome.toUpperCase().replaceAll('-', '_') });
+    return new _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`${environment}: ${what}${list}`, nextOf(result), {
+        code: outcome.toUpperCase().replaceAll('-', '_'),
+    });
 }
 /** What the post step found, in one line with the command that helps. */
 function leftoverLine(environment, leftover) {
@@ -47913,6 +48485,182 @@ function leftoverLine(environment, leftover) {
     }
 }
 //# sourceMappingURL=report.js.map
+
+/***/ }),
+
+/***/ 99142:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $l: () => (/* binding */ erroredState),
+/* harmony export */   FG: () => (/* binding */ refuseLeftState),
+/* harmony export */   N7: () => (/* binding */ creationsFile),
+/* harmony export */   Sc: () => (/* binding */ rescued)
+/* harmony export */ });
+/* unused harmony export keepRescue */
+/* harmony import */ var _wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(79345);
+/* harmony import */ var _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(96725);
+/* harmony import */ var _wrenchproof_sealed_plan__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(60310);
+/* harmony import */ var _aftermath_import_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(93631);
+/* harmony import */ var _aftermath_look_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(19149);
+/* harmony import */ var _aftermath_lost_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(27580);
+/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(44822);
+/** What is saved of an apply that did not come to a clean end: its state, if terraform could not, and its journal. */
+
+
+
+
+
+
+
+/** Where terraform writes a state that its backend did not take. */
+const erroredState = 'errored.tfstate';
+// A backend that refuses for longer than this is down, and every minute is one in which the runner may go away.
+const pauses = [1000, 3000];
+const keptFor = 30 * 86_400_000;
+/** What the plan creates, beside the journal. */
+const creationsFile = 'creations.json';
+/** `import` blocks for what is in no state. */
+const importsFile = 'imports.tf';
+/** Refuses to start where such a file lies already: it would be pushed as if this apply had left it. */
+async function refuseLeftState({ workplace }) {
+    const path = `${workplace.environment.root}/${erroredState}`;
+    if ((await workplace.files.read(path)) === undefined)
+        return;
+    throw new _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .yo(`there is an ${path} in the checkout already`, 'Take it out of the repository, or recover it first.', {
+        code: 'STATE_LEFT',
+    });
+}
+/**
+ * Pushes an unsaved state again; what still is not well is kept, sealed, with the journal, which is the main step's or
+ * the one given.
+ */
+async function rescued(ports, owed, ended, journal) {
+    const settled = ended.outcome === 'state-not-saved' ? await pushedAgain(ports, owed, ended) : ended;
+    const { progress, interrupted = false } = settled;
+    if (progress === undefined || ((0,_wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .isSuccess */ .oJ)(settled.outcome) && !interrupted))
+        return settled;
+    const { workplace, interrupt, warn } = ports;
+    const unsaved = await workplace.files.read(`${workplace.environment.root}/${erroredState}`);
+    const lost = await (0,_aftermath_look_js__WEBPACK_IMPORTED_MODULE_4__/* .lookForLost */ .R)(workplace, {
+        progress,
+        creations: owed.creations,
+        unsaved,
+        notAsked: interrupt.aborted ? 'the job is being cancelled; `recover: diagnose` looks for it' : undefined,
+    });
+    // An unsaved state is on hold already, and holds what it lost.
+    const forgotten = settled.outcome !== 'state-not-saved' && (0,_aftermath_lost_js__WEBPACK_IMPORTED_MODULE_5__/* .isForgotten */ .rP)(lost, { interrupted });
+    if ((0,_wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .isSuccess */ .oJ)(settled.outcome) && !forgotten)
+        return settled;
+    const rescue = await kept(ports, { owed, lost, unsaved, journal }).catch((error) => {
+        warn(`what this apply left behind could not be kept: ${(0,_wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error)[0] ?? ''}`);
+        return undefined;
+    });
+    const outcome = forgotten ? 'in-doubt' : settled.outcome;
+    return { ...settled, outcome, lost, ...(rescue === undefined ? {} : { rescue }) };
+}
+async function pushedAgain({ workplace, sleep, warn }, { changing }, ended) {
+    const { terraform, files, environment } = workplace;
+    if ((await files.read(`${environment.root}/${erroredState}`)) === undefined)
+        return ended;
+    for (const pause of [0, ...pauses]) {
+        await sleep(pause);
+        try {
+            await terraform.pushState(erroredState);
+        }
+        catch (error) {
+            warn((0,_wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error)[0] ?? '');
+            continue;
+        }
+        const after = await terraform.state().catch(() => 'unreadable');
+        const done = new Set(ended.progress?.done.map(({ address }) => address));
+        const complete = (ended.progress?.failed.length ?? 0) === 0 && changing.every((address) => done.has(address));
+        warn('the state could not be saved by terraform, and was pushed again with success');
+        return { ...ended, after, outcome: complete ? 'applied' : 'partial' };
+    }
+    return ended;
+}
+/** Keeps journal, unsaved state and what is lost in the plan store, under seal; answers the name. */
+async function kept({ workplace, context, now }, { owed, lost, unsaved, journal }) {
+    const read = journal ?? (await workplace.scratch.read(_result_js__WEBPACK_IMPORTED_MODULE_6__/* .journalFile */ .i7).catch(() => undefined));
+    if (read === undefined && unsaved === undefined)
+        return undefined;
+    const imports = (0,_aftermath_import_text_js__WEBPACK_IMPORTED_MODULE_3__/* .importText */ .z)(lost, (text) => workplace.secrecy.scrub(text));
+    const files = [
+        ...(read === undefined ? [] : [{ path: _result_js__WEBPACK_IMPORTED_MODULE_6__/* .journalFile */ .i7, content: read }]),
+        ...(unsaved === undefined ? [] : [{ path: erroredState, content: unsaved }]),
+        { path: creationsFile, content: Buffer.from(JSON.stringify(owed.creations)) },
+        ...(imports === '' ? [] : [{ path: importsFile, content: Buffer.from(`${imports}\n`) }]),
+    ];
+    return keepRescue(workplace, files, { runId: context.runId, runAttempt: context.runAttempt }, now());
+}
+/** Seals files and keeps them under the run's name. */
+async function keepRescue({ environment, commit, store, keys }, files, { runId, runAttempt }, at) {
+    const name = (0,_wrenchproof_sealed_plan__WEBPACK_IMPORTED_MODULE_2__/* .rescueName */ .ZZ)({ environment: environment.name, commit, runId, runAttempt });
+    const header = {
+        environment: environment.name,
+        commit,
+        run: { id: runId, attempt: runAttempt },
+        at: at.toISOString(),
+    };
+    await store.keep(name, (0,_wrenchproof_sealed_plan__WEBPACK_IMPORTED_MODULE_2__/* .sealRescue */ .JS)(header, files, keys.seal), new Date(at.getTime() + keptFor));
+    return name;
+}
+//# sourceMappingURL=rescue.js.map
+
+/***/ }),
+
+/***/ 44822:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   i7: () => (/* binding */ journalFile),
+/* harmony export */   ng: () => (/* binding */ runOf),
+/* harmony export */   s_: () => (/* binding */ hotfixOf)
+/* harmony export */ });
+/* harmony import */ var _wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(79345);
+/** What an apply needs, and what it comes to. */
+
+/** Why a delivery could not wait; `undefined` for one that is in the regular way. */
+function hotfixOf({ reason, incident }, { workplace, context }) {
+    const lane = (0,_wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .laneOf */ .kk)(workplace.environment, { event: context.eventName, ref: context.ref });
+    return lane.kind === 'hotfix' ? { reason, incident, by: context.actor } : undefined;
+}
+/** Where each event of the apply is kept as it comes, in the step's own directory. */
+const journalFile = 'journal.jsonl';
+/** This run, as ledger records name it. */
+const runOf = ({ context }) => ({ id: context.runId, attempt: context.runAttempt });
+//# sourceMappingURL=result.js.map
+
+/***/ }),
+
+/***/ 3801:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ markOf),
+/* harmony export */   u: () => (/* binding */ readState)
+/* harmony export */ });
+/* harmony import */ var _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(96725);
+
+/** Reads the state; that it cannot be read is a finding, and no end. */
+async function readState(terraform) {
+    try {
+        return await terraform.state();
+    }
+    catch (error) {
+        if ((0,_wrenchproof_errors__WEBPACK_IMPORTED_MODULE_0__/* .errorCode */ .CA)(error) === 'STATE_UNREADABLE')
+            return 'unreadable';
+        throw error;
+    }
+}
+/** What tells a state apart from every other, as the ledger keeps it. */
+const markOf = ({ lineage, serial, sha256 }) => ({
+    lineage,
+    serial,
+    stateSha256: sha256,
+});
+//# sourceMappingURL=read-state.js.map
 
 /***/ }),
 
@@ -57366,11 +58114,12 @@ var Query = class {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p6: () => (/* binding */ date),
 /* harmony export */   w$: () => (/* binding */ datetime)
 /* harmony export */ });
-/* unused harmony exports date, time, duration */
+/* unused harmony exports time, duration */
 /* harmony import */ var _core_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48144);
-/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8215);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41292);
 
 
 
@@ -57378,7 +58127,7 @@ function datetime(params) {
     return _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* ._isoDateTime */ .G1(_schemas_js__WEBPACK_IMPORTED_MODULE_1__/* .ZodISODateTime */ .You, params);
 }
 function date(params) {
-    return core._isoDate(ZodISODate, params);
+    return _core_index_js__WEBPACK_IMPORTED_MODULE_0__/* ._isoDate */ .db(_schemas_js__WEBPACK_IMPORTED_MODULE_1__/* .ZodISODate */ .Brp, params);
 }
 function time(params) {
     return core._isoTime(ZodISOTime, params);
@@ -57390,12 +58139,13 @@ function duration(params) {
 
 /***/ }),
 
-/***/ 8215:
+/***/ 41292:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  Brp: () => (/* binding */ ZodISODate),
   You: () => (/* binding */ ZodISODateTime),
   YOg: () => (/* binding */ array),
   zMY: () => (/* binding */ schemas_boolean),
@@ -57415,7 +58165,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   L5J: () => (/* binding */ unknown)
 });
 
-// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, discriminatedUnion, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, transform, uint32, uint64, ulid, undefined, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, discriminatedUnion, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, transform, uint32, uint64, ulid, undefined, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(48149);
@@ -57734,8 +58484,5298 @@ function isBackEdge(ctx, value) {
     return backEdges !== undefined && isRef(value) && backEdges.has(value);
 }
 
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/schemas.js + 2 modules
+var schemas = __nccwpck_require__(97385);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/registries.js
+var registries = __nccwpck_require__(56045);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/api.js
+var api = __nccwpck_require__(48144);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/json-schema-processors.js
+var json_schema_processors = __nccwpck_require__(72514);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/to-json-schema.js
+var to_json_schema = __nccwpck_require__(75920);
+;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/locales/en.js
+
+const error = () => {
+    const Sizable = {
+        string: { unit: "characters", verb: "to have" },
+        file: { unit: "bytes", verb: "to have" },
+        array: { unit: "items", verb: "to have" },
+        set: { unit: "items", verb: "to have" },
+        map: { unit: "entries", verb: "to have" },
+    };
+    function getSizing(origin) {
+        return Sizable[origin] ?? null;
+    }
+    const FormatDictionary = {
+        regex: "input",
+        email: "email address",
+        url: "URL",
+        emoji: "emoji",
+        uuid: "UUID",
+        uuidv4: "UUIDv4",
+        uuidv6: "UUIDv6",
+        nanoid: "nanoid",
+        guid: "GUID",
+        cuid: "cuid",
+        cuid2: "cuid2",
+        ulid: "ULID",
+        xid: "XID",
+        ksuid: "KSUID",
+        datetime: "ISO datetime",
+        date: "ISO date",
+        time: "ISO time",
+        duration: "ISO duration",
+        ipv4: "IPv4 address",
+        ipv6: "IPv6 address",
+        mac: "MAC address",
+        cidrv4: "IPv4 range",
+        cidrv6: "IPv6 range",
+        base64: "base64-encoded string",
+        base64url: "base64url-encoded string",
+        json_string: "JSON string",
+        e164: "E.164 number",
+        currency_code: "currency code",
+        credit_card: "credit card number",
+        iban: "IBAN",
+        jwt: "JWT",
+        template_literal: "input",
+    };
+    // type names: missing keys = do not translate (use raw value via ?? fallback)
+    const TypeDictionary = {
+        // Compatibility: "nan" -> "NaN" for display
+        nan: "NaN",
+        // All other type names omitted - they fall back to raw values via ?? operator
+    };
+    function getTypeName(type, input) {
+        if (type === "number" && typeof input === "number" && !Number.isFinite(input)) {
+            return String(input);
+        }
+        return TypeDictionary[type] ?? type;
+    }
+    return (issue) => {
+        switch (issue.code) {
+            case "invalid_type": {
+                const expected = getTypeName(issue.expected);
+                const receivedType = core_util/* parsedType */.GW(issue.input);
+                const received = getTypeName(receivedType, issue.input);
+                return `Invalid input: expected ${expected}, received ${received}`;
+            }
+            case "invalid_value":
+                if (issue.values.length === 1)
+                    return `Invalid input: expected ${core_util/* stringifyPrimitive */.B7(issue.values[0])}`;
+                return `Invalid option: expected one of ${core_util/* joinValues */.jw(issue.values, "|")}`;
+            case "too_big": {
+                const adj = issue.exact ? "exactly " : issue.inclusive ? "<=" : "<";
+                const sizing = getSizing(issue.origin);
+                if (sizing)
+                    return `Too big: expected ${issue.origin ?? "value"} to have ${adj}${issue.maximum.toString()} ${sizing.unit ?? "elements"}`;
+                return `Too big: expected ${issue.origin ?? "value"} to be ${adj}${issue.maximum.toString()}`;
+            }
+            case "too_small": {
+                const adj = issue.exact ? "exactly " : issue.inclusive ? ">=" : ">";
+                const sizing = getSizing(issue.origin);
+                if (sizing) {
+                    return `Too small: expected ${issue.origin} to have ${adj}${issue.minimum.toString()} ${sizing.unit}`;
+                }
+                return `Too small: expected ${issue.origin} to be ${adj}${issue.minimum.toString()}`;
+            }
+            case "invalid_format": {
+                const _issue = issue;
+                if (_issue.format === "starts_with") {
+                    return `Invalid string: must start with "${_issue.prefix}"`;
+                }
+                if (_issue.format === "ends_with")
+                    return `Invalid string: must end with "${_issue.suffix}"`;
+                if (_issue.format === "includes")
+                    return `Invalid string: must include "${_issue.includes}"`;
+                if (_issue.format === "regex")
+                    return `Invalid string: must match pattern ${_issue.pattern}`;
+                return `Invalid ${FormatDictionary[_issue.format] ?? issue.format}`;
+            }
+            case "not_multiple_of":
+                return `Invalid number: must be a multiple of ${issue.divisor}`;
+            case "unrecognized_keys":
+                return `Unrecognized key${issue.keys.length > 1 ? "s" : ""}: ${core_util/* joinValues */.jw(issue.keys, ", ")}`;
+            case "invalid_key":
+                return `Invalid key in ${issue.origin}`;
+            case "invalid_union":
+                if (issue.options && Array.isArray(issue.options) && issue.options.length > 0) {
+                    const opts = issue.options.map((o) => `'${o}'`).join(" | ");
+                    return `Invalid discriminator value. Expected ${opts}`;
+                }
+                if (issue.inclusive === false) {
+                    return "Invalid input: more than one option matched";
+                }
+                return "Invalid input";
+            case "invalid_element":
+                return `Invalid value in ${issue.origin}`;
+            default:
+                return `Invalid input`;
+        }
+    };
+};
+/* harmony default export */ function en() {
+    return {
+        localeError: error(),
+    };
+}
+
+;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/errors.js
+
+
+/* Computing the message eagerly is expensive (pretty-printed JSON of all
+ * issues), so defer it until first read. The accessor functions and
+ * descriptors are shared across instances to keep error construction
+ * cheap; the computed message is cached on the internals object. The
+ * setter preserves plain assignment semantics for consumers that
+ * overwrite `message`. */
+function _getMessage() {
+    const internals = this._zod;
+    internals.message ?? (internals.message = JSON.stringify(internals.def, core_util/* jsonStringifyReplacer */.k8, 2));
+    return internals.message;
+}
+function _setMessage(value) {
+    this._zod.message = value;
+}
+const _messageDesc = {
+    get: _getMessage,
+    set: _setMessage,
+    enumerable: true,
+    configurable: true,
+};
+const _issuesDesc = { value: undefined, enumerable: false };
+/* Prototypes that already carry the lazy `toString`. Seeded with the
+ * intrinsics so that `init` on a foreign object — it accepts any object —
+ * can never install an accessor onto a prototype we do not own. */
+const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+const initializer = (inst, def) => {
+    inst.name = "$ZodError";
+    // `_zod` is already non-enumerable: $constructor's init defined it with this same descriptor
+    _issuesDesc.value = def;
+    Object.defineProperty(inst, "issues", _issuesDesc);
+    // Clear the shared slot; a retained `value` pins the last error's issues.
+    _issuesDesc.value = undefined;
+    Object.defineProperty(inst, "message", _messageDesc);
+    /* `toString` lives as a non-enumerable lazy getter on the shared
+     * prototype; on first access it caches a per-instance closure so
+     * detached usage still works. */
+    const proto = Object.getPrototypeOf(inst);
+    if (!_installedToString.has(proto)) {
+        _installedToString.add(proto);
+        Object.defineProperty(proto, "toString", {
+            configurable: true,
+            enumerable: false,
+            get() {
+                const value = () => this.message;
+                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+                return value;
+            },
+            set(value) {
+                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+            },
+        });
+    }
+};
+const $ZodError = (0,core_core/* $constructor */.xI)("$ZodError", initializer);
+const $ZodRealError = (0,core_core/* $constructor */.xI)("$ZodError", initializer, undefined, {
+    Parent: Error,
+});
+/** Get-or-create `obj[key]` as an own data property. A path segment naming an inherited member
+ * ("toString", "constructor") would otherwise read through to the prototype, and assigning
+ * "__proto__" would hit the setter instead of creating a key. */
+function node(obj, key, make) {
+    if (!Object.prototype.hasOwnProperty.call(obj, key)) {
+        if (key === "__proto__") {
+            Object.defineProperty(obj, key, { value: make(), writable: true, enumerable: true, configurable: true });
+        }
+        else {
+            obj[key] = make();
+        }
+    }
+    return obj[key];
+}
+function flattenError(error, mapper = (issue) => issue.message) {
+    const fieldErrors = {};
+    const formErrors = [];
+    for (const sub of error.issues) {
+        if (sub.path.length > 0) {
+            node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
+        }
+        else {
+            formErrors.push(mapper(sub));
+        }
+    }
+    return { formErrors, fieldErrors };
+}
+function formatError(error, mapper = (issue) => issue.message) {
+    const fieldErrors = { _errors: [] };
+    const processError = (error, path = []) => {
+        for (const issue of error.issues) {
+            if (issue.code === "invalid_union" && issue.errors.length) {
+                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+            }
+            else if (issue.code === "invalid_key") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else if (issue.code === "invalid_element") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else {
+                const fullpath = [...path, ...issue.path];
+                if (fullpath.length === 0) {
+                    fieldErrors._errors.push(mapper(issue));
+                }
+                else {
+                    let curr = fieldErrors;
+                    let i = 0;
+                    while (i < fullpath.length) {
+                        const el = fullpath[i];
+                        const terminal = i === fullpath.length - 1;
+                        // `_errors` is reserved by this legacy format, so merge a matching path segment into the current node instead of treating its array as a child.
+                        if (el === "_errors") {
+                            if (terminal)
+                                curr._errors.push(mapper(issue));
+                            i++;
+                            continue;
+                        }
+                        // A path element may collide with an inherited property name such as
+                        // "__proto__" or "constructor". Truthiness checks read the prototype
+                        // (so no node is created, then ._errors.push throws), and bracket
+                        // assignment of "__proto__" hits the setter instead of creating an
+                        // own key. Guard the read with hasOwnProperty and create the node
+                        // with defineProperty so any path element becomes a real own key.
+                        if (!Object.prototype.hasOwnProperty.call(curr, el)) {
+                            Object.defineProperty(curr, el, {
+                                value: { _errors: [] },
+                                enumerable: true,
+                                writable: true,
+                                configurable: true,
+                            });
+                        }
+                        const node = curr[el];
+                        if (terminal) {
+                            node._errors.push(mapper(issue));
+                        }
+                        curr = node;
+                        i++;
+                    }
+                }
+            }
+        }
+    };
+    processError(error);
+    return fieldErrors;
+}
+function treeifyError(error, mapper = (issue) => issue.message) {
+    const result = { errors: [] };
+    const processError = (error, path = []) => {
+        var _a;
+        for (const issue of error.issues) {
+            if (issue.code === "invalid_union" && issue.errors.length) {
+                // regular union error
+                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+            }
+            else if (issue.code === "invalid_key") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else if (issue.code === "invalid_element") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else {
+                const fullpath = [...path, ...issue.path];
+                if (fullpath.length === 0) {
+                    result.errors.push(mapper(issue));
+                    continue;
+                }
+                let curr = result;
+                let i = 0;
+                while (i < fullpath.length) {
+                    const el = fullpath[i];
+                    const terminal = i === fullpath.length - 1;
+                    if (typeof el === "string") {
+                        curr.properties ?? (curr.properties = {});
+                        // el may collide with an inherited property name ("__proto__",
+                        // "constructor", ...); ??= reads the prototype so the node is never
+                        // created and curr.errors.push throws. Guard with hasOwnProperty and
+                        // create the node with defineProperty so "__proto__" becomes a real
+                        // own key rather than invoking the prototype setter.
+                        if (!Object.prototype.hasOwnProperty.call(curr.properties, el)) {
+                            Object.defineProperty(curr.properties, el, {
+                                value: { errors: [] },
+                                enumerable: true,
+                                writable: true,
+                                configurable: true,
+                            });
+                        }
+                        curr = curr.properties[el];
+                    }
+                    else {
+                        curr.items ?? (curr.items = []);
+                        (_a = curr.items)[el] ?? (_a[el] = { errors: [] });
+                        curr = curr.items[el];
+                    }
+                    if (terminal) {
+                        curr.errors.push(mapper(issue));
+                    }
+                    i++;
+                }
+            }
+        }
+    };
+    processError(error);
+    return result;
+}
+/** Format a ZodError as a human-readable string in the following form.
+ *
+ * From
+ *
+ * ```ts
+ * ZodError {
+ *   issues: [
+ *     {
+ *       expected: 'string',
+ *       code: 'invalid_type',
+ *       path: [ 'username' ],
+ *       message: 'Invalid input: expected string'
+ *     },
+ *     {
+ *       expected: 'number',
+ *       code: 'invalid_type',
+ *       path: [ 'favoriteNumbers', 1 ],
+ *       message: 'Invalid input: expected number'
+ *     }
+ *   ];
+ * }
+ * ```
+ *
+ * to
+ *
+ * ```
+ * username
+ *   ✖ Expected number, received string at "username
+ * favoriteNumbers[0]
+ *   ✖ Invalid input: expected number
+ * ```
+ */
+function toDotPath(_path) {
+    const segs = [];
+    const path = _path.map((seg) => (typeof seg === "object" ? seg.key : seg));
+    for (const seg of path) {
+        if (typeof seg === "number")
+            segs.push(`[${seg}]`);
+        else if (typeof seg === "symbol")
+            segs.push(`[${JSON.stringify(String(seg))}]`);
+        else if (/[^\w$]/.test(seg))
+            segs.push(`[${JSON.stringify(seg)}]`);
+        else {
+            if (segs.length)
+                segs.push(".");
+            segs.push(seg);
+        }
+    }
+    return segs.join("");
+}
+function prettifyError(error) {
+    const lines = [];
+    // sort by path length
+    const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
+    // Process each issue
+    for (const issue of issues) {
+        lines.push(`✖ ${issue.message}`);
+        if (issue.path?.length)
+            lines.push(`  → at ${toDotPath(issue.path)}`);
+    }
+    // Convert Map to formatted string
+    return lines.join("\n");
+}
+
+;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/parse.js
+
+
+
+// Always both keys, so the `_params` read site in `_parse` sees one object shape rather than two.
+function finalizeParams(callee, params) {
+    return { callee: params?.callee ?? callee, Err: params?.Err };
+}
+const _parse = (_Err) => {
+    const fn = (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
+        const result = schema._zod.run({ value, issues: [] }, ctx);
+        if (result instanceof Promise) {
+            throw new core_core/* $ZodAsyncError */.GT();
+        }
+        if (result.issues.length) {
+            const e = new (_params?.Err ?? _Err)(result.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
+            core_util/* captureStackTrace */.gx(e, _params?.callee ?? fn);
+            throw e;
+        }
+        return result.value;
+    };
+    return fn;
+};
+const parse = /* @__PURE__*/ _parse($ZodRealError);
+const _parseAsync = (_Err) => {
+    const fn = async (schema, value, _ctx, params) => {
+        const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
+        let result = schema._zod.run({ value, issues: [] }, ctx);
+        if (result instanceof Promise)
+            result = await result;
+        if (result.issues.length) {
+            const e = new (params?.Err ?? _Err)(result.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
+            core_util/* captureStackTrace */.gx(e, params?.callee ?? fn);
+            throw e;
+        }
+        return result.value;
+    };
+    return fn;
+};
+const parseAsync = /* @__PURE__*/ _parseAsync($ZodRealError);
+const _safeParse = (_Err) => (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
+    const result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise) {
+        throw new core_core/* $ZodAsyncError */.GT();
+    }
+    return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
+};
+const safeParse = /* @__PURE__*/ _safeParse($ZodRealError);
+// the error is built on the first read of `error`: finalizing the issues and constructing the instance is most of a failing parse, and a caller that only branches on `success` never pays it. a getter in the literal keeps this small; the alternative, one shared accessor descriptor plus a hidden state slot, reads ~15% faster but costs ~75 B gzipped in every bundle
+function failure(Err, issues, ctx) {
+    let error;
+    return {
+        success: false,
+        get error() {
+            if (!error) {
+                error = new Err(issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
+                // finalizeIssue drops `input`, so the built error holds nothing; keeping the raw issues past this point pins the parsed value for the life of the result
+                issues = undefined;
+                ctx = undefined;
+            }
+            return error;
+        },
+        set error(e) {
+            error = e;
+            // a replacement makes the getter's branch unreachable, so the captures have to go here too
+            issues = undefined;
+            ctx = undefined;
+        },
+    };
+}
+const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
+    let result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise)
+        result = await result;
+    return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
+};
+const safeParseAsync = /* @__PURE__*/ _safeParseAsync($ZodRealError);
+// registry mirrors of the compiler's sentinels, so this module never imports the compiler
+const COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
+const COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
+// Deliberately tiny, because v8 will not inline a body carrying the fallback's object literals and throw. Everything that is not the compiled happy path lives in validateFallback, and that split is worth ~35% on a compiled schema.
+const validate = ((schema, value, _ctx) => {
+    const validator = schema._zod.bag.validator;
+    if (validator !== undefined) {
+        if (validator(value) !== COMPILE_INVALID)
+            return true;
+        // a definite sentinel means the runtime would reject, so skip the re-parse; a ctx can still change the answer
+        if (validator.definite === true && _ctx === undefined)
+            return false;
+    }
+    return validateFallback(schema, value, _ctx);
+});
+function validateFallback(schema, value, _ctx) {
+    const ctx = _ctx
+        ? { ..._ctx, async: false, abortEarly: true }
+        : { async: false, abortEarly: true };
+    const fallbackRun = schema._zod.bag.fallbackRun;
+    let result;
+    if (fallbackRun) {
+        // skip nested fast paths on the fallback, so user callbacks keep the at-most-twice bound
+        ctx[COMPILE_FALLBACK] = true;
+        result = fallbackRun({ value, issues: [] }, ctx);
+    }
+    else {
+        result = schema._zod.run({ value, issues: [] }, ctx);
+    }
+    if (result instanceof Promise) {
+        throw new core_core/* $ZodAsyncError */.GT();
+    }
+    return result.issues.length === 0;
+}
+// no fast path: the compiler keeps async parses on the runtime, because a promise-returning callback that is not declared async compiles to a throw
+const validateAsync = async (schema, value, _ctx) => {
+    const ctx = _ctx
+        ? { ..._ctx, async: true, abortEarly: true }
+        : { async: true, abortEarly: true };
+    let result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise)
+        result = await result;
+    return result.issues.length === 0;
+};
+const _encode = (_Err) => {
+    const parse = _parse(_Err);
+    const fn = (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+        return parse(schema, value, ctx, finalizeParams(fn, _params));
+    };
+    return fn;
+};
+const encode = /* @__PURE__*/ _encode($ZodRealError);
+const _decode = (_Err) => {
+    const parse = _parse(_Err);
+    const fn = (schema, value, _ctx, _params) => {
+        return parse(schema, value, _ctx, finalizeParams(fn, _params));
+    };
+    return fn;
+};
+const decode = /* @__PURE__*/ _decode($ZodRealError);
+const _encodeAsync = (_Err) => {
+    const parseAsync = _parseAsync(_Err);
+    const fn = async (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+        return (await parseAsync(schema, value, ctx, finalizeParams(fn, _params)));
+    };
+    return fn;
+};
+const encodeAsync = /* @__PURE__*/ _encodeAsync($ZodRealError);
+const _decodeAsync = (_Err) => {
+    const parseAsync = _parseAsync(_Err);
+    const fn = async (schema, value, _ctx, _params) => {
+        return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
+    };
+    return fn;
+};
+const decodeAsync = /* @__PURE__*/ _decodeAsync($ZodRealError);
+const _safeEncode = (_Err) => (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+    return _safeParse(_Err)(schema, value, ctx);
+};
+const safeEncode = /* @__PURE__*/ _safeEncode($ZodRealError);
+const _safeDecode = (_Err) => (schema, value, _ctx) => {
+    return _safeParse(_Err)(schema, value, _ctx);
+};
+const safeDecode = /* @__PURE__*/ _safeDecode($ZodRealError);
+const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+    return _safeParseAsync(_Err)(schema, value, ctx);
+};
+const safeEncodeAsync = /* @__PURE__*/ _safeEncodeAsync($ZodRealError);
+const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
+    return _safeParseAsync(_Err)(schema, value, _ctx);
+};
+const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
+
+;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/errors.js
+
+
+
+/* Prototypes that already carry the lazy helper methods. Seeded with the
+ * intrinsics so that `init` on a foreign object — it accepts any object —
+ * can never install an accessor onto a prototype we do not own. */
+const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+/* Helper methods live as non-enumerable lazy getters on the shared
+ * prototype instead of own properties on every instance. On first
+ * access the getter allocates the per-instance closure and caches it
+ * as a non-enumerable own property, so detached usage still works and
+ * the allocation only happens for methods actually touched. */
+function _lazyMethod(proto, key, make) {
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        enumerable: false,
+        get() {
+            const value = make(this);
+            Object.defineProperty(this, key, { value, configurable: true, writable: true });
+            return value;
+        },
+        set(value) {
+            Object.defineProperty(this, key, { value, configurable: true, writable: true });
+        },
+    });
+}
+const errors_initializer = (inst, issues) => {
+    $ZodError.init(inst, issues);
+    inst.name = "ZodError";
+    const proto = Object.getPrototypeOf(inst);
+    if (_installedErrorProtos.has(proto))
+        return;
+    _installedErrorProtos.add(proto);
+    _lazyMethod(proto, "format", (self) => (mapper) => formatError(self, mapper));
+    _lazyMethod(proto, "flatten", (self) => (mapper) => flattenError(self, mapper));
+    _lazyMethod(proto, "addIssue", (self) => (issue) => {
+        self.issues.push(issue);
+        self.message = JSON.stringify(self.issues, core_util/* jsonStringifyReplacer */.k8, 2);
+    });
+    _lazyMethod(proto, "addIssues", (self) => (issues) => {
+        self.issues.push(...issues);
+        self.message = JSON.stringify(self.issues, core_util/* jsonStringifyReplacer */.k8, 2);
+    });
+    Object.defineProperty(proto, "isEmpty", {
+        configurable: true,
+        enumerable: false,
+        get() {
+            return this.issues.length === 0;
+        },
+    });
+};
+const ZodError = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodError", errors_initializer)));
+const ZodRealError = /*@__PURE__*/ core_core/* $constructor */.xI("ZodError", errors_initializer, undefined, {
+    Parent: Error,
+});
+// /** @deprecated Use `z.core.$ZodErrorMapCtx` instead. */
+// export type ErrorMapCtx = core.$ZodErrorMapCtx;
+
+;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/parse.js
+
+
+const parse_parse = /* @__PURE__ */ _parse(ZodRealError);
+const parse_parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
+const parse_safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
+const parse_safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
+
+// Codec functions
+const parse_encode = /* @__PURE__ */ _encode(ZodRealError);
+const parse_decode = /* @__PURE__ */ _decode(ZodRealError);
+const parse_encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
+const parse_decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
+const parse_safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
+const parse_safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
+const parse_safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
+const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
+
+;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js
+
+
+
+
+
+
+
+
+// Register English as the default locale on first ZodType construction. Hooked into the `ZodType` `$constructor` (rather than a top-level `config(en())` in `external.ts`) so bundlers honoring `sideEffects: false` can't tree-shake it out — see #5953, #5725. An explicit `z.config(z.locales.xx())` call wins regardless of order, since this only sets the default when none is present.
+function _ensureDefaultLocale() {
+    if (!core_core/* globalConfig */.cr.localeError)
+        core_core/* config */.$W(en());
+}
+// the default memoizer is read by the core container init, which runs before `ZodType.init`, so each container calls this first
+function _ensureDefaultMemoizer() {
+    if (!core_core/* globalConfig */.cr.memoizer)
+        core_core/* config */.$W({ memoizer: memoizer() });
+}
+const ZodType = /*@__PURE__*/ core_core/* $constructor */.xI("ZodType", (inst, def) => {
+    _ensureDefaultLocale();
+    schemas/* $ZodType */.W4.init(inst, def);
+    inst.def = def;
+    inst.type = def.type;
+    return inst;
+}, {
+    check(...chks) {
+        const def = this.def;
+        return this.clone(core_util/* mergeDefs */.zM(def, {
+            checks: [
+                ...(def.checks ?? []),
+                ...chks.map((ch) => typeof ch === "function" ? { _zod: { check: ch, def: { check: "custom" }, onattach: [] } } : ch),
+            ],
+        }), { parent: true });
+    },
+    with(...chks) {
+        return this.check(...chks);
+    },
+    clone(def, params) {
+        return core_util/* clone */.o8(this, def, params);
+    },
+    brand() {
+        return this;
+    },
+    register(reg, meta) {
+        reg.add(this, meta);
+        return this;
+    },
+    refine(check, params) {
+        return this.check(refine(check, params));
+    },
+    superRefine(refinement, params) {
+        return this.check(superRefine(refinement, params));
+    },
+    overwrite(fn) {
+        return this.check(api/* _overwrite */.bS(fn));
+    },
+    optional() {
+        return optional(this);
+    },
+    exactOptional() {
+        return exactOptional(this);
+    },
+    nullable() {
+        return nullable(this);
+    },
+    nullish() {
+        return optional(nullable(this));
+    },
+    nonoptional(params) {
+        return nonoptional(this, params);
+    },
+    array() {
+        return array(this);
+    },
+    or(arg) {
+        return union([this, arg]);
+    },
+    and(arg) {
+        return intersection(this, arg);
+    },
+    transform(tx) {
+        return pipe(this, transform(tx));
+    },
+    default(d) {
+        return _default(this, d);
+    },
+    prefault(d) {
+        return prefault(this, d);
+    },
+    catch(params) {
+        return _catch(this, params);
+    },
+    pipe(target) {
+        return pipe(this, target);
+    },
+    readonly() {
+        return readonly(this);
+    },
+    describe(description) {
+        const cl = this.clone();
+        registries/* globalRegistry */.fd.add(cl, { description });
+        return cl;
+    },
+    meta(...args) {
+        // overloaded: meta() returns the registered metadata, meta(data) returns a clone with `data` registered. The mapped type picks up the second overload, so we accept variadic any-args and return `any` to satisfy both at runtime.
+        if (args.length === 0)
+            return registries/* globalRegistry */.fd.get(this);
+        const cl = this.clone();
+        registries/* globalRegistry */.fd.add(cl, args[0]);
+        return cl;
+    },
+    isOptional() {
+        return this.safeParse(undefined).success;
+    },
+    isNullable() {
+        return this.safeParse(null).success;
+    },
+    apply(fn, ...args) {
+        return args.length === 0 ? fn(this) : fn(this, ...args);
+    },
+    // Overrides core's `~standard` to add `jsonSchema`. Must stay a prototype entry: redefining it per instance demotes instances to dictionary mode.
+    get "~standard"() {
+        return core_util/* hide */.jD(this, "~standard", {
+            ...schemas/* standardProps */.YK(this),
+            jsonSchema: {
+                input: (0,to_json_schema/* createStandardJSONSchemaMethod */.uE)(this, "input"),
+                output: (0,to_json_schema/* createStandardJSONSchemaMethod */.uE)(this, "output"),
+            },
+        });
+    },
+    set "~standard"(value) {
+        core_util/* own */.qh(this, "~standard", value);
+    },
+    parse: function _parse(data, params) {
+        return parse_parse(this, data, params, { callee: _parse });
+    },
+    parseAsync: async function _parseAsync(data, params) {
+        return await parse_parseAsync(this, data, params, { callee: _parseAsync });
+    },
+    safeParse(data, params) {
+        return parse_safeParse(this, data, params);
+    },
+    async safeParseAsync(data, params) {
+        return parse_safeParseAsync(this, data, params);
+    },
+    // `spa` is an alias: same function object as `safeParseAsync`, as before.
+    get spa() {
+        return this?.safeParseAsync;
+    },
+    set spa(value) {
+        core_util/* own */.qh(this, "spa", value);
+    },
+    validate(data, params) {
+        return validate(this, data, params);
+    },
+    validateAsync(data, params) {
+        return validateAsync(this, data, params);
+    },
+    encode: function _encode(data, params) {
+        return parse_encode(this, data, params, { callee: _encode });
+    },
+    decode: function _decode(data, params) {
+        return parse_decode(this, data, params, { callee: _decode });
+    },
+    encodeAsync: async function _encodeAsync(data, params) {
+        return await parse_encodeAsync(this, data, params, { callee: _encodeAsync });
+    },
+    decodeAsync: async function _decodeAsync(data, params) {
+        return await parse_decodeAsync(this, data, params, { callee: _decodeAsync });
+    },
+    safeEncode(data, params) {
+        return parse_safeEncode(this, data, params);
+    },
+    safeDecode(data, params) {
+        return parse_safeDecode(this, data, params);
+    },
+    async safeEncodeAsync(data, params) {
+        return parse_safeEncodeAsync(this, data, params);
+    },
+    async safeDecodeAsync(data, params) {
+        return parse_safeDecodeAsync(this, data, params);
+    },
+    toJSONSchema(params) {
+        return (0,to_json_schema/* createToJSONSchemaMethod */.OA)(this, {})(params);
+    },
+    // Reads through to the registry on every access, so it must not cache.
+    get description() {
+        return registries/* globalRegistry */.fd.get(this)?.description;
+    },
+    // No setter: `schema._def = x` throws, as it did when `_def` was a non-writable own property.
+    get _def() {
+        return this._zod.def;
+    },
+});
+/** @internal */
+const _ZodString = /*@__PURE__*/ core_core/* $constructor */.xI("_ZodString", (inst, def) => {
+    schemas/* $ZodString */.$v.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* stringProcessor */.SW(inst, ctx, json, params);
+}, 
+/*@__PURE__*/ core_util/* derived */.un({
+    format: (inst) => json_schema_processors/* aggregateChecks */.Fs(inst).format ?? null,
+    minLength: (inst) => json_schema_processors/* aggregateChecks */.Fs(inst).minimum ?? null,
+    maxLength: (inst) => json_schema_processors/* aggregateChecks */.Fs(inst).maximum ?? null,
+}, {
+    regex(...args) {
+        return this.check(api/* _regex */.Fk(...args));
+    },
+    includes(...args) {
+        return this.check(api/* _includes */.dR(...args));
+    },
+    startsWith(...args) {
+        return this.check(api/* _startsWith */.$S(...args));
+    },
+    endsWith(...args) {
+        return this.check(api/* _endsWith */.ER(...args));
+    },
+    min(...args) {
+        return this.check(api/* _minLength */.m9(...args));
+    },
+    max(...args) {
+        return this.check(api/* _maxLength */.Eb(...args));
+    },
+    length(...args) {
+        return this.check(api/* _length */.YA(...args));
+    },
+    nonempty(...args) {
+        return this.check(api/* _minLength */.m9(1, ...args));
+    },
+    lowercase(params) {
+        return this.check(api/* _lowercase */.hH(params));
+    },
+    uppercase(params) {
+        return this.check(api/* _uppercase */.qF(params));
+    },
+    trim() {
+        return this.check(api/* _trim */.WN());
+    },
+    normalize(...args) {
+        return this.check(api/* _normalize */.lo(...args));
+    },
+    toLowerCase() {
+        return this.check(api/* _toLowerCase */.Il());
+    },
+    toUpperCase() {
+        return this.check(api/* _toUpperCase */.xY());
+    },
+    slugify() {
+        return this.check(api/* _slugify */.TL());
+    },
+}));
+const ZodString = /*@__PURE__*/ core_core/* $constructor */.xI("ZodString", (inst, def) => {
+    schemas/* $ZodString */.$v.init(inst, def);
+    _ZodString.init(inst, def);
+}, {
+    email(params) {
+        return this.check(api/* _email */.Mu(ZodEmail, params));
+    },
+    url(params) {
+        return this.check(api/* _url */.Fn(ZodURL, params));
+    },
+    jwt(params) {
+        return this.check(api/* _jwt */.rk(ZodJWT, params));
+    },
+    emoji(params) {
+        return this.check(api/* _emoji */.aC(ZodEmoji, params));
+    },
+    guid(params) {
+        return this.check(api/* _guid */.tB(ZodGUID, params));
+    },
+    uuid(params) {
+        return this.check(api/* _uuid */.Be(ZodUUID, params));
+    },
+    uuidv4(params) {
+        return this.check(api/* _uuidv4 */.nA(ZodUUID, params));
+    },
+    uuidv6(params) {
+        return this.check(api/* _uuidv6 */.pY(ZodUUID, params));
+    },
+    uuidv7(params) {
+        return this.check(api/* _uuidv7 */.wA(ZodUUID, params));
+    },
+    nanoid(params) {
+        return this.check(api/* _nanoid */.Dl(ZodNanoID, params));
+    },
+    cuid(params) {
+        return this.check(api/* _cuid */.fs(ZodCUID, params));
+    },
+    cuid2(params) {
+        return this.check(api/* _cuid2 */.Bj(ZodCUID2, params));
+    },
+    ulid(params) {
+        return this.check(api/* _ulid */.Ct(ZodULID, params));
+    },
+    base64(params) {
+        return this.check(api/* _base64 */.rt(ZodBase64, params));
+    },
+    base64url(params) {
+        return this.check(api/* _base64url */.cU(ZodBase64URL, params));
+    },
+    xid(params) {
+        return this.check(api/* _xid */.Pw(ZodXID, params));
+    },
+    ksuid(params) {
+        return this.check(api/* _ksuid */._z(ZodKSUID, params));
+    },
+    ipv4(params) {
+        return this.check(api/* _ipv4 */.Ny(ZodIPv4, params));
+    },
+    ipv6(params) {
+        return this.check(api/* _ipv6 */.$O(ZodIPv6, params));
+    },
+    cidrv4(params) {
+        return this.check(api/* _cidrv4 */.Uy(ZodCIDRv4, params));
+    },
+    cidrv6(params) {
+        return this.check(api/* _cidrv6 */.gP(ZodCIDRv6, params));
+    },
+    e164(params) {
+        return this.check(api/* _e164 */.KB(ZodE164, params));
+    },
+    datetime(params) {
+        return this.check(api/* _isoDateTime */.G1(ZodISODateTime, params));
+    },
+    date(params) {
+        return this.check(api/* _isoDate */.db(ZodISODate, params));
+    },
+    time(params) {
+        return this.check(api/* _isoTime */.Kn(ZodISOTime, params));
+    },
+    duration(params) {
+        return this.check(api/* _isoDuration */.f2(ZodISODuration, params));
+    },
+});
+function string(params) {
+    return api/* _string */.Rl(ZodString, params);
+}
+const ZodStringFormat = /*@__PURE__*/ core_core/* $constructor */.xI("ZodStringFormat", (inst, def) => {
+    schemas/* $ZodStringFormat */.EY.init(inst, def);
+    _ZodString.init(inst, def);
+});
+const ZodISODateTime = /*@__PURE__*/ core_core/* $constructor */.xI("ZodISODateTime", (inst, def) => {
+    schemas/* $ZodISODateTime */.Ko.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+const ZodISODate = /*@__PURE__*/ core_core/* $constructor */.xI("ZodISODate", (inst, def) => {
+    schemas/* $ZodISODate */.v1.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+const ZodISOTime = /*@__PURE__*/ core_core/* $constructor */.xI("ZodISOTime", (inst, def) => {
+    schemas/* $ZodISOTime */.Ax.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+const ZodISODuration = /*@__PURE__*/ core_core/* $constructor */.xI("ZodISODuration", (inst, def) => {
+    schemas/* $ZodISODuration */.$N.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+const ZodEmail = /*@__PURE__*/ core_core/* $constructor */.xI("ZodEmail", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodEmail */.qG.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function email(params) {
+    return core._email(ZodEmail, params);
+}
+const ZodGUID = /*@__PURE__*/ core_core/* $constructor */.xI("ZodGUID", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodGUID */.Zc.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function guid(params) {
+    return core._guid(ZodGUID, params);
+}
+const ZodUUID = /*@__PURE__*/ core_core/* $constructor */.xI("ZodUUID", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodUUID */.Zn.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function uuid(params) {
+    return core._uuid(ZodUUID, params);
+}
+function uuidv4(params) {
+    return core._uuidv4(ZodUUID, params);
+}
+// ZodUUIDv6
+function uuidv6(params) {
+    return core._uuidv6(ZodUUID, params);
+}
+// ZodUUIDv7
+function uuidv7(params) {
+    return core._uuidv7(ZodUUID, params);
+}
+const ZodURL = /*@__PURE__*/ core_core/* $constructor */.xI("ZodURL", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodURL */.VY.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function url(params) {
+    return core._url(ZodURL, params);
+}
+function httpUrl(params) {
+    return core._url(ZodURL, {
+        protocol: regexes.httpProtocol,
+        hostname: regexes.domain,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodEmoji = /*@__PURE__*/ core_core/* $constructor */.xI("ZodEmoji", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodEmoji */.cG.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function emoji(params) {
+    return core._emoji(ZodEmoji, params);
+}
+const ZodNanoID = /*@__PURE__*/ core_core/* $constructor */.xI("ZodNanoID", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodNanoID */.Py.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function nanoid(params) {
+    return core._nanoid(ZodNanoID, params);
+}
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link ZodCUID2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+const ZodCUID = /*@__PURE__*/ core_core/* $constructor */.xI("ZodCUID", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodCUID */.bl.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+/**
+ * Validates a CUID v1 string.
+ *
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link cuid2 | `z.cuid2()`} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+function cuid(params) {
+    return core._cuid(ZodCUID, params);
+}
+const ZodCUID2 = /*@__PURE__*/ core_core/* $constructor */.xI("ZodCUID2", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodCUID2 */.Zu.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function cuid2(params) {
+    return core._cuid2(ZodCUID2, params);
+}
+const ZodULID = /*@__PURE__*/ core_core/* $constructor */.xI("ZodULID", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodULID */.g5.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function ulid(params) {
+    return core._ulid(ZodULID, params);
+}
+const ZodXID = /*@__PURE__*/ core_core/* $constructor */.xI("ZodXID", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodXID */.TF.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function xid(params) {
+    return core._xid(ZodXID, params);
+}
+const ZodKSUID = /*@__PURE__*/ core_core/* $constructor */.xI("ZodKSUID", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodKSUID */.GY.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function ksuid(params) {
+    return core._ksuid(ZodKSUID, params);
+}
+const ZodIPv4 = /*@__PURE__*/ core_core/* $constructor */.xI("ZodIPv4", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodIPv4 */.Lc.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function ipv4(params) {
+    return core._ipv4(ZodIPv4, params);
+}
+const ZodMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMAC", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    core.$ZodMAC.init(inst, def);
+    ZodStringFormat.init(inst, def);
+})));
+function mac(params) {
+    return core._mac(ZodMAC, params);
+}
+const ZodIPv6 = /*@__PURE__*/ core_core/* $constructor */.xI("ZodIPv6", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodIPv6 */.Zy.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function ipv6(params) {
+    return core._ipv6(ZodIPv6, params);
+}
+const ZodCIDRv4 = /*@__PURE__*/ core_core/* $constructor */.xI("ZodCIDRv4", (inst, def) => {
+    schemas/* $ZodCIDRv4 */.CI.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function cidrv4(params) {
+    return core._cidrv4(ZodCIDRv4, params);
+}
+const ZodCIDRv6 = /*@__PURE__*/ core_core/* $constructor */.xI("ZodCIDRv6", (inst, def) => {
+    schemas/* $ZodCIDRv6 */.Cn.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function cidrv6(params) {
+    return core._cidrv6(ZodCIDRv6, params);
+}
+const ZodBase64 = /*@__PURE__*/ core_core/* $constructor */.xI("ZodBase64", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodBase64 */.Dq.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function base64(params) {
+    return core._base64(ZodBase64, params);
+}
+const ZodBase64URL = /*@__PURE__*/ core_core/* $constructor */.xI("ZodBase64URL", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodBase64URL */.CQ.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function base64url(params) {
+    return core._base64url(ZodBase64URL, params);
+}
+const ZodE164 = /*@__PURE__*/ core_core/* $constructor */.xI("ZodE164", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodE164 */.Oy.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function e164(params) {
+    return core._e164(ZodE164, params);
+}
+const ZodCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodCreditCard", (inst, def) => {
+    core.$ZodCreditCard.init(inst, def);
+    ZodStringFormat.init(inst, def);
+})));
+function creditCard(params) {
+    return core._creditCard(ZodCreditCard, params);
+}
+const ZodIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodIBAN", (inst, def) => {
+    core.$ZodIBAN.init(inst, def);
+    ZodStringFormat.init(inst, def);
+})));
+function iban(params) {
+    return core._iban(ZodIBAN, params);
+}
+const ZodJWT = /*@__PURE__*/ core_core/* $constructor */.xI("ZodJWT", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    schemas/* $ZodJWT */.h8.init(inst, def);
+    ZodStringFormat.init(inst, def);
+});
+function jwt(params) {
+    return core._jwt(ZodJWT, params);
+}
+const ZodCustomStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodCustomStringFormat", (inst, def) => {
+    // ZodStringFormat.init(inst, def);
+    core.$ZodCustomStringFormat.init(inst, def);
+    ZodStringFormat.init(inst, def);
+})));
+function stringFormat(format, fnOrRegex, _params = {}) {
+    return core._stringFormat(ZodCustomStringFormat, format, fnOrRegex, _params);
+}
+function hostname(_params) {
+    return core._stringFormat(ZodCustomStringFormat, "hostname", regexes.hostname, _params);
+}
+function hex(_params) {
+    return core._stringFormat(ZodCustomStringFormat, "hex", regexes.hex, _params);
+}
+function currencyCode(_params) {
+    return core._stringFormat(ZodCustomStringFormat, "currency_code", regexes.currencyCode, _params);
+}
+function hash(alg, params) {
+    const enc = params?.enc ?? "hex";
+    const format = `${alg}_${enc}`;
+    const regex = core.regexes[format];
+    if (!regex)
+        throw new Error(`Unrecognized hash format: ${format}`);
+    return core._stringFormat(ZodCustomStringFormat, format, regex, params);
+}
+const ZodNumber = /*@__PURE__*/ core_core/* $constructor */.xI("ZodNumber", (inst, def) => {
+    schemas/* $ZodNumber */.vz.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* numberProcessor */.Wg(inst, ctx, json, params);
+    inst.isFinite = true;
+}, 
+/*@__PURE__*/ core_util/* derived */.un({
+    minValue: (inst) => {
+        const { minimum, exclusiveMinimum } = json_schema_processors/* aggregateChecks */.Fs(inst);
+        return Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
+    },
+    maxValue: (inst) => {
+        const { maximum, exclusiveMaximum } = json_schema_processors/* aggregateChecks */.Fs(inst);
+        return Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
+    },
+    isInt: (inst) => {
+        const { isInt, multipleOf } = json_schema_processors/* aggregateChecks */.Fs(inst);
+        return !!isInt || !!multipleOf?.some(Number.isSafeInteger);
+    },
+    format: (inst) => json_schema_processors/* aggregateChecks */.Fs(inst).format ?? null,
+}, {
+    gt(value, params) {
+        return this.check(api/* _gt */.Tx(value, params));
+    },
+    gte(value, params) {
+        return this.check(api/* _gte */.qm(value, params));
+    },
+    min(value, params) {
+        return this.check(api/* _gte */.qm(value, params));
+    },
+    lt(value, params) {
+        return this.check(api/* _lt */.Au(value, params));
+    },
+    lte(value, params) {
+        return this.check(api/* _lte */.Zm(value, params));
+    },
+    max(value, params) {
+        return this.check(api/* _lte */.Zm(value, params));
+    },
+    int(params) {
+        return this.check(schemas_int(params));
+    },
+    safe(params) {
+        return this.check(schemas_int(params));
+    },
+    positive(params) {
+        return this.check(api/* _gt */.Tx(0, params));
+    },
+    nonnegative(params) {
+        return this.check(api/* _gte */.qm(0, params));
+    },
+    negative(params) {
+        return this.check(api/* _lt */.Au(0, params));
+    },
+    nonpositive(params) {
+        return this.check(api/* _lte */.Zm(0, params));
+    },
+    multipleOf(value, params) {
+        return this.check(api/* _multipleOf */.Hi(value, params));
+    },
+    step(value, params) {
+        return this.check(api/* _multipleOf */.Hi(value, params));
+    },
+    finite() {
+        return this;
+    },
+}));
+function number(params) {
+    return api/* _number */.F7(ZodNumber, params);
+}
+const ZodNumberFormat = /*@__PURE__*/ core_core/* $constructor */.xI("ZodNumberFormat", (inst, def) => {
+    schemas/* $ZodNumberFormat */.I.init(inst, def);
+    ZodNumber.init(inst, def);
+});
+function schemas_int(params) {
+    return api/* _int */.LK(ZodNumberFormat, params);
+}
+function float32(params) {
+    return core._float32(ZodNumberFormat, params);
+}
+function float64(params) {
+    return core._float64(ZodNumberFormat, params);
+}
+function int32(params) {
+    return core._int32(ZodNumberFormat, params);
+}
+function uint32(params) {
+    return core._uint32(ZodNumberFormat, params);
+}
+const ZodBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("ZodBoolean", (inst, def) => {
+    schemas/* $ZodBoolean */.sF.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* booleanProcessor */.dO(inst, ctx, json, params);
+});
+function schemas_boolean(params) {
+    return api/* _boolean */._L(ZodBoolean, params);
+}
+const ZodBigInt = /*@__PURE__*/ core_core/* $constructor */.xI("ZodBigInt", (inst, def) => {
+    schemas/* $ZodBigInt */.BN.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* bigintProcessor */.Y8(inst, ctx, json, params);
+}, 
+/*@__PURE__*/ core_util/* derived */.un({
+    minValue: (inst) => json_schema_processors/* aggregateChecks */.Fs(inst).minimum ?? null,
+    maxValue: (inst) => json_schema_processors/* aggregateChecks */.Fs(inst).maximum ?? null,
+    format: (inst) => json_schema_processors/* aggregateChecks */.Fs(inst).format ?? null,
+}, {
+    gte(value, params) {
+        return this.check(api/* _gte */.qm(value, params));
+    },
+    min(value, params) {
+        return this.check(api/* _gte */.qm(value, params));
+    },
+    gt(value, params) {
+        return this.check(api/* _gt */.Tx(value, params));
+    },
+    lt(value, params) {
+        return this.check(api/* _lt */.Au(value, params));
+    },
+    lte(value, params) {
+        return this.check(api/* _lte */.Zm(value, params));
+    },
+    max(value, params) {
+        return this.check(api/* _lte */.Zm(value, params));
+    },
+    positive(params) {
+        return this.check(api/* _gt */.Tx(BigInt(0), params));
+    },
+    negative(params) {
+        return this.check(api/* _lt */.Au(BigInt(0), params));
+    },
+    nonpositive(params) {
+        return this.check(api/* _lte */.Zm(BigInt(0), params));
+    },
+    nonnegative(params) {
+        return this.check(api/* _gte */.qm(BigInt(0), params));
+    },
+    multipleOf(value, params) {
+        return this.check(api/* _multipleOf */.Hi(value, params));
+    },
+}));
+function bigint(params) {
+    return core._bigint(ZodBigInt, params);
+}
+const ZodBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodBigIntFormat", (inst, def) => {
+    core.$ZodBigIntFormat.init(inst, def);
+    ZodBigInt.init(inst, def);
+})));
+function int64(params) {
+    return core._int64(ZodBigIntFormat, params);
+}
+function uint64(params) {
+    return core._uint64(ZodBigIntFormat, params);
+}
+const ZodSymbol = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodSymbol", (inst, def) => {
+    core.$ZodSymbol.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => processors.symbolProcessor(inst, ctx, json, params);
+})));
+function symbol(params) {
+    return core._symbol(ZodSymbol, params);
+}
+const ZodUndefined = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodUndefined", (inst, def) => {
+    core.$ZodUndefined.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => processors.undefinedProcessor(inst, ctx, json, params);
+})));
+function _undefined(params) {
+    return core._undefined(ZodUndefined, params);
+}
+
+const ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodNull", (inst, def) => {
+    core.$ZodNull.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => processors.nullProcessor(inst, ctx, json, params);
+})));
+function _null(params) {
+    return core._null(ZodNull, params);
+}
+
+const ZodAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodAny", (inst, def) => {
+    core.$ZodAny.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => processors.anyProcessor(inst, ctx, json, params);
+})));
+function any() {
+    return core._any(ZodAny);
+}
+const ZodUnknown = /*@__PURE__*/ core_core/* $constructor */.xI("ZodUnknown", (inst, def) => {
+    schemas/* $ZodUnknown */.GP.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* unknownProcessor */.NV(inst, ctx, json, params);
+});
+function unknown() {
+    return api/* _unknown */.em(ZodUnknown);
+}
+const ZodNever = /*@__PURE__*/ core_core/* $constructor */.xI("ZodNever", (inst, def) => {
+    schemas/* $ZodNever */.Um.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* neverProcessor */.RH(inst, ctx, json, params);
+});
+function never(params) {
+    return api/* _never */.G8(ZodNever, params);
+}
+const ZodVoid = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodVoid", (inst, def) => {
+    core.$ZodVoid.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => processors.voidProcessor(inst, ctx, json, params);
+})));
+function _void(params) {
+    return core._void(ZodVoid, params);
+}
+
+const ZodDate = /*@__PURE__*/ core_core/* $constructor */.xI("ZodDate", (inst, def) => {
+    schemas/* $ZodDate */.o5.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* dateProcessor */.Fl(inst, ctx, json, params);
+    inst.min = (value, params) => inst.check(api/* _gte */.qm(value, params));
+    inst.max = (value, params) => inst.check(api/* _lte */.Zm(value, params));
+}, 
+/*@__PURE__*/ core_util/* derived */.un({
+    minDate: (inst) => {
+        const { minimum } = json_schema_processors/* aggregateChecks */.Fs(inst);
+        return minimum ? new Date(minimum) : null;
+    },
+    maxDate: (inst) => {
+        const { maximum } = json_schema_processors/* aggregateChecks */.Fs(inst);
+        return maximum ? new Date(maximum) : null;
+    },
+}, {}));
+function date(params) {
+    return core._date(ZodDate, params);
+}
+const ZodArray = /*@__PURE__*/ core_core/* $constructor */.xI("ZodArray", (inst, def) => {
+    _ensureDefaultMemoizer();
+    schemas/* $ZodArray */.$p.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* arrayProcessor */.cY(inst, ctx, json, params);
+    inst.element = def.element;
+}, {
+    min(n, params) {
+        return this.check(api/* _minLength */.m9(n, params));
+    },
+    nonempty(params) {
+        return this.check(api/* _minLength */.m9(1, params));
+    },
+    max(n, params) {
+        return this.check(api/* _maxLength */.Eb(n, params));
+    },
+    length(n, params) {
+        return this.check(api/* _length */.YA(n, params));
+    },
+    unwrap() {
+        return this.element;
+    },
+});
+function array(element, params) {
+    return api/* _array */.dZ(ZodArray, element, params);
+}
+// .keyof
+function keyof(schema) {
+    const shape = schema._zod.def.shape;
+    return _enum(Object.keys(shape));
+}
+const ZodObject = /*@__PURE__*/ core_core/* $constructor */.xI("ZodObject", (inst, def) => {
+    _ensureDefaultMemoizer();
+    schemas/* $ZodObjectJIT */.w.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* objectProcessor */.Ec(inst, ctx, json, params);
+    core_util/* installLazyProp */.X(inst, "shape", (self) => self._zod.def.shape, false);
+}, {
+    keyof() {
+        return _enum(Object.keys(this._zod.def.shape));
+    },
+    catchall(catchall) {
+        // `mergeDefs` rather than a spread: spreading reads `shape`, and resolving it can mint a whole fresh subtree
+        return this.clone(core_util/* mergeDefs */.zM(this._zod.def, { catchall: catchall }));
+    },
+    passthrough() {
+        return this.clone(core_util/* mergeDefs */.zM(this._zod.def, { catchall: unknown() }));
+    },
+    loose() {
+        return this.clone(core_util/* mergeDefs */.zM(this._zod.def, { catchall: unknown() }));
+    },
+    strict() {
+        return this.clone(core_util/* mergeDefs */.zM(this._zod.def, { catchall: never() }));
+    },
+    strip() {
+        return this.clone(core_util/* mergeDefs */.zM(this._zod.def, { catchall: undefined }));
+    },
+    extend(incoming) {
+        return core_util/* extend */.X$(this, incoming);
+    },
+    safeExtend(incoming) {
+        return core_util/* safeExtend */.W0(this, incoming);
+    },
+    merge(other) {
+        return core_util/* merge */.h1(this, other);
+    },
+    pick(mask) {
+        return core_util/* pick */.Up(this, mask);
+    },
+    omit(mask) {
+        return core_util/* omit */.cJ(this, mask);
+    },
+    partial(...args) {
+        return core_util/* partial */.OH(ZodOptional, this, args[0]);
+    },
+    exactPartial(...args) {
+        return core_util/* partial */.OH(ZodExactOptional, this, args[0], "exactPartial");
+    },
+    required(...args) {
+        return core_util/* required */.mw(ZodNonOptional, this, args[0]);
+    },
+});
+function object(shape, params) {
+    const def = {
+        type: "object",
+        shape: shape ?? {},
+        ...core_util/* normalizeParams */.A2(params),
+    };
+    return new ZodObject(def);
+}
+// strictObject
+function strictObject(shape, params) {
+    return new ZodObject({
+        type: "object",
+        shape,
+        catchall: never(),
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+// looseObject
+function looseObject(shape, params) {
+    return new ZodObject({
+        type: "object",
+        shape,
+        catchall: unknown(),
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+const ZodUnion = /*@__PURE__*/ core_core/* $constructor */.xI("ZodUnion", (inst, def) => {
+    schemas/* $ZodUnion */.cu.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* unionProcessor */.iC(inst, ctx, json, params);
+    inst.options = def.options;
+});
+function union(options, params) {
+    return new ZodUnion({
+        type: "union",
+        options: options,
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+const ZodXor = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodXor", (inst, def) => {
+    ZodUnion.init(inst, def);
+    core.$ZodXor.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => processors.unionProcessor(inst, ctx, json, params);
+    inst.options = def.options;
+})));
+/** Creates an exclusive union (XOR) where exactly one option must match.
+ * Unlike regular unions that succeed when any option matches, xor fails if
+ * zero or more than one option matches the input. */
+function xor(options, params) {
+    return new ZodXor({
+        type: "union",
+        options: options,
+        inclusive: false,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodDiscriminatedUnion = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodDiscriminatedUnion", (inst, def) => {
+    ZodUnion.init(inst, def);
+    core.$ZodDiscriminatedUnion.init(inst, def);
+})));
+function discriminatedUnion(discriminator, options, params) {
+    // const [options, params] = args;
+    return new ZodDiscriminatedUnion({
+        type: "union",
+        options: options,
+        discriminator,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodIntersection = /*@__PURE__*/ core_core/* $constructor */.xI("ZodIntersection", (inst, def) => {
+    schemas/* $ZodIntersection */.LJ.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* intersectionProcessor */.i_(inst, ctx, json, params);
+});
+function intersection(left, right) {
+    return new ZodIntersection({
+        type: "intersection",
+        left: left,
+        right: right,
+    });
+}
+const ZodTuple = /*@__PURE__*/ core_core/* $constructor */.xI("ZodTuple", (inst, def) => {
+    _ensureDefaultMemoizer();
+    schemas/* $ZodTuple */.G3.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* tupleProcessor */.CN(inst, ctx, json, params);
+}, {
+    rest(rest) {
+        return this.clone({
+            ...this._zod.def,
+            rest: rest,
+        });
+    },
+    partial() {
+        const def = this._zod.def;
+        // a refinement was authored against the full arity; partialing would run it on a shorter array
+        if (def.checks?.length)
+            throw new Error(".partial() cannot be used on tuple schemas containing refinements");
+        return this.clone({
+            ...def,
+            items: def.items.map((item) => new ZodOptional({ type: "optional", innerType: item })),
+        });
+    },
+});
+function tuple(items, _paramsOrRest, _params) {
+    const hasRest = _paramsOrRest instanceof schemas/* $ZodType */.W4;
+    const params = hasRest ? _params : _paramsOrRest;
+    const rest = hasRest ? _paramsOrRest : null;
+    return new ZodTuple({
+        type: "tuple",
+        items: items,
+        rest,
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+const ZodRecord = /*@__PURE__*/ core_core/* $constructor */.xI("ZodRecord", (inst, def) => {
+    _ensureDefaultMemoizer();
+    schemas/* $ZodRecord */.h.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* recordProcessor */.GC(inst, ctx, json, params);
+    inst.keyType = def.keyType;
+    inst.valueType = def.valueType;
+});
+function record(keyType, valueType, params) {
+    // v3-compat: z.record(valueType, params?) — defaults keyType to z.string()
+    if (!valueType || !valueType._zod) {
+        return new ZodRecord({
+            type: "record",
+            keyType: string(),
+            valueType: keyType,
+            ...core_util/* normalizeParams */.A2(valueType),
+        });
+    }
+    return new ZodRecord({
+        type: "record",
+        keyType,
+        valueType: valueType,
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+// type alksjf = core.output<core.$ZodRecordKey>;
+function partialRecord(keyType, valueType, params) {
+    return new ZodRecord({
+        type: "record",
+        keyType,
+        valueType: valueType,
+        ...util.normalizeParams(params),
+        partial: true,
+    });
+}
+function looseRecord(keyType, valueType, params) {
+    return new ZodRecord({
+        type: "record",
+        keyType,
+        valueType: valueType,
+        mode: "loose",
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMap = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMap", (inst, def) => {
+    _ensureDefaultMemoizer();
+    core.$ZodMap.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => processors.mapProcessor(inst, ctx, json, params);
+    inst.keyType = def.keyType;
+    inst.valueType = def.valueType;
+    inst.min = (...args) => inst.check(core._minSize(...args));
+    inst.nonempty = (params) => inst.check(core._minSize(1, params));
+    inst.max = (...args) => inst.check(core._maxSize(...args));
+    inst.size = (...args) => inst.check(core._size(...args));
+})));
+function map(keyType, valueType, params) {
+    return new ZodMap({
+        type: "map",
+        keyType: keyType,
+        valueType: valueType,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodSet = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodSet", (inst, def) => {
+    _ensureDefaultMemoizer();
+    core.$ZodSet.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => processors.setProcessor(inst, ctx, json, params);
+    inst.min = (...args) => inst.check(core._minSize(...args));
+    inst.nonempty = (params) => inst.check(core._minSize(1, params));
+    inst.max = (...args) => inst.check(core._maxSize(...args));
+    inst.size = (...args) => inst.check(core._size(...args));
+})));
+function set(valueType, params) {
+    return new ZodSet({
+        type: "set",
+        valueType: valueType,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodEnum = /*@__PURE__*/ core_core/* $constructor */.xI("ZodEnum", (inst, def) => {
+    schemas/* $ZodEnum */.VO.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* enumProcessor */.C0(inst, ctx, json, params);
+    inst.enum = def.entries;
+    // reuse the parsed value set so a numeric TS enum's reverse-mapping keys stay out
+    inst.options = [...inst._zod.values];
+    const keys = new Set(Object.keys(def.entries));
+    inst.extract = (values, params) => {
+        const newEntries = {};
+        for (const value of values) {
+            if (keys.has(value)) {
+                newEntries[value] = def.entries[value];
+            }
+            else
+                throw new Error(`Key ${value} not found in enum`);
+        }
+        return new ZodEnum({
+            ...def,
+            checks: [],
+            ...core_util/* normalizeParams */.A2(params),
+            entries: newEntries,
+        });
+    };
+    inst.exclude = (values, params) => {
+        const newEntries = { ...def.entries };
+        for (const value of values) {
+            if (keys.has(value)) {
+                delete newEntries[value];
+            }
+            else
+                throw new Error(`Key ${value} not found in enum`);
+        }
+        return new ZodEnum({
+            ...def,
+            checks: [],
+            ...core_util/* normalizeParams */.A2(params),
+            entries: newEntries,
+        });
+    };
+});
+function _enum(values, params) {
+    const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+    return new ZodEnum({
+        type: "enum",
+        entries,
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+
+/** @deprecated This API has been merged into `z.enum()`. Use `z.enum()` instead.
+ *
+ * ```ts
+ * enum Colors { red, green, blue }
+ * z.enum(Colors);
+ * ```
+ */
+function nativeEnum(entries, params) {
+    return new ZodEnum({
+        type: "enum",
+        entries,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodLiteral = /*@__PURE__*/ core_core/* $constructor */.xI("ZodLiteral", (inst, def) => {
+    schemas/* $ZodLiteral */.nu.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* literalProcessor */.Yv(inst, ctx, json, params);
+    inst.values = new Set(def.values);
+    Object.defineProperty(inst, "value", {
+        get() {
+            if (def.values.length > 1) {
+                throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
+            }
+            return def.values[0];
+        },
+    });
+});
+function literal(value, params) {
+    return new ZodLiteral({
+        type: "literal",
+        values: Array.isArray(value) ? value : [value],
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+const ZodFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodFile", (inst, def) => {
+    core.$ZodFile.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => processors.fileProcessor(inst, ctx, json, params);
+    inst.min = (size, params) => inst.check(core._minSize(size, params));
+    inst.max = (size, params) => inst.check(core._maxSize(size, params));
+    inst.mime = (types, params) => inst.check(core._mime(Array.isArray(types) ? types : [types], params));
+})));
+function file(params) {
+    return core._file(ZodFile, params);
+}
+const ZodTransform = /*@__PURE__*/ core_core/* $constructor */.xI("ZodTransform", (inst, def) => {
+    _ensureDefaultMemoizer();
+    schemas/* $ZodTransform */.Wc.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* transformProcessor */.xi(inst, ctx, json, params);
+    inst._zod.parse = (payload, _ctx) => {
+        if (_ctx.direction === "backward") {
+            throw new core_core/* $ZodEncodeError */.cV(inst.constructor.name);
+        }
+        payload.addIssue = (issue) => {
+            if (typeof issue === "string") {
+                payload.issues.push(core_util/* issue */.sn(issue, payload.value, def));
+            }
+            else {
+                // for Zod 3 backwards compatibility
+                const _issue = issue;
+                if (_issue.fatal)
+                    _issue.continue = false;
+                _issue.code ?? (_issue.code = "custom");
+                if (!("input" in _issue))
+                    _issue.input = payload.value;
+                _issue.inst ?? (_issue.inst = inst);
+                // _issue.continue ??= true;
+                payload.issues.push(core_util/* issue */.sn(_issue));
+            }
+        };
+        const output = def.transform(payload.value, payload);
+        if (output instanceof Promise) {
+            return output.then((output) => {
+                payload.value = output;
+                return payload;
+            });
+        }
+        payload.value = output;
+        return payload;
+    };
+});
+function transform(fn) {
+    return new ZodTransform({
+        type: "transform",
+        transform: fn,
+    });
+}
+const ZodOptional = /*@__PURE__*/ core_core/* $constructor */.xI("ZodOptional", (inst, def) => {
+    schemas/* $ZodOptional */.ig.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* optionalProcessor */.$k(inst, ctx, json, params);
+    inst.unwrap = () => inst._zod.def.innerType;
+});
+function optional(innerType) {
+    return new ZodOptional({
+        type: "optional",
+        innerType: innerType,
+    });
+}
+const ZodExactOptional = /*@__PURE__*/ core_core/* $constructor */.xI("ZodExactOptional", (inst, def) => {
+    schemas/* $ZodExactOptional */.RL.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* optionalProcessor */.$k(inst, ctx, json, params);
+    inst.unwrap = () => inst._zod.def.innerType;
+});
+function exactOptional(innerType) {
+    return new ZodExactOptional({
+        type: "optional",
+        innerType: innerType,
+    });
+}
+const ZodNullable = /*@__PURE__*/ core_core/* $constructor */.xI("ZodNullable", (inst, def) => {
+    schemas/* $ZodNullable */.qc.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* nullableProcessor */.yq(inst, ctx, json, params);
+    inst.unwrap = () => inst._zod.def.innerType;
+});
+function nullable(innerType) {
+    return new ZodNullable({
+        type: "nullable",
+        innerType: innerType,
+    });
+}
+// nullish
+function nullish(innerType) {
+    return optional(nullable(innerType));
+}
+const ZodDefault = /*@__PURE__*/ core_core/* $constructor */.xI("ZodDefault", (inst, def) => {
+    schemas/* $ZodDefault */.rv.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* defaultProcessor */.mh(inst, ctx, json, params);
+    inst.unwrap = () => inst._zod.def.innerType;
+    inst.removeDefault = inst.unwrap;
+});
+function _default(innerType, defaultValue) {
+    return new ZodDefault({
+        type: "default",
+        innerType: innerType,
+        get defaultValue() {
+            return typeof defaultValue === "function" ? defaultValue() : core_util/* shallowClone */.yG(defaultValue);
+        },
+    });
+}
+const ZodPrefault = /*@__PURE__*/ core_core/* $constructor */.xI("ZodPrefault", (inst, def) => {
+    schemas/* $ZodPrefault */.VF.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* prefaultProcessor */.A(inst, ctx, json, params);
+    inst.unwrap = () => inst._zod.def.innerType;
+});
+function prefault(innerType, defaultValue) {
+    return new ZodPrefault({
+        type: "prefault",
+        innerType: innerType,
+        get defaultValue() {
+            return typeof defaultValue === "function" ? defaultValue() : core_util/* shallowClone */.yG(defaultValue);
+        },
+    });
+}
+const ZodNonOptional = /*@__PURE__*/ core_core/* $constructor */.xI("ZodNonOptional", (inst, def) => {
+    schemas/* $ZodNonOptional */.N$.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* nonoptionalProcessor */.cR(inst, ctx, json, params);
+    inst.unwrap = () => inst._zod.def.innerType;
+});
+function nonoptional(innerType, params) {
+    return new ZodNonOptional({
+        type: "nonoptional",
+        innerType: innerType,
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+const ZodSuccess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodSuccess", (inst, def) => {
+    core.$ZodSuccess.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => processors.successProcessor(inst, ctx, json, params);
+    inst.unwrap = () => inst._zod.def.innerType;
+})));
+function success(innerType) {
+    return new ZodSuccess({
+        type: "success",
+        innerType: innerType,
+    });
+}
+const ZodCatch = /*@__PURE__*/ core_core/* $constructor */.xI("ZodCatch", (inst, def) => {
+    schemas/* $ZodCatch */.t$.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* catchProcessor */.Q9(inst, ctx, json, params);
+    inst.unwrap = () => inst._zod.def.innerType;
+    inst.removeCatch = inst.unwrap;
+});
+function _catch(innerType, catchValue) {
+    return new ZodCatch({
+        type: "catch",
+        innerType: innerType,
+        catchValue: (typeof catchValue === "function" ? catchValue : core_util/* constantCatch */.SS(catchValue)),
+    });
+}
+
+const ZodNaN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodNaN", (inst, def) => {
+    core.$ZodNaN.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => processors.nanProcessor(inst, ctx, json, params);
+})));
+function nan(params) {
+    return core._nan(ZodNaN, params);
+}
+const ZodPipe = /*@__PURE__*/ core_core/* $constructor */.xI("ZodPipe", (inst, def) => {
+    schemas/* $ZodPipe */._m.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* pipeProcessor */.fs(inst, ctx, json, params);
+    inst.in = def.in;
+    inst.out = def.out;
+});
+function pipe(in_, out) {
+    return new ZodPipe({
+        type: "pipe",
+        in: in_,
+        out: out,
+        // ...util.normalizeParams(params),
+    });
+}
+const ZodCodec = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodCodec", (inst, def) => {
+    ZodPipe.init(inst, def);
+    core.$ZodCodec.init(inst, def);
+})));
+function codec(in_, out, params) {
+    return new ZodCodec({
+        type: "pipe",
+        in: in_,
+        out: out,
+        transform: params.decode,
+        reverseTransform: params.encode,
+    });
+}
+function invertCodec(codec) {
+    const def = codec._zod.def;
+    return new ZodCodec({
+        type: "pipe",
+        in: def.out,
+        out: def.in,
+        transform: def.reverseTransform,
+        reverseTransform: def.transform,
+    });
+}
+const ZodPreprocess = /*@__PURE__*/ core_core/* $constructor */.xI("ZodPreprocess", (inst, def) => {
+    ZodPipe.init(inst, def);
+    schemas/* $ZodPreprocess */.KX.init(inst, def);
+});
+const ZodReadonly = /*@__PURE__*/ core_core/* $constructor */.xI("ZodReadonly", (inst, def) => {
+    schemas/* $ZodReadonly */.Sb.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* readonlyProcessor */.$X(inst, ctx, json, params);
+    inst.unwrap = () => inst._zod.def.innerType;
+});
+function readonly(innerType) {
+    return new ZodReadonly({
+        type: "readonly",
+        innerType: innerType,
+    });
+}
+const ZodTemplateLiteral = /*@__PURE__*/ core_core/* $constructor */.xI("ZodTemplateLiteral", (inst, def) => {
+    schemas/* $ZodTemplateLiteral */.d.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* templateLiteralProcessor */.Cv(inst, ctx, json, params);
+});
+function templateLiteral(parts, params) {
+    return new ZodTemplateLiteral({
+        type: "template_literal",
+        parts,
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+const ZodLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodLazy", (inst, def) => {
+    core.$ZodLazy.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => processors.lazyProcessor(inst, ctx, json, params);
+    inst.unwrap = () => inst._zod.def.getter();
+})));
+function lazy(getter) {
+    return new ZodLazy({
+        type: "lazy",
+        getter: getter,
+    });
+}
+const ZodPromise = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodPromise", (inst, def) => {
+    core.$ZodPromise.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => processors.promiseProcessor(inst, ctx, json, params);
+    inst.unwrap = () => inst._zod.def.innerType;
+})));
+function promise(innerType) {
+    return new ZodPromise({
+        type: "promise",
+        innerType: innerType,
+    });
+}
+const ZodFunction = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodFunction", (inst, def) => {
+    core.$ZodFunction.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => processors.functionProcessor(inst, ctx, json, params);
+})));
+function _function(params) {
+    return new ZodFunction({
+        type: "function",
+        input: Array.isArray(params?.input) ? tuple(params?.input) : (params?.input ?? array(unknown())),
+        output: params?.output ?? unknown(),
+    });
+}
+
+const ZodCustom = /*@__PURE__*/ core_core/* $constructor */.xI("ZodCustom", (inst, def) => {
+    schemas/* $ZodCustom */.b0.init(inst, def);
+    ZodType.init(inst, def);
+    inst._zod.processJSONSchema = (ctx, json, params) => json_schema_processors/* customProcessor */.A6(inst, ctx, json, params);
+});
+// custom checks
+function check(fn) {
+    const ch = new core.$ZodCheck({
+        check: "custom",
+        // ...util.normalizeParams(params),
+    });
+    ch._zod.check = fn;
+    return ch;
+}
+function custom(fn, _params) {
+    return core._custom(ZodCustom, fn ?? (() => true), _params);
+}
+function refine(fn, _params = {}) {
+    return api/* _refine */.fU(ZodCustom, fn, _params);
+}
+// superRefine
+function superRefine(fn, params) {
+    return api/* _superRefine */.MB(fn, params);
+}
+// Re-export describe and meta from core
+const describe = api/* describe */.q0;
+const meta = api/* meta */.mI;
+const ZodInstanceOf = /*@__PURE__*/ core_core/* $constructor */.xI("ZodInstanceOf", (inst, def) => {
+    ZodCustom.init(inst, def);
+}, {
+    properties(shape, params) {
+        // asserts in place, so the narrowed output type is truthful without a wrapper
+        return this.check(api/* _properties */.T2(shape, params));
+    },
+});
+function _instanceof(cls, params = {}) {
+    const inst = new ZodInstanceOf({
+        type: "custom",
+        check: "custom",
+        fn: (data) => data instanceof cls,
+        abort: true,
+        ...util.normalizeParams(params),
+    });
+    inst._zod.bag.Class = cls;
+    // Override check to emit invalid_type instead of custom
+    inst._zod.check = (payload) => {
+        if (!(payload.value instanceof cls)) {
+            payload.issues.push({
+                code: "invalid_type",
+                expected: cls.name,
+                input: payload.value,
+                inst,
+                path: [...(inst._zod.def.path ?? [])],
+            });
+        }
+    };
+    return inst;
+}
+
+// stringbool
+const stringbool = (...args) => core._stringbool({
+    Codec: ZodCodec,
+    Boolean: ZodBoolean,
+    String: ZodString,
+}, ...args);
+function json(params) {
+    const jsonSchema = lazy(() => {
+        return union([string(params), number(), schemas_boolean(), _null(), array(jsonSchema), record(string(), jsonSchema)]);
+    });
+    return jsonSchema;
+}
+// preprocess
+function preprocess(fn, schema) {
+    return new ZodPreprocess({
+        type: "pipe",
+        in: transform(fn),
+        out: schema,
+    });
+}
+
+
+/***/ }),
+
+/***/ 48144:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $O: () => (/* binding */ _ipv6),
+/* harmony export */   $S: () => (/* binding */ _startsWith),
+/* harmony export */   Au: () => (/* binding */ _lt),
+/* harmony export */   Be: () => (/* binding */ _uuid),
+/* harmony export */   Bj: () => (/* binding */ _cuid2),
+/* harmony export */   Ct: () => (/* binding */ _ulid),
+/* harmony export */   Dl: () => (/* binding */ _nanoid),
+/* harmony export */   ER: () => (/* binding */ _endsWith),
+/* harmony export */   Eb: () => (/* binding */ _maxLength),
+/* harmony export */   F7: () => (/* binding */ _number),
+/* harmony export */   Fk: () => (/* binding */ _regex),
+/* harmony export */   Fn: () => (/* binding */ _url),
+/* harmony export */   G1: () => (/* binding */ _isoDateTime),
+/* harmony export */   G8: () => (/* binding */ _never),
+/* harmony export */   Hi: () => (/* binding */ _multipleOf),
+/* harmony export */   Il: () => (/* binding */ _toLowerCase),
+/* harmony export */   KB: () => (/* binding */ _e164),
+/* harmony export */   Kn: () => (/* binding */ _isoTime),
+/* harmony export */   LK: () => (/* binding */ _int),
+/* harmony export */   MB: () => (/* binding */ _superRefine),
+/* harmony export */   Mu: () => (/* binding */ _email),
+/* harmony export */   Ny: () => (/* binding */ _ipv4),
+/* harmony export */   Pw: () => (/* binding */ _xid),
+/* harmony export */   Rl: () => (/* binding */ _string),
+/* harmony export */   T2: () => (/* binding */ _properties),
+/* harmony export */   TL: () => (/* binding */ _slugify),
+/* harmony export */   Tx: () => (/* binding */ _gt),
+/* harmony export */   Uy: () => (/* binding */ _cidrv4),
+/* harmony export */   WN: () => (/* binding */ _trim),
+/* harmony export */   YA: () => (/* binding */ _length),
+/* harmony export */   Zm: () => (/* binding */ _lte),
+/* harmony export */   _L: () => (/* binding */ _boolean),
+/* harmony export */   _z: () => (/* binding */ _ksuid),
+/* harmony export */   aC: () => (/* binding */ _emoji),
+/* harmony export */   bS: () => (/* binding */ _overwrite),
+/* harmony export */   cU: () => (/* binding */ _base64url),
+/* harmony export */   dR: () => (/* binding */ _includes),
+/* harmony export */   dZ: () => (/* binding */ _array),
+/* harmony export */   db: () => (/* binding */ _isoDate),
+/* harmony export */   em: () => (/* binding */ _unknown),
+/* harmony export */   f2: () => (/* binding */ _isoDuration),
+/* harmony export */   fU: () => (/* binding */ _refine),
+/* harmony export */   fs: () => (/* binding */ _cuid),
+/* harmony export */   gP: () => (/* binding */ _cidrv6),
+/* harmony export */   hH: () => (/* binding */ _lowercase),
+/* harmony export */   lo: () => (/* binding */ _normalize),
+/* harmony export */   m9: () => (/* binding */ _minLength),
+/* harmony export */   mI: () => (/* binding */ meta),
+/* harmony export */   nA: () => (/* binding */ _uuidv4),
+/* harmony export */   pY: () => (/* binding */ _uuidv6),
+/* harmony export */   q0: () => (/* binding */ describe),
+/* harmony export */   qF: () => (/* binding */ _uppercase),
+/* harmony export */   qm: () => (/* binding */ _gte),
+/* harmony export */   rk: () => (/* binding */ _jwt),
+/* harmony export */   rt: () => (/* binding */ _base64),
+/* harmony export */   tB: () => (/* binding */ _guid),
+/* harmony export */   wA: () => (/* binding */ _uuidv7),
+/* harmony export */   xY: () => (/* binding */ _toUpperCase)
+/* harmony export */ });
+/* unused harmony exports _coercedString, _mac, _creditCard, _iban, TimePrecision, _coercedNumber, _float32, _float64, _int32, _uint32, _coercedBoolean, _bigint, _coercedBigint, _int64, _uint64, _symbol, _undefined, _null, _any, _void, _date, _coercedDate, _nan, _max, _min, _positive, _negative, _nonpositive, _nonnegative, _maxSize, _minSize, _size, _property, _mime, _union, _xor, _discriminatedUnion, _intersection, _tuple, _record, _map, _set, _enum, _nativeEnum, _literal, _file, _transform, _optional, _nullable, _default, _nonoptional, _success, _catch, _pipe, _readonly, _templateLiteral, _lazy, _promise, _custom, _check, _stringbool, _stringFormat */
+/* harmony import */ var _checks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5519);
+/* harmony import */ var _registries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(56045);
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24366);
+
+
+
+
+function snapshotChecks(def) {
+    if (def.checks)
+        def.checks = [...def.checks];
+    return def;
+}
+// @__NO_SIDE_EFFECTS__
+function _string(Class, params) {
+    return new Class(snapshotChecks({ type: "string", ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedString(Class, params) {
+    return new Class(snapshotChecks({ type: "string", coerce: true, ...util.normalizeParams(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _email(Class, params) {
+    return new Class({
+        type: "string",
+        format: "email",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _guid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "guid",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv4(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        version: "v4",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv6(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        version: "v6",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv7(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        version: "v7",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _url(Class, params) {
+    return new Class({
+        type: "string",
+        format: "url",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _emoji(Class, params) {
+    return new Class({
+        type: "string",
+        format: "emoji",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nanoid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "nanoid",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link _cuid2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+// @__NO_SIDE_EFFECTS__
+function _cuid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cuid",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _cuid2(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cuid2",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ulid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ulid",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _xid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "xid",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ksuid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ksuid",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv4(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ipv4",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv6(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ipv6",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _mac(Class, params) {
+    return new Class({
+        type: "string",
+        format: "mac",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv4(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cidrv4",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv6(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cidrv6",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _base64(Class, params) {
+    return new Class({
+        type: "string",
+        format: "base64",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _base64url(Class, params) {
+    return new Class({
+        type: "string",
+        format: "base64url",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _e164(Class, params) {
+    return new Class({
+        type: "string",
+        format: "e164",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _creditCard(Class, params) {
+    return new Class({
+        type: "string",
+        format: "credit_card",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _iban(Class, params) {
+    return new Class({
+        type: "string",
+        format: "iban",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _jwt(Class, params) {
+    return new Class({
+        type: "string",
+        format: "jwt",
+        check: "string_format",
+        abort: false,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+const TimePrecision = {
+    Any: null,
+    Minute: -1,
+    Second: 0,
+    Millisecond: 3,
+    Microsecond: 6,
+};
+// @__NO_SIDE_EFFECTS__
+function _isoDateTime(Class, params) {
+    return new Class({
+        type: "string",
+        format: "datetime",
+        check: "string_format",
+        offset: false,
+        local: false,
+        precision: null,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDate(Class, params) {
+    return new Class({
+        type: "string",
+        format: "date",
+        check: "string_format",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoTime(Class, params) {
+    return new Class({
+        type: "string",
+        format: "time",
+        check: "string_format",
+        precision: null,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDuration(Class, params) {
+    return new Class({
+        type: "string",
+        format: "duration",
+        check: "string_format",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _number(Class, params) {
+    return new Class(snapshotChecks({ type: "number", checks: [], ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedNumber(Class, params) {
+    return new Class(snapshotChecks({ type: "number", coerce: true, checks: [], ...util.normalizeParams(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _int(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "safeint",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _float32(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "float32",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _float64(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "float64",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _int32(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "int32",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uint32(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "uint32",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _boolean(Class, params) {
+    return new Class({
+        type: "boolean",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedBoolean(Class, params) {
+    return new Class({
+        type: "boolean",
+        coerce: true,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _bigint(Class, params) {
+    return new Class({
+        type: "bigint",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedBigint(Class, params) {
+    return new Class({
+        type: "bigint",
+        coerce: true,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _int64(Class, params) {
+    return new Class({
+        type: "bigint",
+        check: "bigint_format",
+        abort: false,
+        format: "int64",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uint64(Class, params) {
+    return new Class({
+        type: "bigint",
+        check: "bigint_format",
+        abort: false,
+        format: "uint64",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _symbol(Class, params) {
+    return new Class({
+        type: "symbol",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _undefined(Class, params) {
+    return new Class({
+        type: "undefined",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _null(Class, params) {
+    return new Class({
+        type: "null",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _any(Class) {
+    return new Class({
+        type: "any",
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _unknown(Class) {
+    return new Class({
+        type: "unknown",
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _never(Class, params) {
+    return new Class({
+        type: "never",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _void(Class, params) {
+    return new Class({
+        type: "void",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _date(Class, params) {
+    return new Class({
+        type: "date",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedDate(Class, params) {
+    return new Class({
+        type: "date",
+        coerce: true,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nan(Class, params) {
+    return new Class({
+        type: "nan",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lt(value, params) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckLessThan */ .sm({
+        check: "less_than",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+        value,
+        inclusive: false,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lte(value, params) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckLessThan */ .sm({
+        check: "less_than",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+        value,
+        inclusive: true,
+    });
+}
+
+// @__NO_SIDE_EFFECTS__
+function _gt(value, params) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckGreaterThan */ .J_({
+        check: "greater_than",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+        value,
+        inclusive: false,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _gte(value, params) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckGreaterThan */ .J_({
+        check: "greater_than",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+        value,
+        inclusive: true,
+    });
+}
+
+// @__NO_SIDE_EFFECTS__
+function _positive(params) {
+    return _gt(0, params);
+}
+// negative
+// @__NO_SIDE_EFFECTS__
+function _negative(params) {
+    return _lt(0, params);
+}
+// nonpositive
+// @__NO_SIDE_EFFECTS__
+function _nonpositive(params) {
+    return _lte(0, params);
+}
+// nonnegative
+// @__NO_SIDE_EFFECTS__
+function _nonnegative(params) {
+    return _gte(0, params);
+}
+// @__NO_SIDE_EFFECTS__
+function _multipleOf(value, params) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckMultipleOf */ .Jk({
+        check: "multiple_of",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+        value,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _maxSize(maximum, params) {
+    return new checks.$ZodCheckMaxSize({
+        check: "max_size",
+        ...util.normalizeParams(params),
+        maximum,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _minSize(minimum, params) {
+    return new checks.$ZodCheckMinSize({
+        check: "min_size",
+        ...util.normalizeParams(params),
+        minimum,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _size(size, params) {
+    return new checks.$ZodCheckSizeEquals({
+        check: "size_equals",
+        ...util.normalizeParams(params),
+        size,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _maxLength(maximum, params) {
+    const ch = new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckMaxLength */ .Yk({
+        check: "max_length",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+        maximum,
+    });
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _minLength(minimum, params) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckMinLength */ .Kk({
+        check: "min_length",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+        minimum,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _length(length, params) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckLengthEquals */ .RM({
+        check: "length_equals",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+        length,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _regex(pattern, params) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckRegex */ .DG({
+        check: "string_format",
+        format: "regex",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+        pattern,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lowercase(params) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckLowerCase */ .NI({
+        check: "string_format",
+        format: "lowercase",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uppercase(params) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckUpperCase */ .kH({
+        check: "string_format",
+        format: "uppercase",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _includes(includes, params) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckIncludes */ .Tt({
+        check: "string_format",
+        format: "includes",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+        includes,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _startsWith(prefix, params) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckStartsWith */ .J({
+        check: "string_format",
+        format: "starts_with",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+        prefix,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _endsWith(suffix, params) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckEndsWith */ .E6({
+        check: "string_format",
+        format: "ends_with",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+        suffix,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _property(property, schema, params) {
+    return new checks.$ZodCheckProperty({
+        check: "property",
+        property,
+        schema,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _properties(shape, params) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckProperties */ .nJ({
+        check: "properties",
+        shape,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _mime(types, params) {
+    return new checks.$ZodCheckMimeType({
+        check: "mime_type",
+        mime: types,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _overwrite(tx) {
+    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckOverwrite */ .v$({
+        check: "overwrite",
+        tx,
+    });
+}
+// normalize
+// @__NO_SIDE_EFFECTS__
+function _normalize(form) {
+    return _overwrite((input) => input.normalize(form));
+}
+// trim
+// @__NO_SIDE_EFFECTS__
+function _trim() {
+    return _overwrite((input) => input.trim());
+}
+// toLowerCase
+// @__NO_SIDE_EFFECTS__
+function _toLowerCase() {
+    return _overwrite((input) => input.toLowerCase());
+}
+// toUpperCase
+// @__NO_SIDE_EFFECTS__
+function _toUpperCase() {
+    return _overwrite((input) => input.toUpperCase());
+}
+// slugify
+// @__NO_SIDE_EFFECTS__
+function _slugify() {
+    return _overwrite((input) => _util_js__WEBPACK_IMPORTED_MODULE_0__/* .slugify */ .Yv(input));
+}
+// @__NO_SIDE_EFFECTS__
+function _array(Class, element, params) {
+    return new Class({
+        type: "array",
+        element,
+        // get element() {
+        //   return element;
+        // },
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _union(Class, options, params) {
+    return new Class({
+        type: "union",
+        options,
+        ...util.normalizeParams(params),
+    });
+}
+function _xor(Class, options, params) {
+    return new Class({
+        type: "union",
+        options,
+        inclusive: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _discriminatedUnion(Class, discriminator, options, params) {
+    return new Class({
+        type: "union",
+        options: options,
+        discriminator,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _intersection(Class, left, right) {
+    return new Class({
+        type: "intersection",
+        left,
+        right,
+    });
+}
+// export function _tuple(
+//   Class: util.SchemaClass<schemas.$ZodTuple>,
+//   items: [],
+//   params?: string | $ZodTupleParams
+// ): schemas.$ZodTuple<[], null>;
+// @__NO_SIDE_EFFECTS__
+function _tuple(Class, items, _paramsOrRest, _params) {
+    const hasRest = _paramsOrRest instanceof schemas.$ZodType;
+    const params = hasRest ? _params : _paramsOrRest;
+    const rest = hasRest ? _paramsOrRest : null;
+    return new Class({
+        type: "tuple",
+        items,
+        rest,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _record(Class, keyType, valueType, params) {
+    return new Class({
+        type: "record",
+        keyType,
+        valueType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _map(Class, keyType, valueType, params) {
+    return new Class({
+        type: "map",
+        keyType,
+        valueType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _set(Class, valueType, params) {
+    return new Class({
+        type: "set",
+        valueType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _enum(Class, values, params) {
+    const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+    // if (Array.isArray(values)) {
+    //   for (const value of values) {
+    //     entries[value] = value;
+    //   }
+    // } else {
+    //   Object.assign(entries, values);
+    // }
+    // const entries: util.EnumLike = {};
+    // for (const val of values) {
+    //   entries[val] = val;
+    // }
+    return new Class({
+        type: "enum",
+        entries,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+/** @deprecated This API has been merged into `z.enum()`. Use `z.enum()` instead.
+ *
+ * ```ts
+ * enum Colors { red, green, blue }
+ * z.enum(Colors);
+ * ```
+ */
+function _nativeEnum(Class, entries, params) {
+    return new Class({
+        type: "enum",
+        entries,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _literal(Class, value, params) {
+    return new Class({
+        type: "literal",
+        values: Array.isArray(value) ? value : [value],
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _file(Class, params) {
+    return new Class({
+        type: "file",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _transform(Class, fn) {
+    return new Class({
+        type: "transform",
+        transform: fn,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _optional(Class, innerType) {
+    return new Class({
+        type: "optional",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nullable(Class, innerType) {
+    return new Class({
+        type: "nullable",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _default(Class, innerType, defaultValue) {
+    return new Class({
+        type: "default",
+        innerType,
+        get defaultValue() {
+            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
+        },
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nonoptional(Class, innerType, params) {
+    return new Class({
+        type: "nonoptional",
+        innerType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _success(Class, innerType) {
+    return new Class({
+        type: "success",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _catch(Class, innerType, catchValue) {
+    return new Class({
+        type: "catch",
+        innerType,
+        catchValue: (typeof catchValue === "function" ? catchValue : util.constantCatch(catchValue)),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _pipe(Class, in_, out) {
+    return new Class({
+        type: "pipe",
+        in: in_,
+        out,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _readonly(Class, innerType) {
+    return new Class({
+        type: "readonly",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _templateLiteral(Class, parts, params) {
+    return new Class({
+        type: "template_literal",
+        parts,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lazy(Class, getter) {
+    return new Class({
+        type: "lazy",
+        getter,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _promise(Class, innerType) {
+    return new Class({
+        type: "promise",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _custom(Class, fn, _params) {
+    const norm = util.normalizeParams(_params);
+    norm.abort ?? (norm.abort = true); // default to abort:false
+    const schema = new Class({
+        type: "custom",
+        check: "custom",
+        fn: fn,
+        ...norm,
+    });
+    return schema;
+}
+// same as _custom but defaults to abort:false
+// @__NO_SIDE_EFFECTS__
+function _refine(Class, fn, _params) {
+    const schema = new Class({
+        type: "custom",
+        check: "custom",
+        fn: fn,
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(_params),
+    });
+    return schema;
+}
+// @__NO_SIDE_EFFECTS__
+function _superRefine(fn, params) {
+    const ch = _check((payload) => {
+        payload.addIssue = (issue) => {
+            if (typeof issue === "string") {
+                payload.issues.push(_util_js__WEBPACK_IMPORTED_MODULE_0__/* .issue */ .sn(issue, payload.value, ch._zod.def));
+            }
+            else {
+                // for Zod 3 backwards compatibility
+                const _issue = issue;
+                if (_issue.fatal)
+                    _issue.continue = false;
+                _issue.code ?? (_issue.code = "custom");
+                if (!("input" in _issue))
+                    _issue.input = payload.value;
+                _issue.inst ?? (_issue.inst = ch);
+                _issue.continue ?? (_issue.continue = !ch._zod.def.abort); // abort is always undefined, so this is always true...
+                payload.issues.push(_util_js__WEBPACK_IMPORTED_MODULE_0__/* .issue */ .sn(_issue));
+            }
+        };
+        return fn(payload.value, payload);
+    }, params);
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _check(fn, params) {
+    const ch = new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheck */ .QP({
+        check: "custom",
+        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
+    });
+    ch._zod.check = fn;
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function describe(description) {
+    const ch = new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheck */ .QP({ check: "describe" });
+    ch._zod.onattach = [
+        (inst) => {
+            const existing = _registries_js__WEBPACK_IMPORTED_MODULE_2__/* .globalRegistry */ .fd.get(inst) ?? {};
+            _registries_js__WEBPACK_IMPORTED_MODULE_2__/* .globalRegistry */ .fd.add(inst, { ...existing, description });
+        },
+    ];
+    ch._zod.check = () => { }; // no-op check
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function meta(metadata) {
+    const ch = new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheck */ .QP({ check: "meta" });
+    ch._zod.onattach = [
+        (inst) => {
+            const existing = _registries_js__WEBPACK_IMPORTED_MODULE_2__/* .globalRegistry */ .fd.get(inst) ?? {};
+            _registries_js__WEBPACK_IMPORTED_MODULE_2__/* .globalRegistry */ .fd.add(inst, { ...existing, ...metadata });
+        },
+    ];
+    ch._zod.check = () => { }; // no-op check
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _stringbool(Classes, _params) {
+    const params = util.normalizeParams(_params);
+    let truthyArray = params.truthy ?? ["true", "1", "yes", "on", "y", "enabled"];
+    let falsyArray = params.falsy ?? ["false", "0", "no", "off", "n", "disabled"];
+    if (params.case !== "sensitive") {
+        truthyArray = truthyArray.map((v) => (typeof v === "string" ? v.toLowerCase() : v));
+        falsyArray = falsyArray.map((v) => (typeof v === "string" ? v.toLowerCase() : v));
+    }
+    const truthySet = new Set(truthyArray);
+    const falsySet = new Set(falsyArray);
+    const _Codec = Classes.Codec ?? schemas.$ZodCodec;
+    const _Boolean = Classes.Boolean ?? schemas.$ZodBoolean;
+    const _String = Classes.String ?? schemas.$ZodString;
+    const stringSchema = new _String({ type: "string", error: params.error });
+    const booleanSchema = new _Boolean({ type: "boolean", error: params.error });
+    const codec = new _Codec({
+        type: "pipe",
+        in: stringSchema,
+        out: booleanSchema,
+        transform: ((input, payload) => {
+            let data = input;
+            if (params.case !== "sensitive")
+                data = data.toLowerCase();
+            if (truthySet.has(data)) {
+                return true;
+            }
+            else if (falsySet.has(data)) {
+                return false;
+            }
+            else {
+                payload.issues.push({
+                    code: "invalid_value",
+                    expected: "stringbool",
+                    values: [...truthySet, ...falsySet],
+                    input: payload.value,
+                    inst: codec,
+                    continue: false,
+                });
+                return {};
+            }
+        }),
+        reverseTransform: ((input, _payload) => {
+            if (input === true) {
+                return truthyArray[0] || "true";
+            }
+            else {
+                return falsyArray[0] || "false";
+            }
+        }),
+        error: params.error,
+    });
+    codec._zod.bag.truthy = truthyArray;
+    codec._zod.bag.falsy = falsyArray;
+    codec._zod.bag.case = params.case ?? "insensitive";
+    return codec;
+}
+// @__NO_SIDE_EFFECTS__
+function _stringFormat(Class, format, fnOrRegex, _params = {}) {
+    const params = util.normalizeParams(_params);
+    const def = {
+        check: "string_format",
+        type: "string",
+        format,
+        fn: typeof fnOrRegex === "function" ? fnOrRegex : (val) => fnOrRegex.test(val),
+        ...params,
+    };
+    if (fnOrRegex instanceof RegExp) {
+        def.pattern = fnOrRegex;
+    }
+    const inst = new Class(def);
+    return inst;
+}
+
+
+/***/ }),
+
+/***/ 5519:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DG: () => (/* binding */ $ZodCheckRegex),
+/* harmony export */   E6: () => (/* binding */ $ZodCheckEndsWith),
+/* harmony export */   J: () => (/* binding */ $ZodCheckStartsWith),
+/* harmony export */   J_: () => (/* binding */ $ZodCheckGreaterThan),
+/* harmony export */   Jk: () => (/* binding */ $ZodCheckMultipleOf),
+/* harmony export */   KH: () => (/* binding */ $ZodCheckNumberFormat),
+/* harmony export */   Kk: () => (/* binding */ $ZodCheckMinLength),
+/* harmony export */   NI: () => (/* binding */ $ZodCheckLowerCase),
+/* harmony export */   QP: () => (/* binding */ $ZodCheck),
+/* harmony export */   RM: () => (/* binding */ $ZodCheckLengthEquals),
+/* harmony export */   Tt: () => (/* binding */ $ZodCheckIncludes),
+/* harmony export */   Yk: () => (/* binding */ $ZodCheckMaxLength),
+/* harmony export */   kH: () => (/* binding */ $ZodCheckUpperCase),
+/* harmony export */   nJ: () => (/* binding */ $ZodCheckProperties),
+/* harmony export */   ql: () => (/* binding */ $ZodCheckStringFormat),
+/* harmony export */   sm: () => (/* binding */ $ZodCheckLessThan),
+/* harmony export */   v$: () => (/* binding */ $ZodCheckOverwrite)
+/* harmony export */ });
+/* unused harmony exports $ZodCheckBigIntFormat, $ZodCheckMaxSize, $ZodCheckMinSize, $ZodCheckSizeEquals, $ZodCheckProperty, $ZodCheckMimeType */
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48149);
+/* harmony import */ var _regexes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(63983);
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(24366);
+// import { $ZodType } from "./schemas.js";
+
+
+
+const $ZodCheck = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheck", (inst, def) => {
+    var _a;
+    inst._zod ?? (inst._zod = {});
+    inst._zod.def = def;
+    (_a = inst._zod).onattach ?? (_a.onattach = []);
+});
+/** Default `when` for size-based checks: run only on non-nullish values with a `size`. */
+const _whenHasSize = (payload) => {
+    const val = payload.value;
+    return !util.nullish(val) && val.size !== undefined;
+};
+/** Default `when` for length-based checks: run only on non-nullish values with a `length`. */
+const _whenHasLength = (payload) => {
+    const val = payload.value;
+    return !_util_js__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl(val) && val.length !== undefined;
+};
+const numericOriginMap = {
+    number: "number",
+    bigint: "bigint",
+    object: "date",
+};
+const $ZodCheckLessThan = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckLessThan", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const origin = numericOriginMap[typeof def.value];
+    inst._zod.check = (payload) => {
+        if (def.inclusive ? payload.value <= def.value : payload.value < def.value) {
+            return;
+        }
+        payload.issues.push({
+            origin: numericOriginMap[typeof payload.value] ?? origin,
+            code: "too_big",
+            maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
+            input: payload.value,
+            inclusive: def.inclusive,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckGreaterThan = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckGreaterThan", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const origin = numericOriginMap[typeof def.value];
+    inst._zod.check = (payload) => {
+        if (def.inclusive ? payload.value >= def.value : payload.value > def.value) {
+            return;
+        }
+        payload.issues.push({
+            origin: numericOriginMap[typeof payload.value] ?? origin,
+            code: "too_small",
+            minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
+            input: payload.value,
+            inclusive: def.inclusive,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckMultipleOf = 
+/*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckMultipleOf", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (typeof payload.value !== typeof def.value)
+            throw new Error("Cannot mix number and bigint in multiple_of check.");
+        const isMultiple = typeof payload.value === "bigint"
+            ? // `value % 0n` throws, and nothing is a multiple of zero — the number branch already fails this way via NaN
+                def.value !== BigInt(0) && payload.value % def.value === BigInt(0)
+            : _util_js__WEBPACK_IMPORTED_MODULE_1__/* .floatSafeRemainder */ .LG(payload.value, def.value) === 0;
+        if (isMultiple)
+            return;
+        payload.issues.push({
+            origin: typeof payload.value,
+            code: "not_multiple_of",
+            divisor: def.value,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckNumberFormat = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckNumberFormat", (inst, def) => {
+    $ZodCheck.init(inst, def); // no format checks
+    def.format = def.format || "float64";
+    const isInt = def.format?.includes("int");
+    const origin = isInt ? "int" : "number";
+    const [minimum, maximum] = _util_js__WEBPACK_IMPORTED_MODULE_1__/* .NUMBER_FORMAT_RANGES */ .zH[def.format];
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        if (isInt) {
+            if (!Number.isInteger(input)) {
+                // invalid_format issue
+                // payload.issues.push({
+                //   expected: def.format,
+                //   format: def.format,
+                //   code: "invalid_format",
+                //   input,
+                //   inst,
+                // });
+                // invalid_type issue
+                payload.issues.push({
+                    expected: origin,
+                    format: def.format,
+                    code: "invalid_type",
+                    continue: false,
+                    input,
+                    inst,
+                });
+                return;
+                // not_multiple_of issue
+                // payload.issues.push({
+                //   code: "not_multiple_of",
+                //   origin: "number",
+                //   input,
+                //   inst,
+                //   divisor: 1,
+                // });
+            }
+            if (!Number.isSafeInteger(input)) {
+                if (input > 0) {
+                    // too_big
+                    payload.issues.push({
+                        input,
+                        code: "too_big",
+                        maximum: Number.MAX_SAFE_INTEGER,
+                        note: "Integers must be within the safe integer range.",
+                        inst,
+                        origin,
+                        inclusive: true,
+                        continue: !def.abort,
+                    });
+                }
+                else {
+                    // too_small
+                    payload.issues.push({
+                        input,
+                        code: "too_small",
+                        minimum: Number.MIN_SAFE_INTEGER,
+                        note: "Integers must be within the safe integer range.",
+                        inst,
+                        origin,
+                        inclusive: true,
+                        continue: !def.abort,
+                    });
+                }
+                return;
+            }
+        }
+        if (input < minimum) {
+            payload.issues.push({
+                origin: "number",
+                input,
+                code: "too_small",
+                minimum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+        if (input > maximum) {
+            payload.issues.push({
+                origin: "number",
+                input,
+                code: "too_big",
+                maximum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+});
+const $ZodCheckBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckBigIntFormat", (inst, def) => {
+    $ZodCheck.init(inst, def); // no format checks
+    const [minimum, maximum] = util.BIGINT_FORMAT_RANGES[def.format];
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        if (input < minimum) {
+            payload.issues.push({
+                origin: "bigint",
+                input,
+                code: "too_small",
+                minimum: minimum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+        if (input > maximum) {
+            payload.issues.push({
+                origin: "bigint",
+                input,
+                code: "too_big",
+                maximum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodCheckMaxSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMaxSize", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size <= def.maximum)
+            return;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            code: "too_big",
+            maximum: def.maximum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMinSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinSize", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size >= def.minimum)
+            return;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            code: "too_small",
+            minimum: def.minimum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckSizeEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckSizeEquals", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size === def.size)
+            return;
+        const tooBig = size > def.size;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            ...(tooBig ? { code: "too_big", maximum: def.size } : { code: "too_small", minimum: def.size }),
+            inclusive: true,
+            exact: true,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMaxLength = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckMaxLength", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // Strings are measured in Unicode code points, not UTF-16 units. A code point is at most two units, so a string that already fits in units fits in code points; only an overflow has to be counted.
+        const length = typeof input === "string" && units > def.maximum ? _util_js__WEBPACK_IMPORTED_MODULE_1__/* .codePointLength */ .O7(input) : units;
+        if (length <= def.maximum)
+            return;
+        const origin = _util_js__WEBPACK_IMPORTED_MODULE_1__/* .getLengthableOrigin */ .Rc(input);
+        payload.issues.push({
+            origin,
+            code: "too_big",
+            maximum: def.maximum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckMinLength = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckMinLength", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // A code point is one or two UTF-16 units, so fewer units than the floor can never reach it and twice the floor always clears it. Only in between is the exact count in doubt.
+        const length = typeof input === "string" && units >= def.minimum && units < def.minimum * 2
+            ? _util_js__WEBPACK_IMPORTED_MODULE_1__/* .codePointLength */ .O7(input)
+            : units;
+        if (length >= def.minimum)
+            return;
+        const origin = _util_js__WEBPACK_IMPORTED_MODULE_1__/* .getLengthableOrigin */ .Rc(input);
+        payload.issues.push({
+            origin,
+            code: "too_small",
+            minimum: def.minimum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckLengthEquals = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckLengthEquals", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // A code point is one or two UTF-16 units, so outside `[length, length * 2]` units the target is missed either way — and missed in the same direction in both measures.
+        const length = typeof input === "string" && units >= def.length && units <= def.length * 2
+            ? _util_js__WEBPACK_IMPORTED_MODULE_1__/* .codePointLength */ .O7(input)
+            : units;
+        if (length === def.length)
+            return;
+        const origin = _util_js__WEBPACK_IMPORTED_MODULE_1__/* .getLengthableOrigin */ .Rc(input);
+        const tooBig = length > def.length;
+        payload.issues.push({
+            origin,
+            ...(tooBig ? { code: "too_big", maximum: def.length } : { code: "too_small", minimum: def.length }),
+            inclusive: true,
+            exact: true,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckStringFormat = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckStringFormat", (inst, def) => {
+    var _a, _b;
+    $ZodCheck.init(inst, def);
+    if (def.pattern)
+        (_a = inst._zod).check ?? (_a.check = (payload) => {
+            def.pattern.lastIndex = 0;
+            if (def.pattern.test(payload.value))
+                return;
+            payload.issues.push({
+                origin: "string",
+                code: "invalid_format",
+                format: def.format,
+                input: payload.value,
+                ...(def.pattern ? { pattern: def.pattern.toString() } : {}),
+                inst,
+                continue: !def.abort,
+            });
+        });
+    else
+        (_b = inst._zod).check ?? (_b.check = () => { });
+});
+const $ZodCheckRegex = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckRegex", (inst, def) => {
+    $ZodCheckStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        def.pattern.lastIndex = 0;
+        if (def.pattern.test(payload.value))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "regex",
+            input: payload.value,
+            pattern: def.pattern.toString(),
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckLowerCase = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckLowerCase", (inst, def) => {
+    def.pattern ?? (def.pattern = _regexes_js__WEBPACK_IMPORTED_MODULE_2__/* .lowercase */ .AC);
+    $ZodCheckStringFormat.init(inst, def);
+});
+const $ZodCheckUpperCase = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckUpperCase", (inst, def) => {
+    def.pattern ?? (def.pattern = _regexes_js__WEBPACK_IMPORTED_MODULE_2__/* .uppercase */ .Zv);
+    $ZodCheckStringFormat.init(inst, def);
+});
+const $ZodCheckIncludes = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckIncludes", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const escapedRegex = _util_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeRegex */ .sD(def.includes);
+    // `String.prototype.includes(sub, position)` matches `sub` at `position`
+    // OR LATER, so the pattern must allow at least `position` leading chars
+    // (`{N,}`), not exactly `position` chars (`{N}`).
+    const pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
+    def.pattern = pattern;
+    inst._zod.check = (payload) => {
+        if (payload.value.includes(def.includes, def.position))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "includes",
+            includes: def.includes,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckStartsWith = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckStartsWith", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const pattern = new RegExp(`^${_util_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeRegex */ .sD(def.prefix)}.*`);
+    def.pattern ?? (def.pattern = pattern);
+    inst._zod.check = (payload) => {
+        if (payload.value.startsWith(def.prefix))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "starts_with",
+            prefix: def.prefix,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckEndsWith = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckEndsWith", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const pattern = new RegExp(`.*${_util_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeRegex */ .sD(def.suffix)}$`);
+    def.pattern ?? (def.pattern = pattern);
+    inst._zod.check = (payload) => {
+        if (payload.value.endsWith(def.suffix))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "ends_with",
+            suffix: def.suffix,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+///////////////////////////////////
+/////    $ZodCheckProperty    /////
+///////////////////////////////////
+function handleCheckPropertyResult(result, payload, property) {
+    if (result.issues.length) {
+        payload.issues.push(..._util_js__WEBPACK_IMPORTED_MODULE_1__/* .prefixIssues */ .lQ(property, result.issues));
+    }
+}
+const $ZodCheckProperty = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperty", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        const result = def.schema._zod.run({
+            value: payload.value[def.property],
+            issues: [],
+        }, {});
+        if (result instanceof Promise) {
+            return result.then((result) => handleCheckPropertyResult(result, payload, def.property));
+        }
+        handleCheckPropertyResult(result, payload, def.property);
+        return;
+    };
+})));
+const $ZodCheckProperties = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckProperties", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    _util_js__WEBPACK_IMPORTED_MODULE_1__/* .hide */ .jD(inst, Symbol.iterator, function* () {
+        yield inst;
+    });
+    // key and schema snapshotted together: reading one live and the other cached lets a later mutation of the caller's shape object pair a stale key with a missing schema
+    let entries;
+    inst._zod.check = (payload) => {
+        // the base schema already typed the value, so only a nullish one is rejected here: the properties read on a primitive too, matching z.property() on a string's length
+        if (payload.value == null) {
+            payload.issues.push({ expected: "object", code: "invalid_type", input: payload.value, inst });
+            return undefined;
+        }
+        entries ?? (entries = Reflect.ownKeys(def.shape).map((key) => [key, def.shape[key]]));
+        const input = payload.value;
+        let proms;
+        for (const [key, schema] of entries) {
+            const result = schema._zod.run({ value: input[key], issues: [] }, {});
+            if (result instanceof Promise) {
+                proms ?? (proms = []);
+                proms.push(result.then((result) => handleCheckPropertyResult(result, payload, key)));
+            }
+            else {
+                handleCheckPropertyResult(result, payload, key);
+            }
+        }
+        if (proms)
+            return Promise.all(proms).then(() => undefined);
+        return undefined;
+    };
+});
+const $ZodCheckMimeType = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMimeType", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const mimeSet = new Set(def.mime);
+    inst._zod.check = (payload) => {
+        if (mimeSet.has(payload.value.type))
+            return;
+        payload.issues.push({
+            code: "invalid_value",
+            values: def.mime,
+            input: payload.value.type,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckOverwrite = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckOverwrite", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        payload.value = def.tx(payload.value);
+    };
+});
+
+
+/***/ }),
+
+/***/ 48149:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $W: () => (/* binding */ config),
+/* harmony export */   GT: () => (/* binding */ $ZodAsyncError),
+/* harmony export */   cV: () => (/* binding */ $ZodEncodeError),
+/* harmony export */   cr: () => (/* binding */ globalConfig),
+/* harmony export */   xI: () => (/* binding */ $constructor)
+/* harmony export */ });
+/* unused harmony exports NEVER, $brand */
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24366);
+var _a;
+
+/** A special constant with type `never` */
+const NEVER = /*@__PURE__*/ Object.freeze({
+    status: "aborted",
+});
+/* Shared descriptor for installing `_zod`; defineProperty reads it
+ * synchronously, so reusing one object avoids a per-instance allocation. */
+const _zodDesc = { value: undefined, enumerable: false };
+// null where suppressing the capture would be unrecoverable: `parse()` puts the frames back with `captureStackTrace`, so without it the throw would lose its stack. also latched to null once `stackTraceLimit` proves unassignable, which a realm can do at any point by hardening Error
+let _E = "captureStackTrace" in Error ? Error : null;
+// v8 captures a stack trace inside the Error constructor, which dominates a failed parse; costs only the frames, and parse() restores those. the constructor must RUN: Object.create is cheaper and passes instanceof, but Error.isError and util.types.isNativeError check an internal slot
+function newError(Definition) {
+    const E = _E;
+    if (E) {
+        const saved = E.stackTraceLimit;
+        if (typeof saved === "number") {
+            try {
+                E.stackTraceLimit = 0;
+            }
+            catch {
+                _E = null;
+                return new Definition();
+            }
+            try {
+                return new Definition();
+            }
+            finally {
+                E.stackTraceLimit = saved;
+            }
+        }
+    }
+    return new Definition();
+}
+function $constructor(name, initializer, 
+/** This trait's members, installed once on every prototype that composes it. They cannot be declared in the initializer above: that runs per instance, and the prototype is shared. */
+proto, params) {
+    // Prototype for this constructor's `_zod` internals. Lazily-derived fields (`values`, `pattern`, `optin`, …) install here once rather than as an accessor on every instance.
+    const zodProto = {};
+    // Assigning the fields in the constructor body is what gives instances in-object slots; building the object literally and reparenting it costs a second allocation and a generic property copy.
+    function Internals(def) {
+        this.def = def;
+        this.constr = _;
+        this.traits = new Set();
+    }
+    Internals.prototype = zodProto;
+    const protoMembers = proto;
+    // One trait's members land on every prototype whose chain composes it, so the answer is per prototype rather than per trait.
+    const initialized = protoMembers && new WeakSet();
+    function init(inst, def) {
+        if (!inst._zod) {
+            _zodDesc.value = new Internals(def);
+            try {
+                Object.defineProperty(inst, "_zod", _zodDesc);
+            }
+            finally {
+                // Cleared even on throw, so the shared descriptor never leaks one instance's internals into the next.
+                _zodDesc.value = undefined;
+            }
+        }
+        else if (inst._zod.traits.has(name)) {
+            return;
+        }
+        inst._zod.traits.add(name);
+        initializer(inst, def);
+        if (initialized) {
+            // `super(def)` from a user subclass gives `this` a prototype the subclass owns, and installing there would overwrite whatever the subclass declared. `constr` built the instance, so its prototype is the one below the subclass's that should carry the members. A receiver whose chain never reaches that prototype installs on its own, which for a plain object handed straight to `init` means `Object.prototype` — unchanged from before.
+            const own = Object.getPrototypeOf(inst);
+            const ctorProto = inst._zod.constr.prototype;
+            let up = own;
+            while (up && up !== ctorProto)
+                up = Object.getPrototypeOf(up);
+            const target = up ?? own;
+            if (!initialized.has(target)) {
+                initialized.add(target);
+                (0,_util_js__WEBPACK_IMPORTED_MODULE_0__/* .members */ .ol)(target, protoMembers);
+            }
+        }
+        // support prototype modifications; for-in avoids the array allocation of Object.keys on the (usually empty) prototype
+        const proto = _.prototype;
+        for (const k in proto) {
+            if (!Object.prototype.hasOwnProperty.call(proto, k))
+                continue;
+            if (!(k in inst)) {
+                inst[k] = proto[k].bind(inst);
+            }
+        }
+    }
+    // doesn't work if Parent has a constructor with arguments
+    const Parent = params?.Parent ?? Object;
+    class Definition extends Parent {
+    }
+    Object.defineProperty(Definition, "name", { value: name });
+    function _(def) {
+        const inst = params?.Parent ? newError(Definition) : this;
+        init(inst, def);
+        const deferred = inst._zod.deferred;
+        if (deferred) {
+            for (const fn of deferred) {
+                fn();
+            }
+            // Released: initializers run once, and the list would otherwise be retained for the schema's lifetime.
+            inst._zod.deferred = undefined;
+        }
+        // Global post-processor hook. Internal: installed by `import "zod/compile"` to enable AOT compilation for every constructed schema. Runs last, once the instance is fully built, because it hands the instance to compile(). The post-processor is expected to be reentrancy-guarded by its own implementation.
+        const pp = globalThis.__zod_globalConfig?.postProcessor;
+        if (pp)
+            pp(inst);
+        return inst;
+    }
+    Object.defineProperty(_, "init", { value: init });
+    Object.defineProperty(_, Symbol.hasInstance, {
+        value: (inst) => {
+            if (params?.Parent && inst instanceof params.Parent)
+                return true;
+            return inst?._zod?.traits?.has(name);
+        },
+    });
+    Object.defineProperty(_, "name", { value: name });
+    return _;
+}
+//////////////////////////////   UTILITIES   ///////////////////////////////////////
+const $brand = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("zod_brand")));
+class $ZodAsyncError extends Error {
+    constructor() {
+        super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
+    }
+}
+class $ZodEncodeError extends Error {
+    constructor(name) {
+        super(`Encountered unidirectional transform during encode: ${name}`);
+        this.name = "ZodEncodeError";
+    }
+}
+(_a = globalThis).__zod_globalConfig ?? (_a.__zod_globalConfig = {});
+const globalConfig = globalThis.__zod_globalConfig;
+function config(newConfig) {
+    if (newConfig)
+        Object.assign(globalConfig, newConfig);
+    return globalConfig;
+}
+
+
+/***/ }),
+
+/***/ 72514:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $X: () => (/* binding */ readonlyProcessor),
+/* harmony export */   $k: () => (/* binding */ optionalProcessor),
+/* harmony export */   A: () => (/* binding */ prefaultProcessor),
+/* harmony export */   A6: () => (/* binding */ customProcessor),
+/* harmony export */   C0: () => (/* binding */ enumProcessor),
+/* harmony export */   CN: () => (/* binding */ tupleProcessor),
+/* harmony export */   Cv: () => (/* binding */ templateLiteralProcessor),
+/* harmony export */   Ec: () => (/* binding */ objectProcessor),
+/* harmony export */   Fl: () => (/* binding */ dateProcessor),
+/* harmony export */   Fs: () => (/* binding */ aggregateChecks),
+/* harmony export */   GC: () => (/* binding */ recordProcessor),
+/* harmony export */   NV: () => (/* binding */ unknownProcessor),
+/* harmony export */   Q9: () => (/* binding */ catchProcessor),
+/* harmony export */   RH: () => (/* binding */ neverProcessor),
+/* harmony export */   SW: () => (/* binding */ stringProcessor),
+/* harmony export */   Wg: () => (/* binding */ numberProcessor),
+/* harmony export */   Y8: () => (/* binding */ bigintProcessor),
+/* harmony export */   Yv: () => (/* binding */ literalProcessor),
+/* harmony export */   bl: () => (/* binding */ toJSONSchema),
+/* harmony export */   cR: () => (/* binding */ nonoptionalProcessor),
+/* harmony export */   cY: () => (/* binding */ arrayProcessor),
+/* harmony export */   dO: () => (/* binding */ booleanProcessor),
+/* harmony export */   fs: () => (/* binding */ pipeProcessor),
+/* harmony export */   iC: () => (/* binding */ unionProcessor),
+/* harmony export */   i_: () => (/* binding */ intersectionProcessor),
+/* harmony export */   mh: () => (/* binding */ defaultProcessor),
+/* harmony export */   xi: () => (/* binding */ transformProcessor),
+/* harmony export */   yq: () => (/* binding */ nullableProcessor)
+/* harmony export */ });
+/* unused harmony exports symbolProcessor, nullProcessor, undefinedProcessor, voidProcessor, anyProcessor, nanProcessor, fileProcessor, successProcessor, functionProcessor, mapProcessor, setProcessor, promiseProcessor, lazyProcessor, allProcessors */
+/* harmony import */ var _regexes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(63983);
+/* harmony import */ var _schemas_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(97385);
+/* harmony import */ var _to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(75920);
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24366);
+
+
+
+
+const narrowMin = (agg, key, value) => {
+    if (agg[key] === undefined || value > agg[key])
+        agg[key] = value;
+};
+const narrowMax = (agg, key, value) => {
+    if (agg[key] === undefined || value < agg[key])
+        agg[key] = value;
+};
+const narrowBoth = (agg, value) => {
+    narrowMin(agg, "minimum", value);
+    narrowMax(agg, "maximum", value);
+};
+const addDivisor = (agg, value) => {
+    agg.multipleOf ?? (agg.multipleOf = []);
+    if (!agg.multipleOf.includes(value))
+        agg.multipleOf.push(value);
+};
+const addPattern = (agg, pattern) => {
+    agg.patterns ?? (agg.patterns = new Set());
+    agg.patterns.add(pattern);
+};
+const intersectMime = (agg, mime) => {
+    agg.mime = agg.mime ? agg.mime.filter((m) => mime.includes(m)) : [...mime];
+};
+// last-wins, matching the bag's historical write order; the flag keeps an integer format from being lost to a later float one
+const setFormat = (agg, format) => {
+    agg.format = format;
+    if (format.includes("int"))
+        agg.isInt = true;
+};
+const minContributor = (agg, def) => narrowMin(agg, "minimum", def.minimum);
+const maxContributor = (agg, def) => narrowMax(agg, "maximum", def.maximum);
+const formatContributor = (ranges) => (agg, def) => {
+    setFormat(agg, def.format);
+    const [minimum, maximum] = ranges[def.format];
+    narrowMin(agg, "minimum", minimum);
+    narrowMax(agg, "maximum", maximum);
+};
+const contributors = {
+    greater_than: (agg, def) => narrowMin(agg, def.inclusive ? "minimum" : "exclusiveMinimum", def.value),
+    less_than: (agg, def) => narrowMax(agg, def.inclusive ? "maximum" : "exclusiveMaximum", def.value),
+    multiple_of: (agg, def) => addDivisor(agg, def.value),
+    number_format: formatContributor(_util_js__WEBPACK_IMPORTED_MODULE_0__/* .NUMBER_FORMAT_RANGES */ .zH),
+    bigint_format: formatContributor(_util_js__WEBPACK_IMPORTED_MODULE_0__/* .BIGINT_FORMAT_RANGES */ .NR),
+    min_length: minContributor,
+    max_length: maxContributor,
+    length_equals: (agg, def) => narrowBoth(agg, def.length),
+    min_size: minContributor,
+    max_size: maxContributor,
+    size_equals: (agg, def) => narrowBoth(agg, def.size),
+    string_format: (agg, def) => {
+        setFormat(agg, def.format);
+        if (def.pattern)
+            addPattern(agg, def.pattern);
+        if (def.format === "base64" || def.format === "base64url")
+            agg.contentEncoding = def.format;
+        if (def.local || def.precision === -1)
+            agg.laxFormat = true;
+    },
+    mime_type: (agg, def) => intersectMime(agg, def.mime),
+};
+function aggregateChecks(schema) {
+    const agg = {};
+    const def = schema._zod.def;
+    // a format schema is its own first check, same rule as $ZodType init
+    const list = schema._zod.traits.has("$ZodCheck")
+        ? [schema, ...(def.checks ?? [])]
+        : (def.checks ?? []);
+    for (const ch of list)
+        contributors[ch._zod.def.check]?.(agg, ch._zod.def);
+    // reconcile with the bag so third-party onattach contributions still land; first-party residue is never tighter than the fold, so merging it back is idempotent for one and additive for the other
+    const bag = schema._zod.bag;
+    if (bag.minimum !== undefined)
+        narrowMin(agg, "minimum", bag.minimum);
+    if (bag.exclusiveMinimum !== undefined)
+        narrowMin(agg, "exclusiveMinimum", bag.exclusiveMinimum);
+    if (bag.maximum !== undefined)
+        narrowMax(agg, "maximum", bag.maximum);
+    if (bag.exclusiveMaximum !== undefined)
+        narrowMax(agg, "exclusiveMaximum", bag.exclusiveMaximum);
+    if (bag.multipleOf !== undefined)
+        addDivisor(agg, bag.multipleOf);
+    if (bag.format !== undefined) {
+        agg.format ?? (agg.format = bag.format);
+        if (bag.format.includes("int"))
+            agg.isInt = true;
+    }
+    if (bag.mime)
+        intersectMime(agg, bag.mime);
+    for (const pattern of bag.patterns ?? [])
+        addPattern(agg, pattern);
+    return agg;
+}
+const formatMap = {
+    guid: "uuid",
+    url: "uri",
+    datetime: "date-time",
+    json_string: "json-string",
+    regex: "", // do not set
+};
+// ==================== SIMPLE TYPE PROCESSORS ====================
+// the runtime patterns are lax so parse paths never overflow the regex stack; the emitted schema swaps in the exact block forms, which zod itself never executes
+const exactPatterns = new Map([
+    [_schemas_js__WEBPACK_IMPORTED_MODULE_1__/* .base64Charset */ .cq, _regexes_js__WEBPACK_IMPORTED_MODULE_2__/* .base64 */ .K3],
+    [_schemas_js__WEBPACK_IMPORTED_MODULE_1__/* .base64urlCharset */ .xE, _regexes_js__WEBPACK_IMPORTED_MODULE_2__/* .base64url */ .r0],
+]);
+const exactPattern = (p) => exactPatterns.get(p) ?? p;
+const stringProcessor = (schema, ctx, _json, _params) => {
+    const json = _json;
+    json.type = "string";
+    const { minimum, maximum, format, patterns, contentEncoding, laxFormat } = aggregateChecks(schema);
+    if (typeof minimum === "number")
+        json.minLength = minimum;
+    if (typeof maximum === "number")
+        json.maxLength = maximum;
+    // custom pattern overrides format
+    if (format) {
+        json.format = formatMap[format] ?? format;
+        if (json.format === "")
+            delete json.format; // empty format is not valid
+        // `z.iso.time()` is never full-time, and `laxFormat` carries the datetime shapes that also accept what their keyword forbids
+        if (format === "time" || laxFormat) {
+            delete json.format;
+        }
+    }
+    if (contentEncoding)
+        json.contentEncoding = contentEncoding;
+    if (patterns && patterns.size > 0) {
+        const patternList = [...patterns].map(exactPattern);
+        if (patternList.length === 1)
+            json.pattern = patternList[0].source;
+        else if (patternList.length > 1) {
+            json.allOf = [
+                ...patternList.map((regex) => ({
+                    ...(ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0"
+                        ? { type: "string" }
+                        : {}),
+                    pattern: regex.source,
+                })),
+            ];
+        }
+    }
+};
+const numberProcessor = (schema, ctx, _json, params) => {
+    const json = _json;
+    const { minimum, maximum, multipleOf, exclusiveMaximum, exclusiveMinimum, isInt } = aggregateChecks(schema);
+    json.type = isInt ? "integer" : "number";
+    // when both minimum and exclusiveMinimum exist, pick the more restrictive one
+    const exMin = typeof exclusiveMinimum === "number" && exclusiveMinimum >= (minimum ?? Number.NEGATIVE_INFINITY);
+    const exMax = typeof exclusiveMaximum === "number" && exclusiveMaximum <= (maximum ?? Number.POSITIVE_INFINITY);
+    const legacy = ctx.target === "draft-04" || ctx.target === "openapi-3.0";
+    if (exMin) {
+        if (legacy) {
+            json.minimum = exclusiveMinimum;
+            json.exclusiveMinimum = true;
+        }
+        else {
+            json.exclusiveMinimum = exclusiveMinimum;
+        }
+    }
+    else if (typeof minimum === "number") {
+        json.minimum = minimum;
+    }
+    if (exMax) {
+        if (legacy) {
+            json.maximum = exclusiveMaximum;
+            json.exclusiveMaximum = true;
+        }
+        else {
+            json.exclusiveMaximum = exclusiveMaximum;
+        }
+    }
+    else if (typeof maximum === "number") {
+        json.maximum = maximum;
+    }
+    if (multipleOf) {
+        // JSON Schema requires a divisor strictly greater than zero, and a non-finite one does not survive JSON at all. A negative divisor accepts exactly what its absolute value accepts, so it still maps; zero, NaN and Infinity have no keyword form.
+        const divisors = new Set();
+        for (const divisor of multipleOf) {
+            if (Number.isFinite(divisor) && divisor !== 0)
+                divisors.add(Math.abs(divisor));
+            else
+                (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, `A multipleOf divisor of ${divisor} cannot be represented in JSON Schema`);
+        }
+        // chained divisors are a conjunction the keyword cannot carry alone, so extras ride an allOf, same as stacked patterns
+        const [first, ...rest] = divisors;
+        if (first !== undefined)
+            json.multipleOf = first;
+        if (rest.length)
+            json.allOf = [...(json.allOf ?? []), ...rest.map((m) => ({ multipleOf: m }))];
+    }
+};
+const booleanProcessor = (_schema, _ctx, json, _params) => {
+    json.type = "boolean";
+};
+const bigintProcessor = (schema, ctx, json, params) => {
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "BigInt cannot be represented in JSON Schema");
+};
+const symbolProcessor = (schema, ctx, json, params) => {
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "Symbols cannot be represented in JSON Schema");
+};
+const nullProcessor = (_schema, ctx, json, _params) => {
+    if (ctx.target === "openapi-3.0") {
+        json.type = "string";
+        json.nullable = true;
+        json.enum = [null];
+    }
+    else {
+        json.type = "null";
+    }
+};
+const undefinedProcessor = (schema, ctx, json, params) => {
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "Undefined cannot be represented in JSON Schema");
+};
+const voidProcessor = (schema, ctx, json, params) => {
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "Void cannot be represented in JSON Schema");
+};
+const neverProcessor = (_schema, _ctx, json, _params) => {
+    json.not = {};
+};
+const anyProcessor = (_schema, _ctx, _json, _params) => {
+    // empty schema accepts anything
+};
+const unknownProcessor = (_schema, _ctx, _json, _params) => {
+    // empty schema accepts anything
+};
+const dateProcessor = (schema, ctx, json, params) => {
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "Date cannot be represented in JSON Schema");
+};
+const enumProcessor = (schema, _ctx, json, _params) => {
+    const def = schema._zod.def;
+    const values = (0,_util_js__WEBPACK_IMPORTED_MODULE_0__/* .getEnumValues */ .w5)(def.entries);
+    // an empty enum accepts nothing, same as z.never()
+    if (values.length === 0) {
+        json.not = {};
+        return;
+    }
+    // Number enums can have both string and number values
+    if (values.every((v) => typeof v === "number"))
+        json.type = "number";
+    if (values.every((v) => typeof v === "string"))
+        json.type = "string";
+    json.enum = values;
+};
+const literalProcessor = (schema, ctx, json, params) => {
+    const def = schema._zod.def;
+    // a literal with no values accepts nothing, same as z.never()
+    if (def.values.length === 0) {
+        json.not = {};
+        return;
+    }
+    const vals = [];
+    for (const val of def.values) {
+        if (val === undefined) {
+            // a custom schema replaces the whole literal, so there is nothing left to accumulate
+            if ((0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema"))
+                return;
+            // otherwise do not add to vals
+        }
+        else if (typeof val === "bigint") {
+            if ((0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema"))
+                return;
+            vals.push(Number(val));
+        }
+        else {
+            vals.push(val);
+        }
+    }
+    if (vals.length === 0) {
+        // do nothing (an undefined literal was stripped)
+    }
+    else if (vals.length === 1) {
+        const val = vals[0];
+        json.type = val === null ? "null" : typeof val;
+        if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") {
+            json.enum = [val];
+        }
+        else {
+            json.const = val;
+        }
+    }
+    else {
+        if (vals.every((v) => typeof v === "number"))
+            json.type = "number";
+        if (vals.every((v) => typeof v === "string"))
+            json.type = "string";
+        if (vals.every((v) => typeof v === "boolean"))
+            json.type = "boolean";
+        if (vals.every((v) => v === null))
+            json.type = "null";
+        json.enum = vals;
+    }
+};
+const nanProcessor = (schema, ctx, json, params) => {
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "NaN cannot be represented in JSON Schema");
+};
+const templateLiteralProcessor = (schema, _ctx, json, _params) => {
+    const _json = json;
+    const pattern = schema._zod.pattern;
+    if (!pattern)
+        throw new Error("Pattern not found in template literal");
+    _json.type = "string";
+    _json.pattern = pattern.source;
+};
+const fileProcessor = (schema, _ctx, json, _params) => {
+    const _json = json;
+    _json.type = "string";
+    _json.format = "binary";
+    _json.contentEncoding = "binary";
+    const { minimum, maximum, mime } = aggregateChecks(schema);
+    if (minimum !== undefined)
+        _json.minLength = minimum;
+    if (maximum !== undefined)
+        _json.maxLength = maximum;
+    if (!mime)
+        return;
+    // an empty intersection means the mime checks share no value, so nothing passes at runtime; `anyOf` must be non-empty, so the false schema is `not: {}`
+    if (mime.length === 0)
+        _json.not = {};
+    else if (mime.length === 1)
+        _json.contentMediaType = mime[0];
+    // only contentMediaType differs, so the shared props stay at the root
+    else
+        _json.anyOf = mime.map((m) => ({ contentMediaType: m }));
+};
+const successProcessor = (_schema, _ctx, json, _params) => {
+    json.type = "boolean";
+};
+const customProcessor = (schema, ctx, json, params) => {
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
+};
+const functionProcessor = (schema, ctx, json, params) => {
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "Function types cannot be represented in JSON Schema");
+};
+const transformProcessor = (schema, ctx, json, params) => {
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "Transforms cannot be represented in JSON Schema");
+};
+const mapProcessor = (schema, ctx, json, params) => {
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "Map cannot be represented in JSON Schema");
+};
+const setProcessor = (schema, ctx, json, params) => {
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "Set cannot be represented in JSON Schema");
+};
+// ==================== COMPOSITE TYPE PROCESSORS ====================
+const arrayProcessor = (schema, ctx, _json, params) => {
+    const json = _json;
+    const def = schema._zod.def;
+    const { minimum, maximum } = aggregateChecks(schema);
+    if (typeof minimum === "number")
+        json.minItems = minimum;
+    if (typeof maximum === "number")
+        json.maxItems = maximum;
+    json.type = "array";
+    json.items = (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.element, ctx, {
+        ...params,
+        path: [...params.path, "items"],
+    });
+};
+// Transform and catch set `optin = "optional"` at runtime so the parser lets them observe an
+// absent key, but their declared input type stays required. An input JSON Schema describes the
+// declared type, so resolve past them to the schema that actually carries the optionality.
+// Used by both `objectProcessor` (for `required`) and `tupleProcessor` (for `minItems`); see
+// wiki/optionality.md, "The JSON Schema emitter reads the *static* value".
+function inputOptin(schema) {
+    const def = schema._zod.def;
+    if (def.type === "pipe" && def.in._zod.traits.has("$ZodTransform")) {
+        return inputOptin(def.out);
+    }
+    if (def.type === "catch") {
+        return inputOptin(def.innerType);
+    }
+    return schema._zod.optin;
+}
+const objectProcessor = (schema, ctx, _json, params) => {
+    const json = _json;
+    const def = schema._zod.def;
+    const shape = def.shape;
+    // dropping it while still emitting `additionalProperties: false` would emit a schema that rejects data this one requires
+    const symbolKeys = Object.getOwnPropertySymbols(shape);
+    if (symbolKeys.length &&
+        (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "Symbol keys cannot be represented in JSON Schema")) {
+        return;
+    }
+    json.type = "object";
+    json.properties = {};
+    for (const key in shape) {
+        // assignProp so a __proto__ key becomes an own property instead of hitting the inherited setter on the plain {} we build into
+        (0,_util_js__WEBPACK_IMPORTED_MODULE_0__/* .assignProp */ .Vy)(json.properties, key, (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(shape[key], ctx, {
+            ...params,
+            path: [...params.path, "properties", key],
+        }));
+    }
+    // required keys
+    const requiredKeys = [];
+    for (const key of Object.keys(shape)) {
+        const field = def.shape[key];
+        if (ctx.io === "input" ? inputOptin(field) === undefined : field._zod.optout === undefined) {
+            requiredKeys.push(key);
+        }
+    }
+    if (requiredKeys.length > 0) {
+        json.required = requiredKeys;
+    }
+    // catchall
+    if (def.catchall?._zod.def.type === "never") {
+        // strict
+        json.additionalProperties = false;
+    }
+    else if (!def.catchall) {
+        // regular
+        if (ctx.io === "output")
+            json.additionalProperties = false;
+    }
+    else if (def.catchall) {
+        json.additionalProperties = (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.catchall, ctx, {
+            ...params,
+            path: [...params.path, "additionalProperties"],
+        });
+    }
+};
+const unionProcessor = (schema, ctx, json, params) => {
+    const def = schema._zod.def;
+    // Exclusive unions (inclusive === false) use oneOf (exactly one match) instead of anyOf (one or more matches). This includes both z.xor() and discriminated unions
+    const isExclusive = def.inclusive === false;
+    const options = def.options.map((x, i) => (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(x, ctx, {
+        ...params,
+        path: [...params.path, isExclusive ? "oneOf" : "anyOf", i],
+    }));
+    if (isExclusive) {
+        json.oneOf = options;
+    }
+    else {
+        json.anyOf = options;
+    }
+};
+const intersectionProcessor = (schema, ctx, json, params) => {
+    const def = schema._zod.def;
+    const a = (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.left, ctx, {
+        ...params,
+        path: [...params.path, "allOf", 0],
+    });
+    const b = (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.right, ctx, {
+        ...params,
+        path: [...params.path, "allOf", 1],
+    });
+    const isSimpleIntersection = (val) => "allOf" in val && Object.keys(val).length === 1;
+    const allOf = [
+        ...(isSimpleIntersection(a) ? a.allOf : [a]),
+        ...(isSimpleIntersection(b) ? b.allOf : [b]),
+    ];
+    json.allOf = allOf;
+    // Recorded innermost first, so a nested intersection has already folded by the time this one is considered. The array is the handle rather than the schema, because a wrapper that inherits this schema shares the same array; `finalize` folds every object holding it. See `foldIntersection`.
+    ctx.intersections.push(allOf);
+};
+const tupleProcessor = (schema, ctx, _json, params) => {
+    const json = _json;
+    const def = schema._zod.def;
+    json.type = "array";
+    const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
+    const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
+    const prefixItems = def.items.map((x, i) => (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(x, ctx, {
+        ...params,
+        path: [...params.path, prefixPath, i],
+    }));
+    const rest = def.rest
+        ? (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.rest, ctx, {
+            ...params,
+            path: [...params.path, restPath, ...(ctx.target === "openapi-3.0" ? [def.items.length] : [])],
+        })
+        : null;
+    let minItems = def.items.length;
+    while (minItems > 0) {
+        const item = def.items[minItems - 1];
+        const optional = ctx.io === "input" ? inputOptin(item) !== undefined : item._zod.optout === "optional";
+        if (!optional)
+            break;
+        minItems--;
+    }
+    const maxItems = def.items.length;
+    const isClosed = !def.rest;
+    if (ctx.target === "draft-2020-12") {
+        json.prefixItems = prefixItems;
+        if (isClosed) {
+            json.items = false;
+        }
+        else if (rest) {
+            json.items = rest;
+        }
+        if (minItems > 0)
+            json.minItems = minItems;
+        if (isClosed)
+            json.maxItems = maxItems;
+    }
+    else if (ctx.target === "openapi-3.0") {
+        json.items = {
+            anyOf: prefixItems,
+        };
+        if (rest) {
+            json.items.anyOf.push(rest);
+        }
+        if (minItems > 0)
+            json.minItems = minItems;
+        if (isClosed)
+            json.maxItems = maxItems;
+    }
+    else {
+        json.items = prefixItems;
+        if (isClosed) {
+            json.additionalItems = false;
+        }
+        else if (rest) {
+            json.additionalItems = rest;
+        }
+        if (minItems > 0)
+            json.minItems = minItems;
+        if (isClosed)
+            json.maxItems = maxItems;
+    }
+    // explicit user-defined length checks take precedence
+    const { minimum, maximum } = aggregateChecks(schema);
+    if (typeof minimum === "number")
+        json.minItems = minimum;
+    if (typeof maximum === "number")
+        json.maxItems = maximum;
+};
+/** JSON object keys are always strings, so a numeric record key schema is re-expressed over the
+ * numeric-string form the record parser matches. Deferred to `finalize`, after the flatten: a key
+ * behind a wrapper only carries its own `type` before then, and a union key only has its branches.
+ *
+ * A numeric bound cannot apply to a property name, so `minimum` and its siblings are dropped rather
+ * than carried over: keeping them beside `type: "string"` reproduces the match-nothing schema this
+ * exists to fix. A key that carries one therefore emits wider than the record parses — `z.record(z.number().min(5), V)`
+ * accepts `"3"` — which is the deliberate trade, since throwing on it would reject an ordinary schema
+ * outright. */
+function stringifyKeyNames(bySchema, json, visited) {
+    // an extracted key that rewrites cannot go on sharing its definition — the string form a key position needs is not the number form every other reference wants — so it inlines. One that does not rewrite keeps the `$ref`.
+    if (json.$ref) {
+        // a recursive key holds its own reference inside its definition, so a node already on the path is left alone rather than resolved again
+        if (visited.has(json))
+            return json;
+        visited.add(json);
+        const def = bySchema.get(json)?.def;
+        if (!def)
+            return json;
+        const inlined = stringifyKeyNames(bySchema, def, visited);
+        return inlined === def ? json : inlined;
+    }
+    for (const keyword of ["anyOf", "oneOf"]) {
+        const branches = json[keyword];
+        if (!Array.isArray(branches))
+            continue;
+        const mapped = branches.map((branch) => stringifyKeyNames(bySchema, branch, visited));
+        // rebuilding regardless would detach a key that had nothing to re-express, dropping its `$ref` and leaking the internal `id`
+        if (mapped.some((branch, i) => branch !== branches[i]))
+            json = { ...json, [keyword]: mapped };
+    }
+    // a member that already admits a string leaves the key unconstrained, so the node's own type re-expresses only when every member is numeric
+    const types = Array.isArray(json.type) ? json.type : [json.type];
+    const numericType = !types.includes("string") && types.some((t) => t === "number" || t === "integer");
+    // a heterogeneous key carries no type at all, so its numeric members are caught here instead
+    const values = json.enum ?? (json.const !== undefined ? [json.const] : undefined);
+    if (!numericType && !values?.some((v) => typeof v === "number"))
+        return json;
+    const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id, ...rest } = json;
+    if (rest.enum)
+        rest.enum = rest.enum.map((v) => (typeof v === "number" ? String(v) : v));
+    else if (typeof rest.const === "number")
+        rest.const = String(rest.const);
+    // a heterogeneous key keeps its absent type: the stringified members already say what a key may be
+    if (!numericType)
+        return rest;
+    rest.type = "string";
+    if (!values)
+        rest.pattern = (types.includes("number") ? _regexes_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai : _regexes_js__WEBPACK_IMPORTED_MODULE_2__/* .integer */ .nd).source;
+    return rest;
+}
+/** Every record of one conversion, so the carriers are found in a single pass rather than once per record. */
+const pendingRecords = new WeakMap();
+function rewriteKeyNames(ctx) {
+    // an extracted key is resolved by the object `extractToDef` left in its place, so the map is built once rather than searched per reference. `_zod.toJSONSchema` can hand the same object to two schemas, so the first entry carrying a body wins, as a search would have found it.
+    const bySchema = new Map();
+    for (const entry of ctx.seen.values()) {
+        if (entry.def && !bySchema.has(entry.schema))
+            bySchema.set(entry.schema, entry);
+    }
+    const rewrites = new Map();
+    for (const record of pendingRecords.get(ctx) ?? []) {
+        const seen = ctx.seen.get(record);
+        const names = (seen?.def ?? seen?.schema)?.propertyNames;
+        if (!names || names === true || rewrites.has(names))
+            continue;
+        const rewritten = stringifyKeyNames(bySchema, names, new Set());
+        if (rewritten !== names)
+            rewrites.set(names, rewritten);
+    }
+    if (!rewrites.size)
+        return;
+    // the flatten has already copied each record's own properties onto every wrapper by reference, and an extracted body is another such copy, so every carrier holding a rewritten key is updated together
+    for (const entry of ctx.seen.values()) {
+        for (const carrier of [entry.schema, entry.def]) {
+            const rewritten = carrier && rewrites.get(carrier.propertyNames);
+            if (rewritten)
+                carrier.propertyNames = rewritten;
+        }
+    }
+}
+const recordProcessor = (schema, ctx, _json, params) => {
+    const json = _json;
+    const def = schema._zod.def;
+    json.type = "object";
+    // For looseRecord with regex patterns, use patternProperties. This correctly represents "only validate keys matching the pattern" semantics and composes well with allOf (intersections)
+    const keyType = def.keyType;
+    const patterns = aggregateChecks(keyType).patterns;
+    if (def.mode === "loose" && patterns && patterns.size > 0) {
+        // Use patternProperties for looseRecord with regex patterns
+        const valueSchema = (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.valueType, ctx, {
+            ...params,
+            path: [...params.path, "patternProperties", "*"],
+        });
+        json.patternProperties = {};
+        for (const pattern of patterns) {
+            (0,_util_js__WEBPACK_IMPORTED_MODULE_0__/* .assignProp */ .Vy)(json.patternProperties, exactPattern(pattern).source, valueSchema);
+        }
+    }
+    else {
+        // Default behavior: use propertyNames + additionalProperties
+        if (ctx.target === "draft-07" || ctx.target === "draft-2020-12") {
+            json.propertyNames = (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.keyType, ctx, {
+                ...params,
+                path: [...params.path, "propertyNames"],
+            });
+            let pending = pendingRecords.get(ctx);
+            if (!pending) {
+                pending = [];
+                pendingRecords.set(ctx, pending);
+                ctx.deferred.push(() => rewriteKeyNames(ctx));
+            }
+            pending.push(schema);
+        }
+        json.additionalProperties = (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.valueType, ctx, {
+            ...params,
+            path: [...params.path, "additionalProperties"],
+        });
+    }
+    // Add required for keys with discrete values (enum, literal, etc.)
+    const keyValues = keyType._zod.values;
+    // Every key shares one value schema, so an optional-in value makes the whole key set omittable on input. Output keeps them: the exhaustive branch assigns every key, even one whose value came back undefined.
+    const omittableOnInput = ctx.io === "input" && inputOptin(def.valueType) !== undefined;
+    if (keyValues && !def.partial && !omittableOnInput) {
+        const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
+        if (validKeyValues.length > 0) {
+            json.required = validKeyValues.map(String);
+        }
+    }
+};
+const nullableProcessor = (schema, ctx, json, params) => {
+    const def = schema._zod.def;
+    const inner = (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.innerType, ctx, params);
+    const seen = ctx.seen.get(schema);
+    if (ctx.target === "openapi-3.0") {
+        seen.ref = def.innerType;
+        json.nullable = true;
+    }
+    else {
+        json.anyOf = [inner, { type: "null" }];
+    }
+};
+const nonoptionalProcessor = (schema, ctx, _json, params) => {
+    const def = schema._zod.def;
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.innerType, ctx, params);
+    const seen = ctx.seen.get(schema);
+    seen.ref = def.innerType;
+};
+/** Round-trips a default value through JSON so the emitted schema is guaranteed to be valid JSON.
+ * A BigInt has no reliable encoding, so it goes through `unrepresentable` like any other
+ * unrepresentable value. Returns a sentinel when the caller must not write a default of its own. */
+const UNREPRESENTABLE_DEFAULT = Symbol();
+function serializeDefaultValue(value, schema, ctx, json, params) {
+    let unrepresentable = false;
+    const serialized = JSON.stringify(value, (_, val) => {
+        if (typeof val !== "bigint")
+            return val;
+        unrepresentable = true;
+        return null;
+    });
+    if (!unrepresentable)
+        return JSON.parse(serialized);
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
+    return UNREPRESENTABLE_DEFAULT;
+}
+const defaultProcessor = (schema, ctx, json, params) => {
+    const def = schema._zod.def;
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.innerType, ctx, params);
+    const seen = ctx.seen.get(schema);
+    seen.ref = def.innerType;
+    const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+    if (value !== UNREPRESENTABLE_DEFAULT)
+        json.default = value;
+};
+const prefaultProcessor = (schema, ctx, json, params) => {
+    const def = schema._zod.def;
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.innerType, ctx, params);
+    const seen = ctx.seen.get(schema);
+    seen.ref = def.innerType;
+    if (ctx.io !== "input")
+        return;
+    const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+    if (value !== UNREPRESENTABLE_DEFAULT)
+        json._prefault = value;
+};
+const catchProcessor = (schema, ctx, json, params) => {
+    const def = schema._zod.def;
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.innerType, ctx, params);
+    const seen = ctx.seen.get(schema);
+    seen.ref = def.innerType;
+    let catchValue;
+    try {
+        catchValue = def.catchValue(undefined);
+    }
+    catch {
+        (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .handleUnrepresentable */ ._S)(schema, ctx, json, params, "Dynamic catch values are not supported in JSON Schema");
+        return;
+    }
+    json.default = catchValue;
+};
+const pipeProcessor = (schema, ctx, _json, params) => {
+    const def = schema._zod.def;
+    const inIsTransform = def.in._zod.traits.has("$ZodTransform");
+    const innerType = ctx.io === "input" ? (inIsTransform ? def.out : def.in) : def.out;
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(innerType, ctx, params);
+    const seen = ctx.seen.get(schema);
+    seen.ref = innerType;
+};
+const readonlyProcessor = (schema, ctx, json, params) => {
+    const def = schema._zod.def;
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.innerType, ctx, params);
+    const seen = ctx.seen.get(schema);
+    seen.ref = def.innerType;
+    json.readOnly = true;
+};
+const promiseProcessor = (schema, ctx, _json, params) => {
+    const def = schema._zod.def;
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.innerType, ctx, params);
+    const seen = ctx.seen.get(schema);
+    seen.ref = def.innerType;
+};
+const optionalProcessor = (schema, ctx, _json, params) => {
+    const def = schema._zod.def;
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(def.innerType, ctx, params);
+    const seen = ctx.seen.get(schema);
+    seen.ref = def.innerType;
+};
+const lazyProcessor = (schema, ctx, _json, params) => {
+    const innerType = schema._zod.innerType;
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(innerType, ctx, params);
+    const seen = ctx.seen.get(schema);
+    seen.ref = innerType;
+};
+// ==================== ALL PROCESSORS ====================
+const allProcessors = {
+    string: stringProcessor,
+    number: numberProcessor,
+    boolean: booleanProcessor,
+    bigint: bigintProcessor,
+    symbol: symbolProcessor,
+    null: nullProcessor,
+    undefined: undefinedProcessor,
+    void: voidProcessor,
+    never: neverProcessor,
+    any: anyProcessor,
+    unknown: unknownProcessor,
+    date: dateProcessor,
+    enum: enumProcessor,
+    literal: literalProcessor,
+    nan: nanProcessor,
+    template_literal: templateLiteralProcessor,
+    file: fileProcessor,
+    success: successProcessor,
+    custom: customProcessor,
+    function: functionProcessor,
+    transform: transformProcessor,
+    map: mapProcessor,
+    set: setProcessor,
+    array: arrayProcessor,
+    object: objectProcessor,
+    union: unionProcessor,
+    intersection: intersectionProcessor,
+    tuple: tupleProcessor,
+    record: recordProcessor,
+    nullable: nullableProcessor,
+    nonoptional: nonoptionalProcessor,
+    default: defaultProcessor,
+    prefault: prefaultProcessor,
+    catch: catchProcessor,
+    pipe: pipeProcessor,
+    readonly: readonlyProcessor,
+    promise: promiseProcessor,
+    optional: optionalProcessor,
+    lazy: lazyProcessor,
+};
+function toJSONSchema(input, params) {
+    if ("_idmap" in input) {
+        // Registry case
+        const registry = input;
+        const ctx = (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .initializeContext */ .az)({ ...params, processors: allProcessors });
+        const defs = {};
+        // First pass: process all schemas to build the seen map
+        for (const entry of registry._idmap.entries()) {
+            const [_, schema] = entry;
+            (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(schema, ctx);
+        }
+        const schemas = {};
+        const external = {
+            registry,
+            uri: params?.uri,
+            defs,
+        };
+        // Update the context with external configuration
+        ctx.external = external;
+        // Second pass: emit each schema
+        for (const entry of registry._idmap.entries()) {
+            const [key, schema] = entry;
+            (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .extractDefs */ .Wb)(ctx, schema);
+            (0,_util_js__WEBPACK_IMPORTED_MODULE_0__/* .assignProp */ .Vy)(schemas, key, (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .finalize */ .jE)(ctx, schema));
+        }
+        if (Object.keys(defs).length > 0) {
+            const defsSegment = ctx.target === "draft-2020-12" ? "$defs" : "definitions";
+            schemas.__shared = {
+                [defsSegment]: defs,
+            };
+        }
+        return { schemas };
+    }
+    // Single schema case
+    const ctx = (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .initializeContext */ .az)({ ...params, processors: allProcessors });
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .processSchema */ .Lp)(input, ctx);
+    (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .extractDefs */ .Wb)(ctx, input);
+    return (0,_to_json_schema_js__WEBPACK_IMPORTED_MODULE_3__/* .finalize */ .jE)(ctx, input);
+}
+
+
+/***/ }),
+
+/***/ 63983:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AC: () => (/* binding */ lowercase),
+/* harmony export */   Ak: () => (/* binding */ nanoid),
+/* harmony export */   D2: () => (/* binding */ nanoidOfLength),
+/* harmony export */   F: () => (/* binding */ httpProtocol),
+/* harmony export */   Gl: () => (/* binding */ cuid2),
+/* harmony export */   K3: () => (/* binding */ base64),
+/* harmony export */   Os: () => (/* binding */ guid),
+/* harmony export */   Rp: () => (/* binding */ email),
+/* harmony export */   Yj: () => (/* binding */ string),
+/* harmony export */   Z0: () => (/* binding */ ulid),
+/* harmony export */   Zg: () => (/* binding */ emoji),
+/* harmony export */   Zv: () => (/* binding */ uppercase),
+/* harmony export */   ai: () => (/* binding */ number),
+/* harmony export */   fO: () => (/* binding */ ksuid),
+/* harmony export */   gF: () => (/* binding */ cuid),
+/* harmony export */   gp: () => (/* binding */ anyString),
+/* harmony export */   hQ: () => (/* binding */ e164),
+/* harmony export */   kB: () => (/* binding */ time),
+/* harmony export */   kM: () => (/* binding */ xid),
+/* harmony export */   l7: () => (/* binding */ cidrv6),
+/* harmony export */   nd: () => (/* binding */ integer),
+/* harmony export */   o: () => (/* binding */ bigint),
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   p6: () => (/* binding */ date),
+/* harmony export */   r0: () => (/* binding */ base64url),
+/* harmony export */   uR: () => (/* binding */ uuid),
+/* harmony export */   uX: () => (/* binding */ ipv4),
+/* harmony export */   ug: () => (/* binding */ ipv6),
+/* harmony export */   w$: () => (/* binding */ datetime),
+/* harmony export */   zM: () => (/* binding */ boolean),
+/* harmony export */   zr: () => (/* binding */ cidrv4)
+/* harmony export */ });
+/* unused harmony exports extendedDuration, uuid4, uuid6, uuid7, html5Email, rfc5322Email, unicodeEmail, idnEmail, browserEmail, mac, hostname, domain, creditCard, currencyCode, iban, null, undefined, hex, md5_hex, md5_base64, md5_base64url, sha1_hex, sha1_base64, sha1_base64url, sha256_hex, sha256_base64, sha256_base64url, sha384_hex, sha384_base64, sha384_base64url, sha512_hex, sha512_base64, sha512_base64url */
+
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link cuid2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+const cuid = /^[cC][0-9a-z]{6,}$/;
+const cuid2 = /^[0-9a-z]+$/;
+const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
+const xid = /^[0-9a-vA-V]{20}$/;
+const ksuid = /^[A-Za-z0-9]{27}$/;
+const nanoid = /^[a-zA-Z0-9_-]{21}$/;
+function nanoidOfLength(length) {
+    return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
+}
+/** ISO 8601-1 duration regex. Does not support the 8601-2 extensions like negative durations or fractional/negative components. */
+const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+/** Implements ISO 8601-2 extensions like explicit +- prefixes, mixing weeks with other units, and fractional/negative components. */
+const extendedDuration = /^[-+]?P(?!$)(?:(?:[-+]?\d+Y)|(?:[-+]?\d+[.,]\d+Y$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:(?:[-+]?\d+W)|(?:[-+]?\d+[.,]\d+W$))?(?:(?:[-+]?\d+D)|(?:[-+]?\d+[.,]\d+D$))?(?:T(?=[\d+-])(?:(?:[-+]?\d+H)|(?:[-+]?\d+[.,]\d+H$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:[-+]?\d+(?:[.,]\d+)?S)?)??$/;
+/** A regex for any UUID-like identifier: 8-4-4-4-12 hex pattern */
+const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
+/** Returns a regex for validating an RFC 9562/4122 UUID.
+ *
+ * @param version Optionally specify a version 1-8. If no version is specified, all versions are supported. */
+const uuid = (version) => {
+    if (!version)
+        return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
+    return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
+};
+const uuid4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(4)));
+const uuid6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(6)));
+const uuid7 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(7)));
+/** Practical email validation */
+const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
+/** Equivalent to the HTML5 input[type=email] validation implemented by browsers. Source: https://developer.mozilla.org/en-US/docs/Web/HTML/Element/input/email */
+const html5Email = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+/** The classic emailregex.com regex for RFC 5322-compliant emails */
+const rfc5322Email = /^(([^<>()\[\]\\.,;:\s@"]+(\.[^<>()\[\]\\.,;:\s@"]+)*)|(".+"))@((\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}])|(([a-zA-Z\-0-9]+\.)+[a-zA-Z]{2,}))$/;
+/** A loose regex that allows Unicode characters, enforces length limits, and that's about it. */
+const unicodeEmail = /^[^\s@"]{1,64}@[^\s@]{1,255}$/u;
+const idnEmail = (/* unused pure expression or super */ null && (unicodeEmail));
+const browserEmail = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+// from https://thekevinscott.com/emojis-in-javascript/#writing-a-regular-expression
+// Single character class, not an alternation: the two properties overlap (U+1F9B0-U+1F9B3), so `(A|B)+` backtracks exponentially on a failed match. The leading lookahead then demands one anchor — a pictograph, a regional indicator, or the enclosing keycap — because `\p{Emoji_Component}` on its own covers ASCII digits, `#`, `*`, ZWJ, variation selectors and skin tone modifiers, none of which is an emoji without a base.
+const _emoji = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
+function emoji() {
+    return new RegExp(_emoji, "u");
+}
+const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
+const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
+const mac = (delimiter) => {
+    const escapedDelim = util.escapeRegex(delimiter ?? ":");
+    return new RegExp(`^(?:[0-9A-F]{2}${escapedDelim}){5}[0-9A-F]{2}$|^(?:[0-9a-f]{2}${escapedDelim}){5}[0-9a-f]{2}$`);
+};
+const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
+const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
+// https://stackoverflow.com/questions/7860392/determine-if-string-is-in-base64-using-javascript
+const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
+const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
+// based on https://stackoverflow.com/questions/106179/regular-expression-to-match-dns-hostname-or-ip-address
+// export const hostname: RegExp = /^([a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+$/;
+const hostname = /^(?=.{1,253}\.?$)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[-0-9a-zA-Z]{0,61}[0-9a-zA-Z])?)*\.?$/;
+const domain = /^(?=.{1,253}$)([a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,63}$/;
+const httpProtocol = /^https?$/;
+// https://blog.stevenlevithan.com/archives/validate-phone-number#r4-3 (regex sans spaces) E.164: leading digit must be 1-9; total digits (excluding '+') between 7-15
+const e164 = /^\+[1-9]\d{6,14}$/;
+// Credit card shape: 12–19 digits, optionally separated by single spaces or single hyphens. ISO/IEC 7812 caps the PAN at 19 digits; 12 is the shortest issued length (Maestro).
+const creditCard = /^\d(?:[ -]?\d){11,18}$/;
+// ISO 4217 alpha codes from the SIX list, regenerated by scripts/update-iso-4217.ts
+const currencyCode = /^(?:AED|AFN|ALL|AMD|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BHD|BIF|BMD|BND|BOB|BOV|BRL|BSD|BTN|BWP|BYN|BZD|CAD|CDF|CHE|CHF|CHW|CLF|CLP|CNY|COP|COU|CRC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|EGP|ERN|ETB|EUR|FJD|FKP|GBP|GEL|GHS|GIP|GMD|GNF|GTQ|GYD|HKD|HNL|HTG|HUF|IDR|ILS|INR|IQD|IRR|ISK|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|LBP|LKR|LRD|LSL|LYD|MAD|MDL|MGA|MKD|MMK|MNT|MOP|MRU|MUR|MVR|MWK|MXN|MXV|MYR|MZN|NAD|NGN|NIO|NOK|NPR|NZD|OMR|PAB|PEN|PGK|PHP|PKR|PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|STN|SVC|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|TTD|TWD|TZS|UAH|UGX|USD|USN|UYI|UYU|UYW|UZS|VED|VES|VND|VUV|WST|XAD|XAF|XAG|XAU|XBA|XBB|XBC|XBD|XCD|XCG|XDR|XOF|XPD|XPF|XPT|XSU|XTS|XUA|XXX|YER|ZAR|ZMW|ZWG)$/;
+// iban electronic format: 2-letter country, check digits 02-98 (the only values `98 - remainder` can produce), 11-30 bban characters
+const iban = /^[A-Z]{2}(?!00|01|99)\d{2}[A-Z0-9]{11,30}$/;
+const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
+/** Anchors a pattern source. The interpolation lives here rather than at the call site because
+ * esbuild will not drop a `@__PURE__` call whose own argument interpolates a variable, but it
+ * will drop `anchor(dateSource)`. Keeping it inline pinned `date` into every bundle. */
+function anchor(source) {
+    return new RegExp(`^${source}$`);
+}
+const date = /*@__PURE__*/ anchor(dateSource);
+function timeSource(args) {
+    const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
+    const regex = typeof args.precision === "number"
+        ? args.precision === -1
+            ? `${hhmm}`
+            : args.precision === 0
+                ? `${hhmm}:[0-5]\\d`
+                : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}`
+        : args.seconds
+            ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?`
+            : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
+    return regex;
+}
+function time(args) {
+    return new RegExp(`^${timeSource(args)}$`);
+}
+// Adapted from https://stackoverflow.com/a/3143231
+function datetime(args) {
+    const opts = ["Z"];
+    // if (args.offset) opts.push(`([+-]\\d{2}:\\d{2})`);
+    if (args.offset)
+        opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
+    // RFC 3339 mandates seconds wherever the time carries a `Z` or an offset, so only the unqualified form `local` adds may omit them
+    const qualified = `${timeSource({ precision: args.precision, seconds: true })}(?:${opts.join("|")})`;
+    const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
+    return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
+}
+// the unbounded form of `string()` as a literal, so every plain string shares one instance instead of building its own
+const anyString = /^[\s\S]{0,}$/;
+const string = (params) => {
+    const regex = params ? `[\\s\\S]{${params?.minimum ?? 0},${params?.maximum ?? ""}}` : `[\\s\\S]*`;
+    return new RegExp(`^${regex}$`);
+};
+const bigint = /^-?\d+n?$/;
+const integer = /^-?\d+$/;
+const number = /^-?\d+(?:\.\d+)?$/;
+const boolean = /^(?:true|false)$/i;
+const _null = /^null$/i;
+
+const _undefined = /^undefined$/i;
+
+// regex for string with no uppercase letters
+const lowercase = /^[^A-Z]*$/;
+// regex for string with no lowercase letters
+const uppercase = /^[^a-z]*$/;
+// regex for hexadecimal strings (any length)
+const hex = /^[0-9a-fA-F]*$/;
+// Hash regexes for different algorithms and encodings
+// Helper function to create base64 regex with exact length and padding
+function fixedBase64(bodyLength, padding) {
+    return new RegExp(`^[A-Za-z0-9+/]{${bodyLength}}${padding}$`);
+}
+// Helper function to create base64url regex with exact length (no padding)
+function fixedBase64url(length) {
+    return new RegExp(`^[A-Za-z0-9_-]{${length}}$`);
+}
+// MD5 (16 bytes): base64 = 24 chars total (22 + "==")
+const md5_hex = /^[0-9a-fA-F]{32}$/;
+const md5_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(22, "==")));
+const md5_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(22)));
+// SHA1 (20 bytes): base64 = 28 chars total (27 + "=")
+const sha1_hex = /^[0-9a-fA-F]{40}$/;
+const sha1_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(27, "=")));
+const sha1_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(27)));
+// SHA256 (32 bytes): base64 = 44 chars total (43 + "=")
+const sha256_hex = /^[0-9a-fA-F]{64}$/;
+const sha256_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(43, "=")));
+const sha256_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(43)));
+// SHA384 (48 bytes): base64 = 64 chars total (no padding)
+const sha384_hex = /^[0-9a-fA-F]{96}$/;
+const sha384_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(64, "")));
+const sha384_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(64)));
+// SHA512 (64 bytes): base64 = 88 chars total (86 + "==")
+const sha512_hex = /^[0-9a-fA-F]{128}$/;
+const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(86, "==")));
+const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
+
+
+/***/ }),
+
+/***/ 56045:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   fd: () => (/* binding */ globalRegistry)
+/* harmony export */ });
+/* unused harmony exports $output, $input, $ZodRegistry, registry */
+var _a;
+const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
+const $input = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodInput")));
+class $ZodRegistry {
+    constructor() {
+        this._map = new WeakMap();
+        this._idmap = new Map();
+    }
+    add(schema, ..._meta) {
+        const meta = _meta[0];
+        this._map.set(schema, meta);
+        if (meta && typeof meta === "object" && "id" in meta) {
+            this._idmap.set(meta.id, schema);
+        }
+        return this;
+    }
+    clear() {
+        this._map = new WeakMap();
+        this._idmap = new Map();
+        return this;
+    }
+    remove(schema) {
+        const meta = this._map.get(schema);
+        if (meta && typeof meta === "object" && "id" in meta) {
+            this._idmap.delete(meta.id);
+        }
+        this._map.delete(schema);
+        return this;
+    }
+    get(schema) {
+        // return this._map.get(schema) as any;
+        // inherit metadata
+        const p = schema._zod.parent;
+        if (p) {
+            const pm = { ...(this.get(p) ?? {}) };
+            delete pm.id; // do not inherit id
+            const f = { ...pm, ...this._map.get(schema) };
+            return Object.keys(f).length ? f : undefined;
+        }
+        return this._map.get(schema);
+    }
+    has(schema) {
+        return this._map.has(schema);
+    }
+}
+// registries
+function registry() {
+    return new $ZodRegistry();
+}
+(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
+const globalRegistry = globalThis.__zod_globalRegistry;
+
+
+/***/ }),
+
+/***/ 97385:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  $p: () => (/* binding */ $ZodArray),
+  Dq: () => (/* binding */ $ZodBase64),
+  CQ: () => (/* binding */ $ZodBase64URL),
+  BN: () => (/* binding */ $ZodBigInt),
+  sF: () => (/* binding */ $ZodBoolean),
+  CI: () => (/* binding */ $ZodCIDRv4),
+  Cn: () => (/* binding */ $ZodCIDRv6),
+  bl: () => (/* binding */ $ZodCUID),
+  Zu: () => (/* binding */ $ZodCUID2),
+  t$: () => (/* binding */ $ZodCatch),
+  b0: () => (/* binding */ $ZodCustom),
+  o5: () => (/* binding */ $ZodDate),
+  rv: () => (/* binding */ $ZodDefault),
+  Oy: () => (/* binding */ $ZodE164),
+  qG: () => (/* binding */ $ZodEmail),
+  cG: () => (/* binding */ $ZodEmoji),
+  VO: () => (/* binding */ $ZodEnum),
+  RL: () => (/* binding */ $ZodExactOptional),
+  Zc: () => (/* binding */ $ZodGUID),
+  Lc: () => (/* binding */ $ZodIPv4),
+  Zy: () => (/* binding */ $ZodIPv6),
+  v1: () => (/* binding */ $ZodISODate),
+  Ko: () => (/* binding */ $ZodISODateTime),
+  $N: () => (/* binding */ $ZodISODuration),
+  Ax: () => (/* binding */ $ZodISOTime),
+  LJ: () => (/* binding */ $ZodIntersection),
+  h8: () => (/* binding */ $ZodJWT),
+  GY: () => (/* binding */ $ZodKSUID),
+  nu: () => (/* binding */ $ZodLiteral),
+  Py: () => (/* binding */ $ZodNanoID),
+  Um: () => (/* binding */ $ZodNever),
+  N$: () => (/* binding */ $ZodNonOptional),
+  qc: () => (/* binding */ $ZodNullable),
+  vz: () => (/* binding */ $ZodNumber),
+  I: () => (/* binding */ $ZodNumberFormat),
+  w: () => (/* binding */ $ZodObjectJIT),
+  ig: () => (/* binding */ $ZodOptional),
+  _m: () => (/* binding */ $ZodPipe),
+  VF: () => (/* binding */ $ZodPrefault),
+  KX: () => (/* binding */ $ZodPreprocess),
+  Sb: () => (/* binding */ $ZodReadonly),
+  h: () => (/* binding */ $ZodRecord),
+  $v: () => (/* binding */ $ZodString),
+  EY: () => (/* binding */ $ZodStringFormat),
+  d: () => (/* binding */ $ZodTemplateLiteral),
+  Wc: () => (/* binding */ $ZodTransform),
+  G3: () => (/* binding */ $ZodTuple),
+  W4: () => (/* binding */ $ZodType),
+  g5: () => (/* binding */ $ZodULID),
+  VY: () => (/* binding */ $ZodURL),
+  Zn: () => (/* binding */ $ZodUUID),
+  cu: () => (/* binding */ $ZodUnion),
+  GP: () => (/* binding */ $ZodUnknown),
+  TF: () => (/* binding */ $ZodXID),
+  cq: () => (/* binding */ base64Charset),
+  xE: () => (/* binding */ base64urlCharset),
+  YK: () => (/* binding */ standardProps)
+});
+
+// UNUSED EXPORTS: $ZodAny, $ZodBigIntFormat, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDiscriminatedUnion, $ZodFile, $ZodFunction, $ZodIBAN, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNull, $ZodObject, $ZodPromise, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodUndefined, $ZodVoid, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
+
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(5519);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/core.js
+var core_core = __nccwpck_require__(48149);
 ;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/doc.js
 class Doc {
     constructor(args = [], closed = {}) {
@@ -57778,6 +63818,8 @@ class Doc {
 
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/regexes.js
 var core_regexes = __nccwpck_require__(63983);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/util.js
+var core_util = __nccwpck_require__(24366);
 ;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/versions.js
 const version = {
     major: 4,
@@ -60423,18 +66465,31 @@ function handleRefineResult(result, payload, input, inst) {
     }
 }
 
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/registries.js
-var registries = __nccwpck_require__(56045);
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/api.js
-var api = __nccwpck_require__(48144);
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/to-json-schema.js
+
+/***/ }),
+
+/***/ 75920:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Lp: () => (/* binding */ processSchema),
+/* harmony export */   OA: () => (/* binding */ createToJSONSchemaMethod),
+/* harmony export */   Wb: () => (/* binding */ extractDefs),
+/* harmony export */   _S: () => (/* binding */ handleUnrepresentable),
+/* harmony export */   az: () => (/* binding */ initializeContext),
+/* harmony export */   jE: () => (/* binding */ finalize),
+/* harmony export */   uE: () => (/* binding */ createStandardJSONSchemaMethod)
+/* harmony export */ });
+/* unused harmony export process */
+/* harmony import */ var _registries_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(56045);
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24366);
 
 
 function assignProps(target, ...sources) {
     for (const source of sources) {
         for (const key of Reflect.ownKeys(source)) {
             if (Object.prototype.propertyIsEnumerable.call(source, key)) {
-                (0,core_util/* assignProp */.Vy)(target, key, source[key]);
+                (0,_util_js__WEBPACK_IMPORTED_MODULE_0__/* .assignProp */ .Vy)(target, key, source[key]);
             }
         }
     }
@@ -60448,7 +66503,7 @@ function assignProps(target, ...sources) {
 //     unrepresentable: inputs.unrepresentable ?? "throw",
 //   };
 // }
-function to_json_schema_initializeContext(params) {
+function initializeContext(params) {
     // Normalize target: convert old non-hyphenated versions to hyphenated versions
     let target = params?.target ?? "draft-2020-12";
     if (target === "draft-4")
@@ -60457,7 +66512,7 @@ function to_json_schema_initializeContext(params) {
         target = "draft-07";
     return {
         processors: params.processors ?? {},
-        metadataRegistry: params?.metadata ?? registries/* globalRegistry */.fd,
+        metadataRegistry: params?.metadata ?? _registries_js__WEBPACK_IMPORTED_MODULE_1__/* .globalRegistry */ .fd,
         target,
         unrepresentable: params?.unrepresentable ?? "throw",
         override: params?.override ?? (() => { }),
@@ -60490,7 +66545,7 @@ function handleUnrepresentable(schema, ctx, json, params, message) {
     return true;
 }
 // never rename this back to `process`: bundler polyfills inject a top-level `const process` that a lexical declaration of the same name collides with (#6397)
-function to_json_schema_processSchema(schema, ctx, _params = { path: [], schemaPath: [] }) {
+function processSchema(schema, ctx, _params = { path: [], schemaPath: [] }) {
     var _a;
     const def = schema._zod.def;
     // check for schema in seens
@@ -60536,7 +66591,7 @@ function to_json_schema_processSchema(schema, ctx, _params = { path: [], schemaP
             // Also set ref if processor didn't (for inheritance)
             if (!result.ref)
                 result.ref = parent;
-            to_json_schema_processSchema(parent, ctx, params);
+            processSchema(parent, ctx, params);
             ctx.seen.get(parent).isParent = true;
         }
     }
@@ -60563,7 +66618,7 @@ function to_json_schema_processSchema(schema, ctx, _params = { path: [], schemaP
 function encodeJSONPointerSegment(segment) {
     return segment.replace(/~/g, "~0").replace(/\//g, "~1");
 }
-function to_json_schema_extractDefs(ctx, schema
+function extractDefs(ctx, schema
 // params: EmitParams
 ) {
     // iterate over seen map;
@@ -60751,7 +66806,7 @@ function foldObjects(members) {
             const merged = parts.length === 1
                 ? parts[0]
                 : (foldObjects(parts) ?? { allOf: parts });
-            (0,core_util/* assignProp */.Vy)(properties, key, merged);
+            (0,_util_js__WEBPACK_IMPORTED_MODULE_0__/* .assignProp */ .Vy)(properties, key, merged);
         }
         for (const key of object.required ?? [])
             required.add(key);
@@ -60816,7 +66871,7 @@ function foldIntersection(json) {
     delete json.allOf;
     assignProps(json, folded);
 }
-function to_json_schema_finalize(ctx, schema) {
+function finalize(ctx, schema) {
     const root = ctx.seen.get(schema);
     if (!root)
         throw new Error("Unprocessed schema. This is a bug in Zod.");
@@ -60963,7 +67018,7 @@ function to_json_schema_finalize(ctx, schema) {
             if (seen.def && seen.defId) {
                 if (seen.def.id === seen.defId)
                     delete seen.def.id;
-                (0,core_util/* assignProp */.Vy)(defs, seen.defId, seen.def);
+                (0,_util_js__WEBPACK_IMPORTED_MODULE_0__/* .assignProp */ .Vy)(defs, seen.defId, seen.def);
             }
         }
     }
@@ -61067,5186 +67122,18 @@ function isTransforming(_schema, _ctx) {
  * This encapsulates the logic of initializing context, processing, extracting defs, and finalizing.
  */
 const createToJSONSchemaMethod = (schema, processors = {}) => (params) => {
-    const ctx = to_json_schema_initializeContext({ ...params, processors });
-    to_json_schema_processSchema(schema, ctx);
-    to_json_schema_extractDefs(ctx, schema);
-    return to_json_schema_finalize(ctx, schema);
+    const ctx = initializeContext({ ...params, processors });
+    processSchema(schema, ctx);
+    extractDefs(ctx, schema);
+    return finalize(ctx, schema);
 };
 const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params) => {
     const { libraryOptions, target } = params ?? {};
-    const ctx = to_json_schema_initializeContext({ ...(libraryOptions ?? {}), target, io, processors });
-    to_json_schema_processSchema(schema, ctx);
-    to_json_schema_extractDefs(ctx, schema);
-    return to_json_schema_finalize(ctx, schema);
+    const ctx = initializeContext({ ...(libraryOptions ?? {}), target, io, processors });
+    processSchema(schema, ctx);
+    extractDefs(ctx, schema);
+    return finalize(ctx, schema);
 };
-
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/json-schema-processors.js
-
-
-
-
-const narrowMin = (agg, key, value) => {
-    if (agg[key] === undefined || value > agg[key])
-        agg[key] = value;
-};
-const narrowMax = (agg, key, value) => {
-    if (agg[key] === undefined || value < agg[key])
-        agg[key] = value;
-};
-const narrowBoth = (agg, value) => {
-    narrowMin(agg, "minimum", value);
-    narrowMax(agg, "maximum", value);
-};
-const addDivisor = (agg, value) => {
-    agg.multipleOf ?? (agg.multipleOf = []);
-    if (!agg.multipleOf.includes(value))
-        agg.multipleOf.push(value);
-};
-const addPattern = (agg, pattern) => {
-    agg.patterns ?? (agg.patterns = new Set());
-    agg.patterns.add(pattern);
-};
-const intersectMime = (agg, mime) => {
-    agg.mime = agg.mime ? agg.mime.filter((m) => mime.includes(m)) : [...mime];
-};
-// last-wins, matching the bag's historical write order; the flag keeps an integer format from being lost to a later float one
-const setFormat = (agg, format) => {
-    agg.format = format;
-    if (format.includes("int"))
-        agg.isInt = true;
-};
-const minContributor = (agg, def) => narrowMin(agg, "minimum", def.minimum);
-const maxContributor = (agg, def) => narrowMax(agg, "maximum", def.maximum);
-const formatContributor = (ranges) => (agg, def) => {
-    setFormat(agg, def.format);
-    const [minimum, maximum] = ranges[def.format];
-    narrowMin(agg, "minimum", minimum);
-    narrowMax(agg, "maximum", maximum);
-};
-const contributors = {
-    greater_than: (agg, def) => narrowMin(agg, def.inclusive ? "minimum" : "exclusiveMinimum", def.value),
-    less_than: (agg, def) => narrowMax(agg, def.inclusive ? "maximum" : "exclusiveMaximum", def.value),
-    multiple_of: (agg, def) => addDivisor(agg, def.value),
-    number_format: formatContributor(core_util/* NUMBER_FORMAT_RANGES */.zH),
-    bigint_format: formatContributor(core_util/* BIGINT_FORMAT_RANGES */.NR),
-    min_length: minContributor,
-    max_length: maxContributor,
-    length_equals: (agg, def) => narrowBoth(agg, def.length),
-    min_size: minContributor,
-    max_size: maxContributor,
-    size_equals: (agg, def) => narrowBoth(agg, def.size),
-    string_format: (agg, def) => {
-        setFormat(agg, def.format);
-        if (def.pattern)
-            addPattern(agg, def.pattern);
-        if (def.format === "base64" || def.format === "base64url")
-            agg.contentEncoding = def.format;
-        if (def.local || def.precision === -1)
-            agg.laxFormat = true;
-    },
-    mime_type: (agg, def) => intersectMime(agg, def.mime),
-};
-function aggregateChecks(schema) {
-    const agg = {};
-    const def = schema._zod.def;
-    // a format schema is its own first check, same rule as $ZodType init
-    const list = schema._zod.traits.has("$ZodCheck")
-        ? [schema, ...(def.checks ?? [])]
-        : (def.checks ?? []);
-    for (const ch of list)
-        contributors[ch._zod.def.check]?.(agg, ch._zod.def);
-    // reconcile with the bag so third-party onattach contributions still land; first-party residue is never tighter than the fold, so merging it back is idempotent for one and additive for the other
-    const bag = schema._zod.bag;
-    if (bag.minimum !== undefined)
-        narrowMin(agg, "minimum", bag.minimum);
-    if (bag.exclusiveMinimum !== undefined)
-        narrowMin(agg, "exclusiveMinimum", bag.exclusiveMinimum);
-    if (bag.maximum !== undefined)
-        narrowMax(agg, "maximum", bag.maximum);
-    if (bag.exclusiveMaximum !== undefined)
-        narrowMax(agg, "exclusiveMaximum", bag.exclusiveMaximum);
-    if (bag.multipleOf !== undefined)
-        addDivisor(agg, bag.multipleOf);
-    if (bag.format !== undefined) {
-        agg.format ?? (agg.format = bag.format);
-        if (bag.format.includes("int"))
-            agg.isInt = true;
-    }
-    if (bag.mime)
-        intersectMime(agg, bag.mime);
-    for (const pattern of bag.patterns ?? [])
-        addPattern(agg, pattern);
-    return agg;
-}
-const formatMap = {
-    guid: "uuid",
-    url: "uri",
-    datetime: "date-time",
-    json_string: "json-string",
-    regex: "", // do not set
-};
-// ==================== SIMPLE TYPE PROCESSORS ====================
-// the runtime patterns are lax so parse paths never overflow the regex stack; the emitted schema swaps in the exact block forms, which zod itself never executes
-const exactPatterns = new Map([
-    [base64Charset, core_regexes/* base64 */.K3],
-    [base64urlCharset, core_regexes/* base64url */.r0],
-]);
-const exactPattern = (p) => exactPatterns.get(p) ?? p;
-const stringProcessor = (schema, ctx, _json, _params) => {
-    const json = _json;
-    json.type = "string";
-    const { minimum, maximum, format, patterns, contentEncoding, laxFormat } = aggregateChecks(schema);
-    if (typeof minimum === "number")
-        json.minLength = minimum;
-    if (typeof maximum === "number")
-        json.maxLength = maximum;
-    // custom pattern overrides format
-    if (format) {
-        json.format = formatMap[format] ?? format;
-        if (json.format === "")
-            delete json.format; // empty format is not valid
-        // `z.iso.time()` is never full-time, and `laxFormat` carries the datetime shapes that also accept what their keyword forbids
-        if (format === "time" || laxFormat) {
-            delete json.format;
-        }
-    }
-    if (contentEncoding)
-        json.contentEncoding = contentEncoding;
-    if (patterns && patterns.size > 0) {
-        const patternList = [...patterns].map(exactPattern);
-        if (patternList.length === 1)
-            json.pattern = patternList[0].source;
-        else if (patternList.length > 1) {
-            json.allOf = [
-                ...patternList.map((regex) => ({
-                    ...(ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0"
-                        ? { type: "string" }
-                        : {}),
-                    pattern: regex.source,
-                })),
-            ];
-        }
-    }
-};
-const numberProcessor = (schema, ctx, _json, params) => {
-    const json = _json;
-    const { minimum, maximum, multipleOf, exclusiveMaximum, exclusiveMinimum, isInt } = aggregateChecks(schema);
-    json.type = isInt ? "integer" : "number";
-    // when both minimum and exclusiveMinimum exist, pick the more restrictive one
-    const exMin = typeof exclusiveMinimum === "number" && exclusiveMinimum >= (minimum ?? Number.NEGATIVE_INFINITY);
-    const exMax = typeof exclusiveMaximum === "number" && exclusiveMaximum <= (maximum ?? Number.POSITIVE_INFINITY);
-    const legacy = ctx.target === "draft-04" || ctx.target === "openapi-3.0";
-    if (exMin) {
-        if (legacy) {
-            json.minimum = exclusiveMinimum;
-            json.exclusiveMinimum = true;
-        }
-        else {
-            json.exclusiveMinimum = exclusiveMinimum;
-        }
-    }
-    else if (typeof minimum === "number") {
-        json.minimum = minimum;
-    }
-    if (exMax) {
-        if (legacy) {
-            json.maximum = exclusiveMaximum;
-            json.exclusiveMaximum = true;
-        }
-        else {
-            json.exclusiveMaximum = exclusiveMaximum;
-        }
-    }
-    else if (typeof maximum === "number") {
-        json.maximum = maximum;
-    }
-    if (multipleOf) {
-        // JSON Schema requires a divisor strictly greater than zero, and a non-finite one does not survive JSON at all. A negative divisor accepts exactly what its absolute value accepts, so it still maps; zero, NaN and Infinity have no keyword form.
-        const divisors = new Set();
-        for (const divisor of multipleOf) {
-            if (Number.isFinite(divisor) && divisor !== 0)
-                divisors.add(Math.abs(divisor));
-            else
-                handleUnrepresentable(schema, ctx, json, params, `A multipleOf divisor of ${divisor} cannot be represented in JSON Schema`);
-        }
-        // chained divisors are a conjunction the keyword cannot carry alone, so extras ride an allOf, same as stacked patterns
-        const [first, ...rest] = divisors;
-        if (first !== undefined)
-            json.multipleOf = first;
-        if (rest.length)
-            json.allOf = [...(json.allOf ?? []), ...rest.map((m) => ({ multipleOf: m }))];
-    }
-};
-const booleanProcessor = (_schema, _ctx, json, _params) => {
-    json.type = "boolean";
-};
-const bigintProcessor = (schema, ctx, json, params) => {
-    handleUnrepresentable(schema, ctx, json, params, "BigInt cannot be represented in JSON Schema");
-};
-const symbolProcessor = (schema, ctx, json, params) => {
-    handleUnrepresentable(schema, ctx, json, params, "Symbols cannot be represented in JSON Schema");
-};
-const nullProcessor = (_schema, ctx, json, _params) => {
-    if (ctx.target === "openapi-3.0") {
-        json.type = "string";
-        json.nullable = true;
-        json.enum = [null];
-    }
-    else {
-        json.type = "null";
-    }
-};
-const undefinedProcessor = (schema, ctx, json, params) => {
-    handleUnrepresentable(schema, ctx, json, params, "Undefined cannot be represented in JSON Schema");
-};
-const voidProcessor = (schema, ctx, json, params) => {
-    handleUnrepresentable(schema, ctx, json, params, "Void cannot be represented in JSON Schema");
-};
-const neverProcessor = (_schema, _ctx, json, _params) => {
-    json.not = {};
-};
-const anyProcessor = (_schema, _ctx, _json, _params) => {
-    // empty schema accepts anything
-};
-const unknownProcessor = (_schema, _ctx, _json, _params) => {
-    // empty schema accepts anything
-};
-const dateProcessor = (schema, ctx, json, params) => {
-    handleUnrepresentable(schema, ctx, json, params, "Date cannot be represented in JSON Schema");
-};
-const enumProcessor = (schema, _ctx, json, _params) => {
-    const def = schema._zod.def;
-    const values = (0,core_util/* getEnumValues */.w5)(def.entries);
-    // an empty enum accepts nothing, same as z.never()
-    if (values.length === 0) {
-        json.not = {};
-        return;
-    }
-    // Number enums can have both string and number values
-    if (values.every((v) => typeof v === "number"))
-        json.type = "number";
-    if (values.every((v) => typeof v === "string"))
-        json.type = "string";
-    json.enum = values;
-};
-const literalProcessor = (schema, ctx, json, params) => {
-    const def = schema._zod.def;
-    // a literal with no values accepts nothing, same as z.never()
-    if (def.values.length === 0) {
-        json.not = {};
-        return;
-    }
-    const vals = [];
-    for (const val of def.values) {
-        if (val === undefined) {
-            // a custom schema replaces the whole literal, so there is nothing left to accumulate
-            if (handleUnrepresentable(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema"))
-                return;
-            // otherwise do not add to vals
-        }
-        else if (typeof val === "bigint") {
-            if (handleUnrepresentable(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema"))
-                return;
-            vals.push(Number(val));
-        }
-        else {
-            vals.push(val);
-        }
-    }
-    if (vals.length === 0) {
-        // do nothing (an undefined literal was stripped)
-    }
-    else if (vals.length === 1) {
-        const val = vals[0];
-        json.type = val === null ? "null" : typeof val;
-        if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") {
-            json.enum = [val];
-        }
-        else {
-            json.const = val;
-        }
-    }
-    else {
-        if (vals.every((v) => typeof v === "number"))
-            json.type = "number";
-        if (vals.every((v) => typeof v === "string"))
-            json.type = "string";
-        if (vals.every((v) => typeof v === "boolean"))
-            json.type = "boolean";
-        if (vals.every((v) => v === null))
-            json.type = "null";
-        json.enum = vals;
-    }
-};
-const nanProcessor = (schema, ctx, json, params) => {
-    handleUnrepresentable(schema, ctx, json, params, "NaN cannot be represented in JSON Schema");
-};
-const templateLiteralProcessor = (schema, _ctx, json, _params) => {
-    const _json = json;
-    const pattern = schema._zod.pattern;
-    if (!pattern)
-        throw new Error("Pattern not found in template literal");
-    _json.type = "string";
-    _json.pattern = pattern.source;
-};
-const fileProcessor = (schema, _ctx, json, _params) => {
-    const _json = json;
-    _json.type = "string";
-    _json.format = "binary";
-    _json.contentEncoding = "binary";
-    const { minimum, maximum, mime } = aggregateChecks(schema);
-    if (minimum !== undefined)
-        _json.minLength = minimum;
-    if (maximum !== undefined)
-        _json.maxLength = maximum;
-    if (!mime)
-        return;
-    // an empty intersection means the mime checks share no value, so nothing passes at runtime; `anyOf` must be non-empty, so the false schema is `not: {}`
-    if (mime.length === 0)
-        _json.not = {};
-    else if (mime.length === 1)
-        _json.contentMediaType = mime[0];
-    // only contentMediaType differs, so the shared props stay at the root
-    else
-        _json.anyOf = mime.map((m) => ({ contentMediaType: m }));
-};
-const successProcessor = (_schema, _ctx, json, _params) => {
-    json.type = "boolean";
-};
-const customProcessor = (schema, ctx, json, params) => {
-    handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
-};
-const functionProcessor = (schema, ctx, json, params) => {
-    handleUnrepresentable(schema, ctx, json, params, "Function types cannot be represented in JSON Schema");
-};
-const transformProcessor = (schema, ctx, json, params) => {
-    handleUnrepresentable(schema, ctx, json, params, "Transforms cannot be represented in JSON Schema");
-};
-const mapProcessor = (schema, ctx, json, params) => {
-    handleUnrepresentable(schema, ctx, json, params, "Map cannot be represented in JSON Schema");
-};
-const setProcessor = (schema, ctx, json, params) => {
-    handleUnrepresentable(schema, ctx, json, params, "Set cannot be represented in JSON Schema");
-};
-// ==================== COMPOSITE TYPE PROCESSORS ====================
-const arrayProcessor = (schema, ctx, _json, params) => {
-    const json = _json;
-    const def = schema._zod.def;
-    const { minimum, maximum } = aggregateChecks(schema);
-    if (typeof minimum === "number")
-        json.minItems = minimum;
-    if (typeof maximum === "number")
-        json.maxItems = maximum;
-    json.type = "array";
-    json.items = to_json_schema_processSchema(def.element, ctx, {
-        ...params,
-        path: [...params.path, "items"],
-    });
-};
-// Transform and catch set `optin = "optional"` at runtime so the parser lets them observe an
-// absent key, but their declared input type stays required. An input JSON Schema describes the
-// declared type, so resolve past them to the schema that actually carries the optionality.
-// Used by both `objectProcessor` (for `required`) and `tupleProcessor` (for `minItems`); see
-// wiki/optionality.md, "The JSON Schema emitter reads the *static* value".
-function inputOptin(schema) {
-    const def = schema._zod.def;
-    if (def.type === "pipe" && def.in._zod.traits.has("$ZodTransform")) {
-        return inputOptin(def.out);
-    }
-    if (def.type === "catch") {
-        return inputOptin(def.innerType);
-    }
-    return schema._zod.optin;
-}
-const objectProcessor = (schema, ctx, _json, params) => {
-    const json = _json;
-    const def = schema._zod.def;
-    const shape = def.shape;
-    // dropping it while still emitting `additionalProperties: false` would emit a schema that rejects data this one requires
-    const symbolKeys = Object.getOwnPropertySymbols(shape);
-    if (symbolKeys.length &&
-        handleUnrepresentable(schema, ctx, json, params, "Symbol keys cannot be represented in JSON Schema")) {
-        return;
-    }
-    json.type = "object";
-    json.properties = {};
-    for (const key in shape) {
-        // assignProp so a __proto__ key becomes an own property instead of hitting the inherited setter on the plain {} we build into
-        (0,core_util/* assignProp */.Vy)(json.properties, key, to_json_schema_processSchema(shape[key], ctx, {
-            ...params,
-            path: [...params.path, "properties", key],
-        }));
-    }
-    // required keys
-    const requiredKeys = [];
-    for (const key of Object.keys(shape)) {
-        const field = def.shape[key];
-        if (ctx.io === "input" ? inputOptin(field) === undefined : field._zod.optout === undefined) {
-            requiredKeys.push(key);
-        }
-    }
-    if (requiredKeys.length > 0) {
-        json.required = requiredKeys;
-    }
-    // catchall
-    if (def.catchall?._zod.def.type === "never") {
-        // strict
-        json.additionalProperties = false;
-    }
-    else if (!def.catchall) {
-        // regular
-        if (ctx.io === "output")
-            json.additionalProperties = false;
-    }
-    else if (def.catchall) {
-        json.additionalProperties = to_json_schema_processSchema(def.catchall, ctx, {
-            ...params,
-            path: [...params.path, "additionalProperties"],
-        });
-    }
-};
-const unionProcessor = (schema, ctx, json, params) => {
-    const def = schema._zod.def;
-    // Exclusive unions (inclusive === false) use oneOf (exactly one match) instead of anyOf (one or more matches). This includes both z.xor() and discriminated unions
-    const isExclusive = def.inclusive === false;
-    const options = def.options.map((x, i) => to_json_schema_processSchema(x, ctx, {
-        ...params,
-        path: [...params.path, isExclusive ? "oneOf" : "anyOf", i],
-    }));
-    if (isExclusive) {
-        json.oneOf = options;
-    }
-    else {
-        json.anyOf = options;
-    }
-};
-const intersectionProcessor = (schema, ctx, json, params) => {
-    const def = schema._zod.def;
-    const a = to_json_schema_processSchema(def.left, ctx, {
-        ...params,
-        path: [...params.path, "allOf", 0],
-    });
-    const b = to_json_schema_processSchema(def.right, ctx, {
-        ...params,
-        path: [...params.path, "allOf", 1],
-    });
-    const isSimpleIntersection = (val) => "allOf" in val && Object.keys(val).length === 1;
-    const allOf = [
-        ...(isSimpleIntersection(a) ? a.allOf : [a]),
-        ...(isSimpleIntersection(b) ? b.allOf : [b]),
-    ];
-    json.allOf = allOf;
-    // Recorded innermost first, so a nested intersection has already folded by the time this one is considered. The array is the handle rather than the schema, because a wrapper that inherits this schema shares the same array; `finalize` folds every object holding it. See `foldIntersection`.
-    ctx.intersections.push(allOf);
-};
-const tupleProcessor = (schema, ctx, _json, params) => {
-    const json = _json;
-    const def = schema._zod.def;
-    json.type = "array";
-    const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
-    const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
-    const prefixItems = def.items.map((x, i) => to_json_schema_processSchema(x, ctx, {
-        ...params,
-        path: [...params.path, prefixPath, i],
-    }));
-    const rest = def.rest
-        ? to_json_schema_processSchema(def.rest, ctx, {
-            ...params,
-            path: [...params.path, restPath, ...(ctx.target === "openapi-3.0" ? [def.items.length] : [])],
-        })
-        : null;
-    let minItems = def.items.length;
-    while (minItems > 0) {
-        const item = def.items[minItems - 1];
-        const optional = ctx.io === "input" ? inputOptin(item) !== undefined : item._zod.optout === "optional";
-        if (!optional)
-            break;
-        minItems--;
-    }
-    const maxItems = def.items.length;
-    const isClosed = !def.rest;
-    if (ctx.target === "draft-2020-12") {
-        json.prefixItems = prefixItems;
-        if (isClosed) {
-            json.items = false;
-        }
-        else if (rest) {
-            json.items = rest;
-        }
-        if (minItems > 0)
-            json.minItems = minItems;
-        if (isClosed)
-            json.maxItems = maxItems;
-    }
-    else if (ctx.target === "openapi-3.0") {
-        json.items = {
-            anyOf: prefixItems,
-        };
-        if (rest) {
-            json.items.anyOf.push(rest);
-        }
-        if (minItems > 0)
-            json.minItems = minItems;
-        if (isClosed)
-            json.maxItems = maxItems;
-    }
-    else {
-        json.items = prefixItems;
-        if (isClosed) {
-            json.additionalItems = false;
-        }
-        else if (rest) {
-            json.additionalItems = rest;
-        }
-        if (minItems > 0)
-            json.minItems = minItems;
-        if (isClosed)
-            json.maxItems = maxItems;
-    }
-    // explicit user-defined length checks take precedence
-    const { minimum, maximum } = aggregateChecks(schema);
-    if (typeof minimum === "number")
-        json.minItems = minimum;
-    if (typeof maximum === "number")
-        json.maxItems = maximum;
-};
-/** JSON object keys are always strings, so a numeric record key schema is re-expressed over the
- * numeric-string form the record parser matches. Deferred to `finalize`, after the flatten: a key
- * behind a wrapper only carries its own `type` before then, and a union key only has its branches.
- *
- * A numeric bound cannot apply to a property name, so `minimum` and its siblings are dropped rather
- * than carried over: keeping them beside `type: "string"` reproduces the match-nothing schema this
- * exists to fix. A key that carries one therefore emits wider than the record parses — `z.record(z.number().min(5), V)`
- * accepts `"3"` — which is the deliberate trade, since throwing on it would reject an ordinary schema
- * outright. */
-function stringifyKeyNames(bySchema, json, visited) {
-    // an extracted key that rewrites cannot go on sharing its definition — the string form a key position needs is not the number form every other reference wants — so it inlines. One that does not rewrite keeps the `$ref`.
-    if (json.$ref) {
-        // a recursive key holds its own reference inside its definition, so a node already on the path is left alone rather than resolved again
-        if (visited.has(json))
-            return json;
-        visited.add(json);
-        const def = bySchema.get(json)?.def;
-        if (!def)
-            return json;
-        const inlined = stringifyKeyNames(bySchema, def, visited);
-        return inlined === def ? json : inlined;
-    }
-    for (const keyword of ["anyOf", "oneOf"]) {
-        const branches = json[keyword];
-        if (!Array.isArray(branches))
-            continue;
-        const mapped = branches.map((branch) => stringifyKeyNames(bySchema, branch, visited));
-        // rebuilding regardless would detach a key that had nothing to re-express, dropping its `$ref` and leaking the internal `id`
-        if (mapped.some((branch, i) => branch !== branches[i]))
-            json = { ...json, [keyword]: mapped };
-    }
-    // a member that already admits a string leaves the key unconstrained, so the node's own type re-expresses only when every member is numeric
-    const types = Array.isArray(json.type) ? json.type : [json.type];
-    const numericType = !types.includes("string") && types.some((t) => t === "number" || t === "integer");
-    // a heterogeneous key carries no type at all, so its numeric members are caught here instead
-    const values = json.enum ?? (json.const !== undefined ? [json.const] : undefined);
-    if (!numericType && !values?.some((v) => typeof v === "number"))
-        return json;
-    const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id, ...rest } = json;
-    if (rest.enum)
-        rest.enum = rest.enum.map((v) => (typeof v === "number" ? String(v) : v));
-    else if (typeof rest.const === "number")
-        rest.const = String(rest.const);
-    // a heterogeneous key keeps its absent type: the stringified members already say what a key may be
-    if (!numericType)
-        return rest;
-    rest.type = "string";
-    if (!values)
-        rest.pattern = (types.includes("number") ? core_regexes/* number */.ai : core_regexes/* integer */.nd).source;
-    return rest;
-}
-/** Every record of one conversion, so the carriers are found in a single pass rather than once per record. */
-const pendingRecords = new WeakMap();
-function rewriteKeyNames(ctx) {
-    // an extracted key is resolved by the object `extractToDef` left in its place, so the map is built once rather than searched per reference. `_zod.toJSONSchema` can hand the same object to two schemas, so the first entry carrying a body wins, as a search would have found it.
-    const bySchema = new Map();
-    for (const entry of ctx.seen.values()) {
-        if (entry.def && !bySchema.has(entry.schema))
-            bySchema.set(entry.schema, entry);
-    }
-    const rewrites = new Map();
-    for (const record of pendingRecords.get(ctx) ?? []) {
-        const seen = ctx.seen.get(record);
-        const names = (seen?.def ?? seen?.schema)?.propertyNames;
-        if (!names || names === true || rewrites.has(names))
-            continue;
-        const rewritten = stringifyKeyNames(bySchema, names, new Set());
-        if (rewritten !== names)
-            rewrites.set(names, rewritten);
-    }
-    if (!rewrites.size)
-        return;
-    // the flatten has already copied each record's own properties onto every wrapper by reference, and an extracted body is another such copy, so every carrier holding a rewritten key is updated together
-    for (const entry of ctx.seen.values()) {
-        for (const carrier of [entry.schema, entry.def]) {
-            const rewritten = carrier && rewrites.get(carrier.propertyNames);
-            if (rewritten)
-                carrier.propertyNames = rewritten;
-        }
-    }
-}
-const recordProcessor = (schema, ctx, _json, params) => {
-    const json = _json;
-    const def = schema._zod.def;
-    json.type = "object";
-    // For looseRecord with regex patterns, use patternProperties. This correctly represents "only validate keys matching the pattern" semantics and composes well with allOf (intersections)
-    const keyType = def.keyType;
-    const patterns = aggregateChecks(keyType).patterns;
-    if (def.mode === "loose" && patterns && patterns.size > 0) {
-        // Use patternProperties for looseRecord with regex patterns
-        const valueSchema = to_json_schema_processSchema(def.valueType, ctx, {
-            ...params,
-            path: [...params.path, "patternProperties", "*"],
-        });
-        json.patternProperties = {};
-        for (const pattern of patterns) {
-            (0,core_util/* assignProp */.Vy)(json.patternProperties, exactPattern(pattern).source, valueSchema);
-        }
-    }
-    else {
-        // Default behavior: use propertyNames + additionalProperties
-        if (ctx.target === "draft-07" || ctx.target === "draft-2020-12") {
-            json.propertyNames = to_json_schema_processSchema(def.keyType, ctx, {
-                ...params,
-                path: [...params.path, "propertyNames"],
-            });
-            let pending = pendingRecords.get(ctx);
-            if (!pending) {
-                pending = [];
-                pendingRecords.set(ctx, pending);
-                ctx.deferred.push(() => rewriteKeyNames(ctx));
-            }
-            pending.push(schema);
-        }
-        json.additionalProperties = to_json_schema_processSchema(def.valueType, ctx, {
-            ...params,
-            path: [...params.path, "additionalProperties"],
-        });
-    }
-    // Add required for keys with discrete values (enum, literal, etc.)
-    const keyValues = keyType._zod.values;
-    // Every key shares one value schema, so an optional-in value makes the whole key set omittable on input. Output keeps them: the exhaustive branch assigns every key, even one whose value came back undefined.
-    const omittableOnInput = ctx.io === "input" && inputOptin(def.valueType) !== undefined;
-    if (keyValues && !def.partial && !omittableOnInput) {
-        const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
-        if (validKeyValues.length > 0) {
-            json.required = validKeyValues.map(String);
-        }
-    }
-};
-const nullableProcessor = (schema, ctx, json, params) => {
-    const def = schema._zod.def;
-    const inner = to_json_schema_processSchema(def.innerType, ctx, params);
-    const seen = ctx.seen.get(schema);
-    if (ctx.target === "openapi-3.0") {
-        seen.ref = def.innerType;
-        json.nullable = true;
-    }
-    else {
-        json.anyOf = [inner, { type: "null" }];
-    }
-};
-const nonoptionalProcessor = (schema, ctx, _json, params) => {
-    const def = schema._zod.def;
-    to_json_schema_processSchema(def.innerType, ctx, params);
-    const seen = ctx.seen.get(schema);
-    seen.ref = def.innerType;
-};
-/** Round-trips a default value through JSON so the emitted schema is guaranteed to be valid JSON.
- * A BigInt has no reliable encoding, so it goes through `unrepresentable` like any other
- * unrepresentable value. Returns a sentinel when the caller must not write a default of its own. */
-const UNREPRESENTABLE_DEFAULT = Symbol();
-function serializeDefaultValue(value, schema, ctx, json, params) {
-    let unrepresentable = false;
-    const serialized = JSON.stringify(value, (_, val) => {
-        if (typeof val !== "bigint")
-            return val;
-        unrepresentable = true;
-        return null;
-    });
-    if (!unrepresentable)
-        return JSON.parse(serialized);
-    handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
-    return UNREPRESENTABLE_DEFAULT;
-}
-const defaultProcessor = (schema, ctx, json, params) => {
-    const def = schema._zod.def;
-    to_json_schema_processSchema(def.innerType, ctx, params);
-    const seen = ctx.seen.get(schema);
-    seen.ref = def.innerType;
-    const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-    if (value !== UNREPRESENTABLE_DEFAULT)
-        json.default = value;
-};
-const prefaultProcessor = (schema, ctx, json, params) => {
-    const def = schema._zod.def;
-    to_json_schema_processSchema(def.innerType, ctx, params);
-    const seen = ctx.seen.get(schema);
-    seen.ref = def.innerType;
-    if (ctx.io !== "input")
-        return;
-    const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-    if (value !== UNREPRESENTABLE_DEFAULT)
-        json._prefault = value;
-};
-const catchProcessor = (schema, ctx, json, params) => {
-    const def = schema._zod.def;
-    to_json_schema_processSchema(def.innerType, ctx, params);
-    const seen = ctx.seen.get(schema);
-    seen.ref = def.innerType;
-    let catchValue;
-    try {
-        catchValue = def.catchValue(undefined);
-    }
-    catch {
-        handleUnrepresentable(schema, ctx, json, params, "Dynamic catch values are not supported in JSON Schema");
-        return;
-    }
-    json.default = catchValue;
-};
-const pipeProcessor = (schema, ctx, _json, params) => {
-    const def = schema._zod.def;
-    const inIsTransform = def.in._zod.traits.has("$ZodTransform");
-    const innerType = ctx.io === "input" ? (inIsTransform ? def.out : def.in) : def.out;
-    to_json_schema_processSchema(innerType, ctx, params);
-    const seen = ctx.seen.get(schema);
-    seen.ref = innerType;
-};
-const readonlyProcessor = (schema, ctx, json, params) => {
-    const def = schema._zod.def;
-    to_json_schema_processSchema(def.innerType, ctx, params);
-    const seen = ctx.seen.get(schema);
-    seen.ref = def.innerType;
-    json.readOnly = true;
-};
-const promiseProcessor = (schema, ctx, _json, params) => {
-    const def = schema._zod.def;
-    to_json_schema_processSchema(def.innerType, ctx, params);
-    const seen = ctx.seen.get(schema);
-    seen.ref = def.innerType;
-};
-const optionalProcessor = (schema, ctx, _json, params) => {
-    const def = schema._zod.def;
-    to_json_schema_processSchema(def.innerType, ctx, params);
-    const seen = ctx.seen.get(schema);
-    seen.ref = def.innerType;
-};
-const lazyProcessor = (schema, ctx, _json, params) => {
-    const innerType = schema._zod.innerType;
-    to_json_schema_processSchema(innerType, ctx, params);
-    const seen = ctx.seen.get(schema);
-    seen.ref = innerType;
-};
-// ==================== ALL PROCESSORS ====================
-const allProcessors = {
-    string: stringProcessor,
-    number: numberProcessor,
-    boolean: booleanProcessor,
-    bigint: bigintProcessor,
-    symbol: symbolProcessor,
-    null: nullProcessor,
-    undefined: undefinedProcessor,
-    void: voidProcessor,
-    never: neverProcessor,
-    any: anyProcessor,
-    unknown: unknownProcessor,
-    date: dateProcessor,
-    enum: enumProcessor,
-    literal: literalProcessor,
-    nan: nanProcessor,
-    template_literal: templateLiteralProcessor,
-    file: fileProcessor,
-    success: successProcessor,
-    custom: customProcessor,
-    function: functionProcessor,
-    transform: transformProcessor,
-    map: mapProcessor,
-    set: setProcessor,
-    array: arrayProcessor,
-    object: objectProcessor,
-    union: unionProcessor,
-    intersection: intersectionProcessor,
-    tuple: tupleProcessor,
-    record: recordProcessor,
-    nullable: nullableProcessor,
-    nonoptional: nonoptionalProcessor,
-    default: defaultProcessor,
-    prefault: prefaultProcessor,
-    catch: catchProcessor,
-    pipe: pipeProcessor,
-    readonly: readonlyProcessor,
-    promise: promiseProcessor,
-    optional: optionalProcessor,
-    lazy: lazyProcessor,
-};
-function toJSONSchema(input, params) {
-    if ("_idmap" in input) {
-        // Registry case
-        const registry = input;
-        const ctx = initializeContext({ ...params, processors: allProcessors });
-        const defs = {};
-        // First pass: process all schemas to build the seen map
-        for (const entry of registry._idmap.entries()) {
-            const [_, schema] = entry;
-            processSchema(schema, ctx);
-        }
-        const schemas = {};
-        const external = {
-            registry,
-            uri: params?.uri,
-            defs,
-        };
-        // Update the context with external configuration
-        ctx.external = external;
-        // Second pass: emit each schema
-        for (const entry of registry._idmap.entries()) {
-            const [key, schema] = entry;
-            extractDefs(ctx, schema);
-            assignProp(schemas, key, finalize(ctx, schema));
-        }
-        if (Object.keys(defs).length > 0) {
-            const defsSegment = ctx.target === "draft-2020-12" ? "$defs" : "definitions";
-            schemas.__shared = {
-                [defsSegment]: defs,
-            };
-        }
-        return { schemas };
-    }
-    // Single schema case
-    const ctx = initializeContext({ ...params, processors: allProcessors });
-    processSchema(input, ctx);
-    extractDefs(ctx, input);
-    return finalize(ctx, input);
-}
-
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/locales/en.js
-
-const error = () => {
-    const Sizable = {
-        string: { unit: "characters", verb: "to have" },
-        file: { unit: "bytes", verb: "to have" },
-        array: { unit: "items", verb: "to have" },
-        set: { unit: "items", verb: "to have" },
-        map: { unit: "entries", verb: "to have" },
-    };
-    function getSizing(origin) {
-        return Sizable[origin] ?? null;
-    }
-    const FormatDictionary = {
-        regex: "input",
-        email: "email address",
-        url: "URL",
-        emoji: "emoji",
-        uuid: "UUID",
-        uuidv4: "UUIDv4",
-        uuidv6: "UUIDv6",
-        nanoid: "nanoid",
-        guid: "GUID",
-        cuid: "cuid",
-        cuid2: "cuid2",
-        ulid: "ULID",
-        xid: "XID",
-        ksuid: "KSUID",
-        datetime: "ISO datetime",
-        date: "ISO date",
-        time: "ISO time",
-        duration: "ISO duration",
-        ipv4: "IPv4 address",
-        ipv6: "IPv6 address",
-        mac: "MAC address",
-        cidrv4: "IPv4 range",
-        cidrv6: "IPv6 range",
-        base64: "base64-encoded string",
-        base64url: "base64url-encoded string",
-        json_string: "JSON string",
-        e164: "E.164 number",
-        currency_code: "currency code",
-        credit_card: "credit card number",
-        iban: "IBAN",
-        jwt: "JWT",
-        template_literal: "input",
-    };
-    // type names: missing keys = do not translate (use raw value via ?? fallback)
-    const TypeDictionary = {
-        // Compatibility: "nan" -> "NaN" for display
-        nan: "NaN",
-        // All other type names omitted - they fall back to raw values via ?? operator
-    };
-    function getTypeName(type, input) {
-        if (type === "number" && typeof input === "number" && !Number.isFinite(input)) {
-            return String(input);
-        }
-        return TypeDictionary[type] ?? type;
-    }
-    return (issue) => {
-        switch (issue.code) {
-            case "invalid_type": {
-                const expected = getTypeName(issue.expected);
-                const receivedType = core_util/* parsedType */.GW(issue.input);
-                const received = getTypeName(receivedType, issue.input);
-                return `Invalid input: expected ${expected}, received ${received}`;
-            }
-            case "invalid_value":
-                if (issue.values.length === 1)
-                    return `Invalid input: expected ${core_util/* stringifyPrimitive */.B7(issue.values[0])}`;
-                return `Invalid option: expected one of ${core_util/* joinValues */.jw(issue.values, "|")}`;
-            case "too_big": {
-                const adj = issue.exact ? "exactly " : issue.inclusive ? "<=" : "<";
-                const sizing = getSizing(issue.origin);
-                if (sizing)
-                    return `Too big: expected ${issue.origin ?? "value"} to have ${adj}${issue.maximum.toString()} ${sizing.unit ?? "elements"}`;
-                return `Too big: expected ${issue.origin ?? "value"} to be ${adj}${issue.maximum.toString()}`;
-            }
-            case "too_small": {
-                const adj = issue.exact ? "exactly " : issue.inclusive ? ">=" : ">";
-                const sizing = getSizing(issue.origin);
-                if (sizing) {
-                    return `Too small: expected ${issue.origin} to have ${adj}${issue.minimum.toString()} ${sizing.unit}`;
-                }
-                return `Too small: expected ${issue.origin} to be ${adj}${issue.minimum.toString()}`;
-            }
-            case "invalid_format": {
-                const _issue = issue;
-                if (_issue.format === "starts_with") {
-                    return `Invalid string: must start with "${_issue.prefix}"`;
-                }
-                if (_issue.format === "ends_with")
-                    return `Invalid string: must end with "${_issue.suffix}"`;
-                if (_issue.format === "includes")
-                    return `Invalid string: must include "${_issue.includes}"`;
-                if (_issue.format === "regex")
-                    return `Invalid string: must match pattern ${_issue.pattern}`;
-                return `Invalid ${FormatDictionary[_issue.format] ?? issue.format}`;
-            }
-            case "not_multiple_of":
-                return `Invalid number: must be a multiple of ${issue.divisor}`;
-            case "unrecognized_keys":
-                return `Unrecognized key${issue.keys.length > 1 ? "s" : ""}: ${core_util/* joinValues */.jw(issue.keys, ", ")}`;
-            case "invalid_key":
-                return `Invalid key in ${issue.origin}`;
-            case "invalid_union":
-                if (issue.options && Array.isArray(issue.options) && issue.options.length > 0) {
-                    const opts = issue.options.map((o) => `'${o}'`).join(" | ");
-                    return `Invalid discriminator value. Expected ${opts}`;
-                }
-                if (issue.inclusive === false) {
-                    return "Invalid input: more than one option matched";
-                }
-                return "Invalid input";
-            case "invalid_element":
-                return `Invalid value in ${issue.origin}`;
-            default:
-                return `Invalid input`;
-        }
-    };
-};
-/* harmony default export */ function en() {
-    return {
-        localeError: error(),
-    };
-}
-
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/errors.js
-
-
-/* Computing the message eagerly is expensive (pretty-printed JSON of all
- * issues), so defer it until first read. The accessor functions and
- * descriptors are shared across instances to keep error construction
- * cheap; the computed message is cached on the internals object. The
- * setter preserves plain assignment semantics for consumers that
- * overwrite `message`. */
-function _getMessage() {
-    const internals = this._zod;
-    internals.message ?? (internals.message = JSON.stringify(internals.def, core_util/* jsonStringifyReplacer */.k8, 2));
-    return internals.message;
-}
-function _setMessage(value) {
-    this._zod.message = value;
-}
-const _messageDesc = {
-    get: _getMessage,
-    set: _setMessage,
-    enumerable: true,
-    configurable: true,
-};
-const _issuesDesc = { value: undefined, enumerable: false };
-/* Prototypes that already carry the lazy `toString`. Seeded with the
- * intrinsics so that `init` on a foreign object — it accepts any object —
- * can never install an accessor onto a prototype we do not own. */
-const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-const initializer = (inst, def) => {
-    inst.name = "$ZodError";
-    // `_zod` is already non-enumerable: $constructor's init defined it with this same descriptor
-    _issuesDesc.value = def;
-    Object.defineProperty(inst, "issues", _issuesDesc);
-    // Clear the shared slot; a retained `value` pins the last error's issues.
-    _issuesDesc.value = undefined;
-    Object.defineProperty(inst, "message", _messageDesc);
-    /* `toString` lives as a non-enumerable lazy getter on the shared
-     * prototype; on first access it caches a per-instance closure so
-     * detached usage still works. */
-    const proto = Object.getPrototypeOf(inst);
-    if (!_installedToString.has(proto)) {
-        _installedToString.add(proto);
-        Object.defineProperty(proto, "toString", {
-            configurable: true,
-            enumerable: false,
-            get() {
-                const value = () => this.message;
-                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
-                return value;
-            },
-            set(value) {
-                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
-            },
-        });
-    }
-};
-const $ZodError = (0,core_core/* $constructor */.xI)("$ZodError", initializer);
-const $ZodRealError = (0,core_core/* $constructor */.xI)("$ZodError", initializer, undefined, {
-    Parent: Error,
-});
-/** Get-or-create `obj[key]` as an own data property. A path segment naming an inherited member
- * ("toString", "constructor") would otherwise read through to the prototype, and assigning
- * "__proto__" would hit the setter instead of creating a key. */
-function node(obj, key, make) {
-    if (!Object.prototype.hasOwnProperty.call(obj, key)) {
-        if (key === "__proto__") {
-            Object.defineProperty(obj, key, { value: make(), writable: true, enumerable: true, configurable: true });
-        }
-        else {
-            obj[key] = make();
-        }
-    }
-    return obj[key];
-}
-function flattenError(error, mapper = (issue) => issue.message) {
-    const fieldErrors = {};
-    const formErrors = [];
-    for (const sub of error.issues) {
-        if (sub.path.length > 0) {
-            node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
-        }
-        else {
-            formErrors.push(mapper(sub));
-        }
-    }
-    return { formErrors, fieldErrors };
-}
-function formatError(error, mapper = (issue) => issue.message) {
-    const fieldErrors = { _errors: [] };
-    const processError = (error, path = []) => {
-        for (const issue of error.issues) {
-            if (issue.code === "invalid_union" && issue.errors.length) {
-                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
-            }
-            else if (issue.code === "invalid_key") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else if (issue.code === "invalid_element") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else {
-                const fullpath = [...path, ...issue.path];
-                if (fullpath.length === 0) {
-                    fieldErrors._errors.push(mapper(issue));
-                }
-                else {
-                    let curr = fieldErrors;
-                    let i = 0;
-                    while (i < fullpath.length) {
-                        const el = fullpath[i];
-                        const terminal = i === fullpath.length - 1;
-                        // `_errors` is reserved by this legacy format, so merge a matching path segment into the current node instead of treating its array as a child.
-                        if (el === "_errors") {
-                            if (terminal)
-                                curr._errors.push(mapper(issue));
-                            i++;
-                            continue;
-                        }
-                        // A path element may collide with an inherited property name such as
-                        // "__proto__" or "constructor". Truthiness checks read the prototype
-                        // (so no node is created, then ._errors.push throws), and bracket
-                        // assignment of "__proto__" hits the setter instead of creating an
-                        // own key. Guard the read with hasOwnProperty and create the node
-                        // with defineProperty so any path element becomes a real own key.
-                        if (!Object.prototype.hasOwnProperty.call(curr, el)) {
-                            Object.defineProperty(curr, el, {
-                                value: { _errors: [] },
-                                enumerable: true,
-                                writable: true,
-                                configurable: true,
-                            });
-                        }
-                        const node = curr[el];
-                        if (terminal) {
-                            node._errors.push(mapper(issue));
-                        }
-                        curr = node;
-                        i++;
-                    }
-                }
-            }
-        }
-    };
-    processError(error);
-    return fieldErrors;
-}
-function treeifyError(error, mapper = (issue) => issue.message) {
-    const result = { errors: [] };
-    const processError = (error, path = []) => {
-        var _a;
-        for (const issue of error.issues) {
-            if (issue.code === "invalid_union" && issue.errors.length) {
-                // regular union error
-                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
-            }
-            else if (issue.code === "invalid_key") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else if (issue.code === "invalid_element") {
-                processError({ issues: issue.issues }, [...path, ...issue.path]);
-            }
-            else {
-                const fullpath = [...path, ...issue.path];
-                if (fullpath.length === 0) {
-                    result.errors.push(mapper(issue));
-                    continue;
-                }
-                let curr = result;
-                let i = 0;
-                while (i < fullpath.length) {
-                    const el = fullpath[i];
-                    const terminal = i === fullpath.length - 1;
-                    if (typeof el === "string") {
-                        curr.properties ?? (curr.properties = {});
-                        // el may collide with an inherited property name ("__proto__",
-                        // "constructor", ...); ??= reads the prototype so the node is never
-                        // created and curr.errors.push throws. Guard with hasOwnProperty and
-                        // create the node with defineProperty so "__proto__" becomes a real
-                        // own key rather than invoking the prototype setter.
-                        if (!Object.prototype.hasOwnProperty.call(curr.properties, el)) {
-                            Object.defineProperty(curr.properties, el, {
-                                value: { errors: [] },
-                                enumerable: true,
-                                writable: true,
-                                configurable: true,
-                            });
-                        }
-                        curr = curr.properties[el];
-                    }
-                    else {
-                        curr.items ?? (curr.items = []);
-                        (_a = curr.items)[el] ?? (_a[el] = { errors: [] });
-                        curr = curr.items[el];
-                    }
-                    if (terminal) {
-                        curr.errors.push(mapper(issue));
-                    }
-                    i++;
-                }
-            }
-        }
-    };
-    processError(error);
-    return result;
-}
-/** Format a ZodError as a human-readable string in the following form.
- *
- * From
- *
- * ```ts
- * ZodError {
- *   issues: [
- *     {
- *       expected: 'string',
- *       code: 'invalid_type',
- *       path: [ 'username' ],
- *       message: 'Invalid input: expected string'
- *     },
- *     {
- *       expected: 'number',
- *       code: 'invalid_type',
- *       path: [ 'favoriteNumbers', 1 ],
- *       message: 'Invalid input: expected number'
- *     }
- *   ];
- * }
- * ```
- *
- * to
- *
- * ```
- * username
- *   ✖ Expected number, received string at "username
- * favoriteNumbers[0]
- *   ✖ Invalid input: expected number
- * ```
- */
-function toDotPath(_path) {
-    const segs = [];
-    const path = _path.map((seg) => (typeof seg === "object" ? seg.key : seg));
-    for (const seg of path) {
-        if (typeof seg === "number")
-            segs.push(`[${seg}]`);
-        else if (typeof seg === "symbol")
-            segs.push(`[${JSON.stringify(String(seg))}]`);
-        else if (/[^\w$]/.test(seg))
-            segs.push(`[${JSON.stringify(seg)}]`);
-        else {
-            if (segs.length)
-                segs.push(".");
-            segs.push(seg);
-        }
-    }
-    return segs.join("");
-}
-function prettifyError(error) {
-    const lines = [];
-    // sort by path length
-    const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
-    // Process each issue
-    for (const issue of issues) {
-        lines.push(`✖ ${issue.message}`);
-        if (issue.path?.length)
-            lines.push(`  → at ${toDotPath(issue.path)}`);
-    }
-    // Convert Map to formatted string
-    return lines.join("\n");
-}
-
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/parse.js
-
-
-
-// Always both keys, so the `_params` read site in `_parse` sees one object shape rather than two.
-function finalizeParams(callee, params) {
-    return { callee: params?.callee ?? callee, Err: params?.Err };
-}
-const _parse = (_Err) => {
-    const fn = (schema, value, _ctx, _params) => {
-        const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-        const result = schema._zod.run({ value, issues: [] }, ctx);
-        if (result instanceof Promise) {
-            throw new core_core/* $ZodAsyncError */.GT();
-        }
-        if (result.issues.length) {
-            const e = new (_params?.Err ?? _Err)(result.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
-            core_util/* captureStackTrace */.gx(e, _params?.callee ?? fn);
-            throw e;
-        }
-        return result.value;
-    };
-    return fn;
-};
-const parse_parse = /* @__PURE__*/ _parse($ZodRealError);
-const _parseAsync = (_Err) => {
-    const fn = async (schema, value, _ctx, params) => {
-        const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-        let result = schema._zod.run({ value, issues: [] }, ctx);
-        if (result instanceof Promise)
-            result = await result;
-        if (result.issues.length) {
-            const e = new (params?.Err ?? _Err)(result.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
-            core_util/* captureStackTrace */.gx(e, params?.callee ?? fn);
-            throw e;
-        }
-        return result.value;
-    };
-    return fn;
-};
-const parse_parseAsync = /* @__PURE__*/ _parseAsync($ZodRealError);
-const _safeParse = (_Err) => (schema, value, _ctx) => {
-    const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-    const result = schema._zod.run({ value, issues: [] }, ctx);
-    if (result instanceof Promise) {
-        throw new core_core/* $ZodAsyncError */.GT();
-    }
-    return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
-};
-const safeParse = /* @__PURE__*/ _safeParse($ZodRealError);
-// the error is built on the first read of `error`: finalizing the issues and constructing the instance is most of a failing parse, and a caller that only branches on `success` never pays it. a getter in the literal keeps this small; the alternative, one shared accessor descriptor plus a hidden state slot, reads ~15% faster but costs ~75 B gzipped in every bundle
-function failure(Err, issues, ctx) {
-    let error;
-    return {
-        success: false,
-        get error() {
-            if (!error) {
-                error = new Err(issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
-                // finalizeIssue drops `input`, so the built error holds nothing; keeping the raw issues past this point pins the parsed value for the life of the result
-                issues = undefined;
-                ctx = undefined;
-            }
-            return error;
-        },
-        set error(e) {
-            error = e;
-            // a replacement makes the getter's branch unreachable, so the captures have to go here too
-            issues = undefined;
-            ctx = undefined;
-        },
-    };
-}
-const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
-    const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-    let result = schema._zod.run({ value, issues: [] }, ctx);
-    if (result instanceof Promise)
-        result = await result;
-    return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
-};
-const safeParseAsync = /* @__PURE__*/ _safeParseAsync($ZodRealError);
-// registry mirrors of the compiler's sentinels, so this module never imports the compiler
-const COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
-const COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
-// Deliberately tiny, because v8 will not inline a body carrying the fallback's object literals and throw. Everything that is not the compiled happy path lives in validateFallback, and that split is worth ~35% on a compiled schema.
-const validate = ((schema, value, _ctx) => {
-    const validator = schema._zod.bag.validator;
-    if (validator !== undefined) {
-        if (validator(value) !== COMPILE_INVALID)
-            return true;
-        // a definite sentinel means the runtime would reject, so skip the re-parse; a ctx can still change the answer
-        if (validator.definite === true && _ctx === undefined)
-            return false;
-    }
-    return validateFallback(schema, value, _ctx);
-});
-function validateFallback(schema, value, _ctx) {
-    const ctx = _ctx
-        ? { ..._ctx, async: false, abortEarly: true }
-        : { async: false, abortEarly: true };
-    const fallbackRun = schema._zod.bag.fallbackRun;
-    let result;
-    if (fallbackRun) {
-        // skip nested fast paths on the fallback, so user callbacks keep the at-most-twice bound
-        ctx[COMPILE_FALLBACK] = true;
-        result = fallbackRun({ value, issues: [] }, ctx);
-    }
-    else {
-        result = schema._zod.run({ value, issues: [] }, ctx);
-    }
-    if (result instanceof Promise) {
-        throw new core_core/* $ZodAsyncError */.GT();
-    }
-    return result.issues.length === 0;
-}
-// no fast path: the compiler keeps async parses on the runtime, because a promise-returning callback that is not declared async compiles to a throw
-const parse_validateAsync = async (schema, value, _ctx) => {
-    const ctx = _ctx
-        ? { ..._ctx, async: true, abortEarly: true }
-        : { async: true, abortEarly: true };
-    let result = schema._zod.run({ value, issues: [] }, ctx);
-    if (result instanceof Promise)
-        result = await result;
-    return result.issues.length === 0;
-};
-const _encode = (_Err) => {
-    const parse = _parse(_Err);
-    const fn = (schema, value, _ctx, _params) => {
-        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return parse(schema, value, ctx, finalizeParams(fn, _params));
-    };
-    return fn;
-};
-const encode = /* @__PURE__*/ _encode($ZodRealError);
-const _decode = (_Err) => {
-    const parse = _parse(_Err);
-    const fn = (schema, value, _ctx, _params) => {
-        return parse(schema, value, _ctx, finalizeParams(fn, _params));
-    };
-    return fn;
-};
-const decode = /* @__PURE__*/ _decode($ZodRealError);
-const _encodeAsync = (_Err) => {
-    const parseAsync = _parseAsync(_Err);
-    const fn = async (schema, value, _ctx, _params) => {
-        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return (await parseAsync(schema, value, ctx, finalizeParams(fn, _params)));
-    };
-    return fn;
-};
-const encodeAsync = /* @__PURE__*/ _encodeAsync($ZodRealError);
-const _decodeAsync = (_Err) => {
-    const parseAsync = _parseAsync(_Err);
-    const fn = async (schema, value, _ctx, _params) => {
-        return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
-    };
-    return fn;
-};
-const decodeAsync = /* @__PURE__*/ _decodeAsync($ZodRealError);
-const _safeEncode = (_Err) => (schema, value, _ctx) => {
-    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-    return _safeParse(_Err)(schema, value, ctx);
-};
-const safeEncode = /* @__PURE__*/ _safeEncode($ZodRealError);
-const _safeDecode = (_Err) => (schema, value, _ctx) => {
-    return _safeParse(_Err)(schema, value, _ctx);
-};
-const safeDecode = /* @__PURE__*/ _safeDecode($ZodRealError);
-const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
-    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-    return _safeParseAsync(_Err)(schema, value, ctx);
-};
-const safeEncodeAsync = /* @__PURE__*/ _safeEncodeAsync($ZodRealError);
-const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
-    return _safeParseAsync(_Err)(schema, value, _ctx);
-};
-const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
-
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/errors.js
-
-
-
-/* Prototypes that already carry the lazy helper methods. Seeded with the
- * intrinsics so that `init` on a foreign object — it accepts any object —
- * can never install an accessor onto a prototype we do not own. */
-const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-/* Helper methods live as non-enumerable lazy getters on the shared
- * prototype instead of own properties on every instance. On first
- * access the getter allocates the per-instance closure and caches it
- * as a non-enumerable own property, so detached usage still works and
- * the allocation only happens for methods actually touched. */
-function _lazyMethod(proto, key, make) {
-    Object.defineProperty(proto, key, {
-        configurable: true,
-        enumerable: false,
-        get() {
-            const value = make(this);
-            Object.defineProperty(this, key, { value, configurable: true, writable: true });
-            return value;
-        },
-        set(value) {
-            Object.defineProperty(this, key, { value, configurable: true, writable: true });
-        },
-    });
-}
-const errors_initializer = (inst, issues) => {
-    $ZodError.init(inst, issues);
-    inst.name = "ZodError";
-    const proto = Object.getPrototypeOf(inst);
-    if (_installedErrorProtos.has(proto))
-        return;
-    _installedErrorProtos.add(proto);
-    _lazyMethod(proto, "format", (self) => (mapper) => formatError(self, mapper));
-    _lazyMethod(proto, "flatten", (self) => (mapper) => flattenError(self, mapper));
-    _lazyMethod(proto, "addIssue", (self) => (issue) => {
-        self.issues.push(issue);
-        self.message = JSON.stringify(self.issues, core_util/* jsonStringifyReplacer */.k8, 2);
-    });
-    _lazyMethod(proto, "addIssues", (self) => (issues) => {
-        self.issues.push(...issues);
-        self.message = JSON.stringify(self.issues, core_util/* jsonStringifyReplacer */.k8, 2);
-    });
-    Object.defineProperty(proto, "isEmpty", {
-        configurable: true,
-        enumerable: false,
-        get() {
-            return this.issues.length === 0;
-        },
-    });
-};
-const ZodError = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodError", errors_initializer)));
-const ZodRealError = /*@__PURE__*/ core_core/* $constructor */.xI("ZodError", errors_initializer, undefined, {
-    Parent: Error,
-});
-// /** @deprecated Use `z.core.$ZodErrorMapCtx` instead. */
-// export type ErrorMapCtx = core.$ZodErrorMapCtx;
-
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/parse.js
-
-
-const classic_parse_parse = /* @__PURE__ */ _parse(ZodRealError);
-const classic_parse_parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
-const parse_safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
-const parse_safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
-
-// Codec functions
-const parse_encode = /* @__PURE__ */ _encode(ZodRealError);
-const parse_decode = /* @__PURE__ */ _decode(ZodRealError);
-const parse_encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
-const parse_decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
-const parse_safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
-const parse_safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
-const parse_safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
-const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
-
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js
-
-
-
-
-
-
-
-
-// Register English as the default locale on first ZodType construction. Hooked into the `ZodType` `$constructor` (rather than a top-level `config(en())` in `external.ts`) so bundlers honoring `sideEffects: false` can't tree-shake it out — see #5953, #5725. An explicit `z.config(z.locales.xx())` call wins regardless of order, since this only sets the default when none is present.
-function _ensureDefaultLocale() {
-    if (!core_core/* globalConfig */.cr.localeError)
-        core_core/* config */.$W(en());
-}
-// the default memoizer is read by the core container init, which runs before `ZodType.init`, so each container calls this first
-function _ensureDefaultMemoizer() {
-    if (!core_core/* globalConfig */.cr.memoizer)
-        core_core/* config */.$W({ memoizer: memoizer() });
-}
-const ZodType = /*@__PURE__*/ core_core/* $constructor */.xI("ZodType", (inst, def) => {
-    _ensureDefaultLocale();
-    $ZodType.init(inst, def);
-    inst.def = def;
-    inst.type = def.type;
-    return inst;
-}, {
-    check(...chks) {
-        const def = this.def;
-        return this.clone(core_util/* mergeDefs */.zM(def, {
-            checks: [
-                ...(def.checks ?? []),
-                ...chks.map((ch) => typeof ch === "function" ? { _zod: { check: ch, def: { check: "custom" }, onattach: [] } } : ch),
-            ],
-        }), { parent: true });
-    },
-    with(...chks) {
-        return this.check(...chks);
-    },
-    clone(def, params) {
-        return core_util/* clone */.o8(this, def, params);
-    },
-    brand() {
-        return this;
-    },
-    register(reg, meta) {
-        reg.add(this, meta);
-        return this;
-    },
-    refine(check, params) {
-        return this.check(refine(check, params));
-    },
-    superRefine(refinement, params) {
-        return this.check(superRefine(refinement, params));
-    },
-    overwrite(fn) {
-        return this.check(api/* _overwrite */.bS(fn));
-    },
-    optional() {
-        return optional(this);
-    },
-    exactOptional() {
-        return exactOptional(this);
-    },
-    nullable() {
-        return nullable(this);
-    },
-    nullish() {
-        return optional(nullable(this));
-    },
-    nonoptional(params) {
-        return nonoptional(this, params);
-    },
-    array() {
-        return array(this);
-    },
-    or(arg) {
-        return union([this, arg]);
-    },
-    and(arg) {
-        return intersection(this, arg);
-    },
-    transform(tx) {
-        return pipe(this, transform(tx));
-    },
-    default(d) {
-        return _default(this, d);
-    },
-    prefault(d) {
-        return prefault(this, d);
-    },
-    catch(params) {
-        return _catch(this, params);
-    },
-    pipe(target) {
-        return pipe(this, target);
-    },
-    readonly() {
-        return readonly(this);
-    },
-    describe(description) {
-        const cl = this.clone();
-        registries/* globalRegistry */.fd.add(cl, { description });
-        return cl;
-    },
-    meta(...args) {
-        // overloaded: meta() returns the registered metadata, meta(data) returns a clone with `data` registered. The mapped type picks up the second overload, so we accept variadic any-args and return `any` to satisfy both at runtime.
-        if (args.length === 0)
-            return registries/* globalRegistry */.fd.get(this);
-        const cl = this.clone();
-        registries/* globalRegistry */.fd.add(cl, args[0]);
-        return cl;
-    },
-    isOptional() {
-        return this.safeParse(undefined).success;
-    },
-    isNullable() {
-        return this.safeParse(null).success;
-    },
-    apply(fn, ...args) {
-        return args.length === 0 ? fn(this) : fn(this, ...args);
-    },
-    // Overrides core's `~standard` to add `jsonSchema`. Must stay a prototype entry: redefining it per instance demotes instances to dictionary mode.
-    get "~standard"() {
-        return core_util/* hide */.jD(this, "~standard", {
-            ...standardProps(this),
-            jsonSchema: {
-                input: createStandardJSONSchemaMethod(this, "input"),
-                output: createStandardJSONSchemaMethod(this, "output"),
-            },
-        });
-    },
-    set "~standard"(value) {
-        core_util/* own */.qh(this, "~standard", value);
-    },
-    parse: function _parse(data, params) {
-        return classic_parse_parse(this, data, params, { callee: _parse });
-    },
-    parseAsync: async function _parseAsync(data, params) {
-        return await classic_parse_parseAsync(this, data, params, { callee: _parseAsync });
-    },
-    safeParse(data, params) {
-        return parse_safeParse(this, data, params);
-    },
-    async safeParseAsync(data, params) {
-        return parse_safeParseAsync(this, data, params);
-    },
-    // `spa` is an alias: same function object as `safeParseAsync`, as before.
-    get spa() {
-        return this?.safeParseAsync;
-    },
-    set spa(value) {
-        core_util/* own */.qh(this, "spa", value);
-    },
-    validate(data, params) {
-        return validate(this, data, params);
-    },
-    validateAsync(data, params) {
-        return parse_validateAsync(this, data, params);
-    },
-    encode: function _encode(data, params) {
-        return parse_encode(this, data, params, { callee: _encode });
-    },
-    decode: function _decode(data, params) {
-        return parse_decode(this, data, params, { callee: _decode });
-    },
-    encodeAsync: async function _encodeAsync(data, params) {
-        return await parse_encodeAsync(this, data, params, { callee: _encodeAsync });
-    },
-    decodeAsync: async function _decodeAsync(data, params) {
-        return await parse_decodeAsync(this, data, params, { callee: _decodeAsync });
-    },
-    safeEncode(data, params) {
-        return parse_safeEncode(this, data, params);
-    },
-    safeDecode(data, params) {
-        return parse_safeDecode(this, data, params);
-    },
-    async safeEncodeAsync(data, params) {
-        return parse_safeEncodeAsync(this, data, params);
-    },
-    async safeDecodeAsync(data, params) {
-        return parse_safeDecodeAsync(this, data, params);
-    },
-    toJSONSchema(params) {
-        return createToJSONSchemaMethod(this, {})(params);
-    },
-    // Reads through to the registry on every access, so it must not cache.
-    get description() {
-        return registries/* globalRegistry */.fd.get(this)?.description;
-    },
-    // No setter: `schema._def = x` throws, as it did when `_def` was a non-writable own property.
-    get _def() {
-        return this._zod.def;
-    },
-});
-/** @internal */
-const _ZodString = /*@__PURE__*/ core_core/* $constructor */.xI("_ZodString", (inst, def) => {
-    $ZodString.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => stringProcessor(inst, ctx, json, params);
-}, 
-/*@__PURE__*/ core_util/* derived */.un({
-    format: (inst) => aggregateChecks(inst).format ?? null,
-    minLength: (inst) => aggregateChecks(inst).minimum ?? null,
-    maxLength: (inst) => aggregateChecks(inst).maximum ?? null,
-}, {
-    regex(...args) {
-        return this.check(api/* _regex */.Fk(...args));
-    },
-    includes(...args) {
-        return this.check(api/* _includes */.dR(...args));
-    },
-    startsWith(...args) {
-        return this.check(api/* _startsWith */.$S(...args));
-    },
-    endsWith(...args) {
-        return this.check(api/* _endsWith */.ER(...args));
-    },
-    min(...args) {
-        return this.check(api/* _minLength */.m9(...args));
-    },
-    max(...args) {
-        return this.check(api/* _maxLength */.Eb(...args));
-    },
-    length(...args) {
-        return this.check(api/* _length */.YA(...args));
-    },
-    nonempty(...args) {
-        return this.check(api/* _minLength */.m9(1, ...args));
-    },
-    lowercase(params) {
-        return this.check(api/* _lowercase */.hH(params));
-    },
-    uppercase(params) {
-        return this.check(api/* _uppercase */.qF(params));
-    },
-    trim() {
-        return this.check(api/* _trim */.WN());
-    },
-    normalize(...args) {
-        return this.check(api/* _normalize */.lo(...args));
-    },
-    toLowerCase() {
-        return this.check(api/* _toLowerCase */.Il());
-    },
-    toUpperCase() {
-        return this.check(api/* _toUpperCase */.xY());
-    },
-    slugify() {
-        return this.check(api/* _slugify */.TL());
-    },
-}));
-const ZodString = /*@__PURE__*/ core_core/* $constructor */.xI("ZodString", (inst, def) => {
-    $ZodString.init(inst, def);
-    _ZodString.init(inst, def);
-}, {
-    email(params) {
-        return this.check(api/* _email */.Mu(ZodEmail, params));
-    },
-    url(params) {
-        return this.check(api/* _url */.Fn(ZodURL, params));
-    },
-    jwt(params) {
-        return this.check(api/* _jwt */.rk(ZodJWT, params));
-    },
-    emoji(params) {
-        return this.check(api/* _emoji */.aC(ZodEmoji, params));
-    },
-    guid(params) {
-        return this.check(api/* _guid */.tB(ZodGUID, params));
-    },
-    uuid(params) {
-        return this.check(api/* _uuid */.Be(ZodUUID, params));
-    },
-    uuidv4(params) {
-        return this.check(api/* _uuidv4 */.nA(ZodUUID, params));
-    },
-    uuidv6(params) {
-        return this.check(api/* _uuidv6 */.pY(ZodUUID, params));
-    },
-    uuidv7(params) {
-        return this.check(api/* _uuidv7 */.wA(ZodUUID, params));
-    },
-    nanoid(params) {
-        return this.check(api/* _nanoid */.Dl(ZodNanoID, params));
-    },
-    cuid(params) {
-        return this.check(api/* _cuid */.fs(ZodCUID, params));
-    },
-    cuid2(params) {
-        return this.check(api/* _cuid2 */.Bj(ZodCUID2, params));
-    },
-    ulid(params) {
-        return this.check(api/* _ulid */.Ct(ZodULID, params));
-    },
-    base64(params) {
-        return this.check(api/* _base64 */.rt(ZodBase64, params));
-    },
-    base64url(params) {
-        return this.check(api/* _base64url */.cU(ZodBase64URL, params));
-    },
-    xid(params) {
-        return this.check(api/* _xid */.Pw(ZodXID, params));
-    },
-    ksuid(params) {
-        return this.check(api/* _ksuid */._z(ZodKSUID, params));
-    },
-    ipv4(params) {
-        return this.check(api/* _ipv4 */.Ny(ZodIPv4, params));
-    },
-    ipv6(params) {
-        return this.check(api/* _ipv6 */.$O(ZodIPv6, params));
-    },
-    cidrv4(params) {
-        return this.check(api/* _cidrv4 */.Uy(ZodCIDRv4, params));
-    },
-    cidrv6(params) {
-        return this.check(api/* _cidrv6 */.gP(ZodCIDRv6, params));
-    },
-    e164(params) {
-        return this.check(api/* _e164 */.KB(ZodE164, params));
-    },
-    datetime(params) {
-        return this.check(api/* _isoDateTime */.G1(ZodISODateTime, params));
-    },
-    date(params) {
-        return this.check(api/* _isoDate */.db(ZodISODate, params));
-    },
-    time(params) {
-        return this.check(api/* _isoTime */.Kn(ZodISOTime, params));
-    },
-    duration(params) {
-        return this.check(api/* _isoDuration */.f2(ZodISODuration, params));
-    },
-});
-function string(params) {
-    return api/* _string */.Rl(ZodString, params);
-}
-const ZodStringFormat = /*@__PURE__*/ core_core/* $constructor */.xI("ZodStringFormat", (inst, def) => {
-    $ZodStringFormat.init(inst, def);
-    _ZodString.init(inst, def);
-});
-const ZodISODateTime = /*@__PURE__*/ core_core/* $constructor */.xI("ZodISODateTime", (inst, def) => {
-    $ZodISODateTime.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-const ZodISODate = /*@__PURE__*/ core_core/* $constructor */.xI("ZodISODate", (inst, def) => {
-    $ZodISODate.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-const ZodISOTime = /*@__PURE__*/ core_core/* $constructor */.xI("ZodISOTime", (inst, def) => {
-    $ZodISOTime.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-const ZodISODuration = /*@__PURE__*/ core_core/* $constructor */.xI("ZodISODuration", (inst, def) => {
-    $ZodISODuration.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-const ZodEmail = /*@__PURE__*/ core_core/* $constructor */.xI("ZodEmail", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodEmail.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function email(params) {
-    return core._email(ZodEmail, params);
-}
-const ZodGUID = /*@__PURE__*/ core_core/* $constructor */.xI("ZodGUID", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodGUID.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function guid(params) {
-    return core._guid(ZodGUID, params);
-}
-const ZodUUID = /*@__PURE__*/ core_core/* $constructor */.xI("ZodUUID", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodUUID.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function uuid(params) {
-    return core._uuid(ZodUUID, params);
-}
-function uuidv4(params) {
-    return core._uuidv4(ZodUUID, params);
-}
-// ZodUUIDv6
-function uuidv6(params) {
-    return core._uuidv6(ZodUUID, params);
-}
-// ZodUUIDv7
-function uuidv7(params) {
-    return core._uuidv7(ZodUUID, params);
-}
-const ZodURL = /*@__PURE__*/ core_core/* $constructor */.xI("ZodURL", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodURL.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function url(params) {
-    return core._url(ZodURL, params);
-}
-function httpUrl(params) {
-    return core._url(ZodURL, {
-        protocol: regexes.httpProtocol,
-        hostname: regexes.domain,
-        ...util.normalizeParams(params),
-    });
-}
-const ZodEmoji = /*@__PURE__*/ core_core/* $constructor */.xI("ZodEmoji", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodEmoji.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function emoji(params) {
-    return core._emoji(ZodEmoji, params);
-}
-const ZodNanoID = /*@__PURE__*/ core_core/* $constructor */.xI("ZodNanoID", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodNanoID.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function nanoid(params) {
-    return core._nanoid(ZodNanoID, params);
-}
-/**
- * @deprecated CUID v1 is deprecated by its authors due to information leakage
- * (timestamps embedded in the id). Use {@link ZodCUID2} instead.
- * See https://github.com/paralleldrive/cuid.
- */
-const ZodCUID = /*@__PURE__*/ core_core/* $constructor */.xI("ZodCUID", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodCUID.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-/**
- * Validates a CUID v1 string.
- *
- * @deprecated CUID v1 is deprecated by its authors due to information leakage
- * (timestamps embedded in the id). Use {@link cuid2 | `z.cuid2()`} instead.
- * See https://github.com/paralleldrive/cuid.
- */
-function cuid(params) {
-    return core._cuid(ZodCUID, params);
-}
-const ZodCUID2 = /*@__PURE__*/ core_core/* $constructor */.xI("ZodCUID2", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodCUID2.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function cuid2(params) {
-    return core._cuid2(ZodCUID2, params);
-}
-const ZodULID = /*@__PURE__*/ core_core/* $constructor */.xI("ZodULID", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodULID.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function ulid(params) {
-    return core._ulid(ZodULID, params);
-}
-const ZodXID = /*@__PURE__*/ core_core/* $constructor */.xI("ZodXID", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodXID.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function xid(params) {
-    return core._xid(ZodXID, params);
-}
-const ZodKSUID = /*@__PURE__*/ core_core/* $constructor */.xI("ZodKSUID", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodKSUID.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function ksuid(params) {
-    return core._ksuid(ZodKSUID, params);
-}
-const ZodIPv4 = /*@__PURE__*/ core_core/* $constructor */.xI("ZodIPv4", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodIPv4.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function ipv4(params) {
-    return core._ipv4(ZodIPv4, params);
-}
-const ZodMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMAC", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    core.$ZodMAC.init(inst, def);
-    ZodStringFormat.init(inst, def);
-})));
-function mac(params) {
-    return core._mac(ZodMAC, params);
-}
-const ZodIPv6 = /*@__PURE__*/ core_core/* $constructor */.xI("ZodIPv6", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodIPv6.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function ipv6(params) {
-    return core._ipv6(ZodIPv6, params);
-}
-const ZodCIDRv4 = /*@__PURE__*/ core_core/* $constructor */.xI("ZodCIDRv4", (inst, def) => {
-    $ZodCIDRv4.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function cidrv4(params) {
-    return core._cidrv4(ZodCIDRv4, params);
-}
-const ZodCIDRv6 = /*@__PURE__*/ core_core/* $constructor */.xI("ZodCIDRv6", (inst, def) => {
-    $ZodCIDRv6.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function cidrv6(params) {
-    return core._cidrv6(ZodCIDRv6, params);
-}
-const ZodBase64 = /*@__PURE__*/ core_core/* $constructor */.xI("ZodBase64", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodBase64.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function base64(params) {
-    return core._base64(ZodBase64, params);
-}
-const ZodBase64URL = /*@__PURE__*/ core_core/* $constructor */.xI("ZodBase64URL", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodBase64URL.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function base64url(params) {
-    return core._base64url(ZodBase64URL, params);
-}
-const ZodE164 = /*@__PURE__*/ core_core/* $constructor */.xI("ZodE164", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodE164.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function e164(params) {
-    return core._e164(ZodE164, params);
-}
-const ZodCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodCreditCard", (inst, def) => {
-    core.$ZodCreditCard.init(inst, def);
-    ZodStringFormat.init(inst, def);
-})));
-function creditCard(params) {
-    return core._creditCard(ZodCreditCard, params);
-}
-const ZodIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodIBAN", (inst, def) => {
-    core.$ZodIBAN.init(inst, def);
-    ZodStringFormat.init(inst, def);
-})));
-function iban(params) {
-    return core._iban(ZodIBAN, params);
-}
-const ZodJWT = /*@__PURE__*/ core_core/* $constructor */.xI("ZodJWT", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    $ZodJWT.init(inst, def);
-    ZodStringFormat.init(inst, def);
-});
-function jwt(params) {
-    return core._jwt(ZodJWT, params);
-}
-const ZodCustomStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodCustomStringFormat", (inst, def) => {
-    // ZodStringFormat.init(inst, def);
-    core.$ZodCustomStringFormat.init(inst, def);
-    ZodStringFormat.init(inst, def);
-})));
-function stringFormat(format, fnOrRegex, _params = {}) {
-    return core._stringFormat(ZodCustomStringFormat, format, fnOrRegex, _params);
-}
-function hostname(_params) {
-    return core._stringFormat(ZodCustomStringFormat, "hostname", regexes.hostname, _params);
-}
-function hex(_params) {
-    return core._stringFormat(ZodCustomStringFormat, "hex", regexes.hex, _params);
-}
-function currencyCode(_params) {
-    return core._stringFormat(ZodCustomStringFormat, "currency_code", regexes.currencyCode, _params);
-}
-function hash(alg, params) {
-    const enc = params?.enc ?? "hex";
-    const format = `${alg}_${enc}`;
-    const regex = core.regexes[format];
-    if (!regex)
-        throw new Error(`Unrecognized hash format: ${format}`);
-    return core._stringFormat(ZodCustomStringFormat, format, regex, params);
-}
-const ZodNumber = /*@__PURE__*/ core_core/* $constructor */.xI("ZodNumber", (inst, def) => {
-    $ZodNumber.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => numberProcessor(inst, ctx, json, params);
-    inst.isFinite = true;
-}, 
-/*@__PURE__*/ core_util/* derived */.un({
-    minValue: (inst) => {
-        const { minimum, exclusiveMinimum } = aggregateChecks(inst);
-        return Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
-    },
-    maxValue: (inst) => {
-        const { maximum, exclusiveMaximum } = aggregateChecks(inst);
-        return Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
-    },
-    isInt: (inst) => {
-        const { isInt, multipleOf } = aggregateChecks(inst);
-        return !!isInt || !!multipleOf?.some(Number.isSafeInteger);
-    },
-    format: (inst) => aggregateChecks(inst).format ?? null,
-}, {
-    gt(value, params) {
-        return this.check(api/* _gt */.Tx(value, params));
-    },
-    gte(value, params) {
-        return this.check(api/* _gte */.qm(value, params));
-    },
-    min(value, params) {
-        return this.check(api/* _gte */.qm(value, params));
-    },
-    lt(value, params) {
-        return this.check(api/* _lt */.Au(value, params));
-    },
-    lte(value, params) {
-        return this.check(api/* _lte */.Zm(value, params));
-    },
-    max(value, params) {
-        return this.check(api/* _lte */.Zm(value, params));
-    },
-    int(params) {
-        return this.check(schemas_int(params));
-    },
-    safe(params) {
-        return this.check(schemas_int(params));
-    },
-    positive(params) {
-        return this.check(api/* _gt */.Tx(0, params));
-    },
-    nonnegative(params) {
-        return this.check(api/* _gte */.qm(0, params));
-    },
-    negative(params) {
-        return this.check(api/* _lt */.Au(0, params));
-    },
-    nonpositive(params) {
-        return this.check(api/* _lte */.Zm(0, params));
-    },
-    multipleOf(value, params) {
-        return this.check(api/* _multipleOf */.Hi(value, params));
-    },
-    step(value, params) {
-        return this.check(api/* _multipleOf */.Hi(value, params));
-    },
-    finite() {
-        return this;
-    },
-}));
-function number(params) {
-    return api/* _number */.F7(ZodNumber, params);
-}
-const ZodNumberFormat = /*@__PURE__*/ core_core/* $constructor */.xI("ZodNumberFormat", (inst, def) => {
-    $ZodNumberFormat.init(inst, def);
-    ZodNumber.init(inst, def);
-});
-function schemas_int(params) {
-    return api/* _int */.LK(ZodNumberFormat, params);
-}
-function float32(params) {
-    return core._float32(ZodNumberFormat, params);
-}
-function float64(params) {
-    return core._float64(ZodNumberFormat, params);
-}
-function int32(params) {
-    return core._int32(ZodNumberFormat, params);
-}
-function uint32(params) {
-    return core._uint32(ZodNumberFormat, params);
-}
-const ZodBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("ZodBoolean", (inst, def) => {
-    $ZodBoolean.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
-});
-function schemas_boolean(params) {
-    return api/* _boolean */._L(ZodBoolean, params);
-}
-const ZodBigInt = /*@__PURE__*/ core_core/* $constructor */.xI("ZodBigInt", (inst, def) => {
-    $ZodBigInt.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => bigintProcessor(inst, ctx, json, params);
-}, 
-/*@__PURE__*/ core_util/* derived */.un({
-    minValue: (inst) => aggregateChecks(inst).minimum ?? null,
-    maxValue: (inst) => aggregateChecks(inst).maximum ?? null,
-    format: (inst) => aggregateChecks(inst).format ?? null,
-}, {
-    gte(value, params) {
-        return this.check(api/* _gte */.qm(value, params));
-    },
-    min(value, params) {
-        return this.check(api/* _gte */.qm(value, params));
-    },
-    gt(value, params) {
-        return this.check(api/* _gt */.Tx(value, params));
-    },
-    lt(value, params) {
-        return this.check(api/* _lt */.Au(value, params));
-    },
-    lte(value, params) {
-        return this.check(api/* _lte */.Zm(value, params));
-    },
-    max(value, params) {
-        return this.check(api/* _lte */.Zm(value, params));
-    },
-    positive(params) {
-        return this.check(api/* _gt */.Tx(BigInt(0), params));
-    },
-    negative(params) {
-        return this.check(api/* _lt */.Au(BigInt(0), params));
-    },
-    nonpositive(params) {
-        return this.check(api/* _lte */.Zm(BigInt(0), params));
-    },
-    nonnegative(params) {
-        return this.check(api/* _gte */.qm(BigInt(0), params));
-    },
-    multipleOf(value, params) {
-        return this.check(api/* _multipleOf */.Hi(value, params));
-    },
-}));
-function bigint(params) {
-    return core._bigint(ZodBigInt, params);
-}
-const ZodBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodBigIntFormat", (inst, def) => {
-    core.$ZodBigIntFormat.init(inst, def);
-    ZodBigInt.init(inst, def);
-})));
-function int64(params) {
-    return core._int64(ZodBigIntFormat, params);
-}
-function uint64(params) {
-    return core._uint64(ZodBigIntFormat, params);
-}
-const ZodSymbol = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodSymbol", (inst, def) => {
-    core.$ZodSymbol.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.symbolProcessor(inst, ctx, json, params);
-})));
-function symbol(params) {
-    return core._symbol(ZodSymbol, params);
-}
-const ZodUndefined = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodUndefined", (inst, def) => {
-    core.$ZodUndefined.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.undefinedProcessor(inst, ctx, json, params);
-})));
-function _undefined(params) {
-    return core._undefined(ZodUndefined, params);
-}
-
-const ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodNull", (inst, def) => {
-    core.$ZodNull.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.nullProcessor(inst, ctx, json, params);
-})));
-function _null(params) {
-    return core._null(ZodNull, params);
-}
-
-const ZodAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodAny", (inst, def) => {
-    core.$ZodAny.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.anyProcessor(inst, ctx, json, params);
-})));
-function any() {
-    return core._any(ZodAny);
-}
-const ZodUnknown = /*@__PURE__*/ core_core/* $constructor */.xI("ZodUnknown", (inst, def) => {
-    $ZodUnknown.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => unknownProcessor(inst, ctx, json, params);
-});
-function unknown() {
-    return api/* _unknown */.em(ZodUnknown);
-}
-const ZodNever = /*@__PURE__*/ core_core/* $constructor */.xI("ZodNever", (inst, def) => {
-    $ZodNever.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => neverProcessor(inst, ctx, json, params);
-});
-function never(params) {
-    return api/* _never */.G8(ZodNever, params);
-}
-const ZodVoid = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodVoid", (inst, def) => {
-    core.$ZodVoid.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.voidProcessor(inst, ctx, json, params);
-})));
-function _void(params) {
-    return core._void(ZodVoid, params);
-}
-
-const ZodDate = /*@__PURE__*/ core_core/* $constructor */.xI("ZodDate", (inst, def) => {
-    $ZodDate.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => dateProcessor(inst, ctx, json, params);
-    inst.min = (value, params) => inst.check(api/* _gte */.qm(value, params));
-    inst.max = (value, params) => inst.check(api/* _lte */.Zm(value, params));
-}, 
-/*@__PURE__*/ core_util/* derived */.un({
-    minDate: (inst) => {
-        const { minimum } = aggregateChecks(inst);
-        return minimum ? new Date(minimum) : null;
-    },
-    maxDate: (inst) => {
-        const { maximum } = aggregateChecks(inst);
-        return maximum ? new Date(maximum) : null;
-    },
-}, {}));
-function date(params) {
-    return core._date(ZodDate, params);
-}
-const ZodArray = /*@__PURE__*/ core_core/* $constructor */.xI("ZodArray", (inst, def) => {
-    _ensureDefaultMemoizer();
-    $ZodArray.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => arrayProcessor(inst, ctx, json, params);
-    inst.element = def.element;
-}, {
-    min(n, params) {
-        return this.check(api/* _minLength */.m9(n, params));
-    },
-    nonempty(params) {
-        return this.check(api/* _minLength */.m9(1, params));
-    },
-    max(n, params) {
-        return this.check(api/* _maxLength */.Eb(n, params));
-    },
-    length(n, params) {
-        return this.check(api/* _length */.YA(n, params));
-    },
-    unwrap() {
-        return this.element;
-    },
-});
-function array(element, params) {
-    return api/* _array */.dZ(ZodArray, element, params);
-}
-// .keyof
-function keyof(schema) {
-    const shape = schema._zod.def.shape;
-    return _enum(Object.keys(shape));
-}
-const ZodObject = /*@__PURE__*/ core_core/* $constructor */.xI("ZodObject", (inst, def) => {
-    _ensureDefaultMemoizer();
-    $ZodObjectJIT.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => objectProcessor(inst, ctx, json, params);
-    core_util/* installLazyProp */.X(inst, "shape", (self) => self._zod.def.shape, false);
-}, {
-    keyof() {
-        return _enum(Object.keys(this._zod.def.shape));
-    },
-    catchall(catchall) {
-        // `mergeDefs` rather than a spread: spreading reads `shape`, and resolving it can mint a whole fresh subtree
-        return this.clone(core_util/* mergeDefs */.zM(this._zod.def, { catchall: catchall }));
-    },
-    passthrough() {
-        return this.clone(core_util/* mergeDefs */.zM(this._zod.def, { catchall: unknown() }));
-    },
-    loose() {
-        return this.clone(core_util/* mergeDefs */.zM(this._zod.def, { catchall: unknown() }));
-    },
-    strict() {
-        return this.clone(core_util/* mergeDefs */.zM(this._zod.def, { catchall: never() }));
-    },
-    strip() {
-        return this.clone(core_util/* mergeDefs */.zM(this._zod.def, { catchall: undefined }));
-    },
-    extend(incoming) {
-        return core_util/* extend */.X$(this, incoming);
-    },
-    safeExtend(incoming) {
-        return core_util/* safeExtend */.W0(this, incoming);
-    },
-    merge(other) {
-        return core_util/* merge */.h1(this, other);
-    },
-    pick(mask) {
-        return core_util/* pick */.Up(this, mask);
-    },
-    omit(mask) {
-        return core_util/* omit */.cJ(this, mask);
-    },
-    partial(...args) {
-        return core_util/* partial */.OH(ZodOptional, this, args[0]);
-    },
-    exactPartial(...args) {
-        return core_util/* partial */.OH(ZodExactOptional, this, args[0], "exactPartial");
-    },
-    required(...args) {
-        return core_util/* required */.mw(ZodNonOptional, this, args[0]);
-    },
-});
-function object(shape, params) {
-    const def = {
-        type: "object",
-        shape: shape ?? {},
-        ...core_util/* normalizeParams */.A2(params),
-    };
-    return new ZodObject(def);
-}
-// strictObject
-function strictObject(shape, params) {
-    return new ZodObject({
-        type: "object",
-        shape,
-        catchall: never(),
-        ...core_util/* normalizeParams */.A2(params),
-    });
-}
-// looseObject
-function looseObject(shape, params) {
-    return new ZodObject({
-        type: "object",
-        shape,
-        catchall: unknown(),
-        ...core_util/* normalizeParams */.A2(params),
-    });
-}
-const ZodUnion = /*@__PURE__*/ core_core/* $constructor */.xI("ZodUnion", (inst, def) => {
-    $ZodUnion.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
-    inst.options = def.options;
-});
-function union(options, params) {
-    return new ZodUnion({
-        type: "union",
-        options: options,
-        ...core_util/* normalizeParams */.A2(params),
-    });
-}
-const ZodXor = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodXor", (inst, def) => {
-    ZodUnion.init(inst, def);
-    core.$ZodXor.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.unionProcessor(inst, ctx, json, params);
-    inst.options = def.options;
-})));
-/** Creates an exclusive union (XOR) where exactly one option must match.
- * Unlike regular unions that succeed when any option matches, xor fails if
- * zero or more than one option matches the input. */
-function xor(options, params) {
-    return new ZodXor({
-        type: "union",
-        options: options,
-        inclusive: false,
-        ...util.normalizeParams(params),
-    });
-}
-const ZodDiscriminatedUnion = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodDiscriminatedUnion", (inst, def) => {
-    ZodUnion.init(inst, def);
-    core.$ZodDiscriminatedUnion.init(inst, def);
-})));
-function discriminatedUnion(discriminator, options, params) {
-    // const [options, params] = args;
-    return new ZodDiscriminatedUnion({
-        type: "union",
-        options: options,
-        discriminator,
-        ...util.normalizeParams(params),
-    });
-}
-const ZodIntersection = /*@__PURE__*/ core_core/* $constructor */.xI("ZodIntersection", (inst, def) => {
-    $ZodIntersection.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
-});
-function intersection(left, right) {
-    return new ZodIntersection({
-        type: "intersection",
-        left: left,
-        right: right,
-    });
-}
-const ZodTuple = /*@__PURE__*/ core_core/* $constructor */.xI("ZodTuple", (inst, def) => {
-    _ensureDefaultMemoizer();
-    $ZodTuple.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
-}, {
-    rest(rest) {
-        return this.clone({
-            ...this._zod.def,
-            rest: rest,
-        });
-    },
-    partial() {
-        const def = this._zod.def;
-        // a refinement was authored against the full arity; partialing would run it on a shorter array
-        if (def.checks?.length)
-            throw new Error(".partial() cannot be used on tuple schemas containing refinements");
-        return this.clone({
-            ...def,
-            items: def.items.map((item) => new ZodOptional({ type: "optional", innerType: item })),
-        });
-    },
-});
-function tuple(items, _paramsOrRest, _params) {
-    const hasRest = _paramsOrRest instanceof $ZodType;
-    const params = hasRest ? _params : _paramsOrRest;
-    const rest = hasRest ? _paramsOrRest : null;
-    return new ZodTuple({
-        type: "tuple",
-        items: items,
-        rest,
-        ...core_util/* normalizeParams */.A2(params),
-    });
-}
-const ZodRecord = /*@__PURE__*/ core_core/* $constructor */.xI("ZodRecord", (inst, def) => {
-    _ensureDefaultMemoizer();
-    $ZodRecord.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => recordProcessor(inst, ctx, json, params);
-    inst.keyType = def.keyType;
-    inst.valueType = def.valueType;
-});
-function record(keyType, valueType, params) {
-    // v3-compat: z.record(valueType, params?) — defaults keyType to z.string()
-    if (!valueType || !valueType._zod) {
-        return new ZodRecord({
-            type: "record",
-            keyType: string(),
-            valueType: keyType,
-            ...core_util/* normalizeParams */.A2(valueType),
-        });
-    }
-    return new ZodRecord({
-        type: "record",
-        keyType,
-        valueType: valueType,
-        ...core_util/* normalizeParams */.A2(params),
-    });
-}
-// type alksjf = core.output<core.$ZodRecordKey>;
-function partialRecord(keyType, valueType, params) {
-    return new ZodRecord({
-        type: "record",
-        keyType,
-        valueType: valueType,
-        ...util.normalizeParams(params),
-        partial: true,
-    });
-}
-function looseRecord(keyType, valueType, params) {
-    return new ZodRecord({
-        type: "record",
-        keyType,
-        valueType: valueType,
-        mode: "loose",
-        ...util.normalizeParams(params),
-    });
-}
-const ZodMap = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMap", (inst, def) => {
-    _ensureDefaultMemoizer();
-    core.$ZodMap.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.mapProcessor(inst, ctx, json, params);
-    inst.keyType = def.keyType;
-    inst.valueType = def.valueType;
-    inst.min = (...args) => inst.check(core._minSize(...args));
-    inst.nonempty = (params) => inst.check(core._minSize(1, params));
-    inst.max = (...args) => inst.check(core._maxSize(...args));
-    inst.size = (...args) => inst.check(core._size(...args));
-})));
-function map(keyType, valueType, params) {
-    return new ZodMap({
-        type: "map",
-        keyType: keyType,
-        valueType: valueType,
-        ...util.normalizeParams(params),
-    });
-}
-const ZodSet = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodSet", (inst, def) => {
-    _ensureDefaultMemoizer();
-    core.$ZodSet.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.setProcessor(inst, ctx, json, params);
-    inst.min = (...args) => inst.check(core._minSize(...args));
-    inst.nonempty = (params) => inst.check(core._minSize(1, params));
-    inst.max = (...args) => inst.check(core._maxSize(...args));
-    inst.size = (...args) => inst.check(core._size(...args));
-})));
-function set(valueType, params) {
-    return new ZodSet({
-        type: "set",
-        valueType: valueType,
-        ...util.normalizeParams(params),
-    });
-}
-const ZodEnum = /*@__PURE__*/ core_core/* $constructor */.xI("ZodEnum", (inst, def) => {
-    $ZodEnum.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => enumProcessor(inst, ctx, json, params);
-    inst.enum = def.entries;
-    // reuse the parsed value set so a numeric TS enum's reverse-mapping keys stay out
-    inst.options = [...inst._zod.values];
-    const keys = new Set(Object.keys(def.entries));
-    inst.extract = (values, params) => {
-        const newEntries = {};
-        for (const value of values) {
-            if (keys.has(value)) {
-                newEntries[value] = def.entries[value];
-            }
-            else
-                throw new Error(`Key ${value} not found in enum`);
-        }
-        return new ZodEnum({
-            ...def,
-            checks: [],
-            ...core_util/* normalizeParams */.A2(params),
-            entries: newEntries,
-        });
-    };
-    inst.exclude = (values, params) => {
-        const newEntries = { ...def.entries };
-        for (const value of values) {
-            if (keys.has(value)) {
-                delete newEntries[value];
-            }
-            else
-                throw new Error(`Key ${value} not found in enum`);
-        }
-        return new ZodEnum({
-            ...def,
-            checks: [],
-            ...core_util/* normalizeParams */.A2(params),
-            entries: newEntries,
-        });
-    };
-});
-function _enum(values, params) {
-    const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
-    return new ZodEnum({
-        type: "enum",
-        entries,
-        ...core_util/* normalizeParams */.A2(params),
-    });
-}
-
-/** @deprecated This API has been merged into `z.enum()`. Use `z.enum()` instead.
- *
- * ```ts
- * enum Colors { red, green, blue }
- * z.enum(Colors);
- * ```
- */
-function nativeEnum(entries, params) {
-    return new ZodEnum({
-        type: "enum",
-        entries,
-        ...util.normalizeParams(params),
-    });
-}
-const ZodLiteral = /*@__PURE__*/ core_core/* $constructor */.xI("ZodLiteral", (inst, def) => {
-    $ZodLiteral.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
-    inst.values = new Set(def.values);
-    Object.defineProperty(inst, "value", {
-        get() {
-            if (def.values.length > 1) {
-                throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
-            }
-            return def.values[0];
-        },
-    });
-});
-function literal(value, params) {
-    return new ZodLiteral({
-        type: "literal",
-        values: Array.isArray(value) ? value : [value],
-        ...core_util/* normalizeParams */.A2(params),
-    });
-}
-const ZodFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodFile", (inst, def) => {
-    core.$ZodFile.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.fileProcessor(inst, ctx, json, params);
-    inst.min = (size, params) => inst.check(core._minSize(size, params));
-    inst.max = (size, params) => inst.check(core._maxSize(size, params));
-    inst.mime = (types, params) => inst.check(core._mime(Array.isArray(types) ? types : [types], params));
-})));
-function file(params) {
-    return core._file(ZodFile, params);
-}
-const ZodTransform = /*@__PURE__*/ core_core/* $constructor */.xI("ZodTransform", (inst, def) => {
-    _ensureDefaultMemoizer();
-    $ZodTransform.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
-    inst._zod.parse = (payload, _ctx) => {
-        if (_ctx.direction === "backward") {
-            throw new core_core/* $ZodEncodeError */.cV(inst.constructor.name);
-        }
-        payload.addIssue = (issue) => {
-            if (typeof issue === "string") {
-                payload.issues.push(core_util/* issue */.sn(issue, payload.value, def));
-            }
-            else {
-                // for Zod 3 backwards compatibility
-                const _issue = issue;
-                if (_issue.fatal)
-                    _issue.continue = false;
-                _issue.code ?? (_issue.code = "custom");
-                if (!("input" in _issue))
-                    _issue.input = payload.value;
-                _issue.inst ?? (_issue.inst = inst);
-                // _issue.continue ??= true;
-                payload.issues.push(core_util/* issue */.sn(_issue));
-            }
-        };
-        const output = def.transform(payload.value, payload);
-        if (output instanceof Promise) {
-            return output.then((output) => {
-                payload.value = output;
-                return payload;
-            });
-        }
-        payload.value = output;
-        return payload;
-    };
-});
-function transform(fn) {
-    return new ZodTransform({
-        type: "transform",
-        transform: fn,
-    });
-}
-const ZodOptional = /*@__PURE__*/ core_core/* $constructor */.xI("ZodOptional", (inst, def) => {
-    $ZodOptional.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
-    inst.unwrap = () => inst._zod.def.innerType;
-});
-function optional(innerType) {
-    return new ZodOptional({
-        type: "optional",
-        innerType: innerType,
-    });
-}
-const ZodExactOptional = /*@__PURE__*/ core_core/* $constructor */.xI("ZodExactOptional", (inst, def) => {
-    $ZodExactOptional.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
-    inst.unwrap = () => inst._zod.def.innerType;
-});
-function exactOptional(innerType) {
-    return new ZodExactOptional({
-        type: "optional",
-        innerType: innerType,
-    });
-}
-const ZodNullable = /*@__PURE__*/ core_core/* $constructor */.xI("ZodNullable", (inst, def) => {
-    $ZodNullable.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => nullableProcessor(inst, ctx, json, params);
-    inst.unwrap = () => inst._zod.def.innerType;
-});
-function nullable(innerType) {
-    return new ZodNullable({
-        type: "nullable",
-        innerType: innerType,
-    });
-}
-// nullish
-function nullish(innerType) {
-    return optional(nullable(innerType));
-}
-const ZodDefault = /*@__PURE__*/ core_core/* $constructor */.xI("ZodDefault", (inst, def) => {
-    $ZodDefault.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => defaultProcessor(inst, ctx, json, params);
-    inst.unwrap = () => inst._zod.def.innerType;
-    inst.removeDefault = inst.unwrap;
-});
-function _default(innerType, defaultValue) {
-    return new ZodDefault({
-        type: "default",
-        innerType: innerType,
-        get defaultValue() {
-            return typeof defaultValue === "function" ? defaultValue() : core_util/* shallowClone */.yG(defaultValue);
-        },
-    });
-}
-const ZodPrefault = /*@__PURE__*/ core_core/* $constructor */.xI("ZodPrefault", (inst, def) => {
-    $ZodPrefault.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => prefaultProcessor(inst, ctx, json, params);
-    inst.unwrap = () => inst._zod.def.innerType;
-});
-function prefault(innerType, defaultValue) {
-    return new ZodPrefault({
-        type: "prefault",
-        innerType: innerType,
-        get defaultValue() {
-            return typeof defaultValue === "function" ? defaultValue() : core_util/* shallowClone */.yG(defaultValue);
-        },
-    });
-}
-const ZodNonOptional = /*@__PURE__*/ core_core/* $constructor */.xI("ZodNonOptional", (inst, def) => {
-    $ZodNonOptional.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => nonoptionalProcessor(inst, ctx, json, params);
-    inst.unwrap = () => inst._zod.def.innerType;
-});
-function nonoptional(innerType, params) {
-    return new ZodNonOptional({
-        type: "nonoptional",
-        innerType: innerType,
-        ...core_util/* normalizeParams */.A2(params),
-    });
-}
-const ZodSuccess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodSuccess", (inst, def) => {
-    core.$ZodSuccess.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.successProcessor(inst, ctx, json, params);
-    inst.unwrap = () => inst._zod.def.innerType;
-})));
-function success(innerType) {
-    return new ZodSuccess({
-        type: "success",
-        innerType: innerType,
-    });
-}
-const ZodCatch = /*@__PURE__*/ core_core/* $constructor */.xI("ZodCatch", (inst, def) => {
-    $ZodCatch.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => catchProcessor(inst, ctx, json, params);
-    inst.unwrap = () => inst._zod.def.innerType;
-    inst.removeCatch = inst.unwrap;
-});
-function _catch(innerType, catchValue) {
-    return new ZodCatch({
-        type: "catch",
-        innerType: innerType,
-        catchValue: (typeof catchValue === "function" ? catchValue : core_util/* constantCatch */.SS(catchValue)),
-    });
-}
-
-const ZodNaN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodNaN", (inst, def) => {
-    core.$ZodNaN.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.nanProcessor(inst, ctx, json, params);
-})));
-function nan(params) {
-    return core._nan(ZodNaN, params);
-}
-const ZodPipe = /*@__PURE__*/ core_core/* $constructor */.xI("ZodPipe", (inst, def) => {
-    $ZodPipe.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => pipeProcessor(inst, ctx, json, params);
-    inst.in = def.in;
-    inst.out = def.out;
-});
-function pipe(in_, out) {
-    return new ZodPipe({
-        type: "pipe",
-        in: in_,
-        out: out,
-        // ...util.normalizeParams(params),
-    });
-}
-const ZodCodec = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodCodec", (inst, def) => {
-    ZodPipe.init(inst, def);
-    core.$ZodCodec.init(inst, def);
-})));
-function codec(in_, out, params) {
-    return new ZodCodec({
-        type: "pipe",
-        in: in_,
-        out: out,
-        transform: params.decode,
-        reverseTransform: params.encode,
-    });
-}
-function invertCodec(codec) {
-    const def = codec._zod.def;
-    return new ZodCodec({
-        type: "pipe",
-        in: def.out,
-        out: def.in,
-        transform: def.reverseTransform,
-        reverseTransform: def.transform,
-    });
-}
-const ZodPreprocess = /*@__PURE__*/ core_core/* $constructor */.xI("ZodPreprocess", (inst, def) => {
-    ZodPipe.init(inst, def);
-    $ZodPreprocess.init(inst, def);
-});
-const ZodReadonly = /*@__PURE__*/ core_core/* $constructor */.xI("ZodReadonly", (inst, def) => {
-    $ZodReadonly.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => readonlyProcessor(inst, ctx, json, params);
-    inst.unwrap = () => inst._zod.def.innerType;
-});
-function readonly(innerType) {
-    return new ZodReadonly({
-        type: "readonly",
-        innerType: innerType,
-    });
-}
-const ZodTemplateLiteral = /*@__PURE__*/ core_core/* $constructor */.xI("ZodTemplateLiteral", (inst, def) => {
-    $ZodTemplateLiteral.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => templateLiteralProcessor(inst, ctx, json, params);
-});
-function templateLiteral(parts, params) {
-    return new ZodTemplateLiteral({
-        type: "template_literal",
-        parts,
-        ...core_util/* normalizeParams */.A2(params),
-    });
-}
-const ZodLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodLazy", (inst, def) => {
-    core.$ZodLazy.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.lazyProcessor(inst, ctx, json, params);
-    inst.unwrap = () => inst._zod.def.getter();
-})));
-function lazy(getter) {
-    return new ZodLazy({
-        type: "lazy",
-        getter: getter,
-    });
-}
-const ZodPromise = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodPromise", (inst, def) => {
-    core.$ZodPromise.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.promiseProcessor(inst, ctx, json, params);
-    inst.unwrap = () => inst._zod.def.innerType;
-})));
-function promise(innerType) {
-    return new ZodPromise({
-        type: "promise",
-        innerType: innerType,
-    });
-}
-const ZodFunction = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodFunction", (inst, def) => {
-    core.$ZodFunction.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.functionProcessor(inst, ctx, json, params);
-})));
-function _function(params) {
-    return new ZodFunction({
-        type: "function",
-        input: Array.isArray(params?.input) ? tuple(params?.input) : (params?.input ?? array(unknown())),
-        output: params?.output ?? unknown(),
-    });
-}
-
-const ZodCustom = /*@__PURE__*/ core_core/* $constructor */.xI("ZodCustom", (inst, def) => {
-    $ZodCustom.init(inst, def);
-    ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
-});
-// custom checks
-function check(fn) {
-    const ch = new core.$ZodCheck({
-        check: "custom",
-        // ...util.normalizeParams(params),
-    });
-    ch._zod.check = fn;
-    return ch;
-}
-function custom(fn, _params) {
-    return core._custom(ZodCustom, fn ?? (() => true), _params);
-}
-function refine(fn, _params = {}) {
-    return api/* _refine */.fU(ZodCustom, fn, _params);
-}
-// superRefine
-function superRefine(fn, params) {
-    return api/* _superRefine */.MB(fn, params);
-}
-// Re-export describe and meta from core
-const describe = api/* describe */.q0;
-const meta = api/* meta */.mI;
-const ZodInstanceOf = /*@__PURE__*/ core_core/* $constructor */.xI("ZodInstanceOf", (inst, def) => {
-    ZodCustom.init(inst, def);
-}, {
-    properties(shape, params) {
-        // asserts in place, so the narrowed output type is truthful without a wrapper
-        return this.check(api/* _properties */.T2(shape, params));
-    },
-});
-function _instanceof(cls, params = {}) {
-    const inst = new ZodInstanceOf({
-        type: "custom",
-        check: "custom",
-        fn: (data) => data instanceof cls,
-        abort: true,
-        ...util.normalizeParams(params),
-    });
-    inst._zod.bag.Class = cls;
-    // Override check to emit invalid_type instead of custom
-    inst._zod.check = (payload) => {
-        if (!(payload.value instanceof cls)) {
-            payload.issues.push({
-                code: "invalid_type",
-                expected: cls.name,
-                input: payload.value,
-                inst,
-                path: [...(inst._zod.def.path ?? [])],
-            });
-        }
-    };
-    return inst;
-}
-
-// stringbool
-const stringbool = (...args) => core._stringbool({
-    Codec: ZodCodec,
-    Boolean: ZodBoolean,
-    String: ZodString,
-}, ...args);
-function json(params) {
-    const jsonSchema = lazy(() => {
-        return union([string(params), number(), schemas_boolean(), _null(), array(jsonSchema), record(string(), jsonSchema)]);
-    });
-    return jsonSchema;
-}
-// preprocess
-function preprocess(fn, schema) {
-    return new ZodPreprocess({
-        type: "pipe",
-        in: transform(fn),
-        out: schema,
-    });
-}
-
-
-/***/ }),
-
-/***/ 48144:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $O: () => (/* binding */ _ipv6),
-/* harmony export */   $S: () => (/* binding */ _startsWith),
-/* harmony export */   Au: () => (/* binding */ _lt),
-/* harmony export */   Be: () => (/* binding */ _uuid),
-/* harmony export */   Bj: () => (/* binding */ _cuid2),
-/* harmony export */   Ct: () => (/* binding */ _ulid),
-/* harmony export */   Dl: () => (/* binding */ _nanoid),
-/* harmony export */   ER: () => (/* binding */ _endsWith),
-/* harmony export */   Eb: () => (/* binding */ _maxLength),
-/* harmony export */   F7: () => (/* binding */ _number),
-/* harmony export */   Fk: () => (/* binding */ _regex),
-/* harmony export */   Fn: () => (/* binding */ _url),
-/* harmony export */   G1: () => (/* binding */ _isoDateTime),
-/* harmony export */   G8: () => (/* binding */ _never),
-/* harmony export */   Hi: () => (/* binding */ _multipleOf),
-/* harmony export */   Il: () => (/* binding */ _toLowerCase),
-/* harmony export */   KB: () => (/* binding */ _e164),
-/* harmony export */   Kn: () => (/* binding */ _isoTime),
-/* harmony export */   LK: () => (/* binding */ _int),
-/* harmony export */   MB: () => (/* binding */ _superRefine),
-/* harmony export */   Mu: () => (/* binding */ _email),
-/* harmony export */   Ny: () => (/* binding */ _ipv4),
-/* harmony export */   Pw: () => (/* binding */ _xid),
-/* harmony export */   Rl: () => (/* binding */ _string),
-/* harmony export */   T2: () => (/* binding */ _properties),
-/* harmony export */   TL: () => (/* binding */ _slugify),
-/* harmony export */   Tx: () => (/* binding */ _gt),
-/* harmony export */   Uy: () => (/* binding */ _cidrv4),
-/* harmony export */   WN: () => (/* binding */ _trim),
-/* harmony export */   YA: () => (/* binding */ _length),
-/* harmony export */   Zm: () => (/* binding */ _lte),
-/* harmony export */   _L: () => (/* binding */ _boolean),
-/* harmony export */   _z: () => (/* binding */ _ksuid),
-/* harmony export */   aC: () => (/* binding */ _emoji),
-/* harmony export */   bS: () => (/* binding */ _overwrite),
-/* harmony export */   cU: () => (/* binding */ _base64url),
-/* harmony export */   dR: () => (/* binding */ _includes),
-/* harmony export */   dZ: () => (/* binding */ _array),
-/* harmony export */   db: () => (/* binding */ _isoDate),
-/* harmony export */   em: () => (/* binding */ _unknown),
-/* harmony export */   f2: () => (/* binding */ _isoDuration),
-/* harmony export */   fU: () => (/* binding */ _refine),
-/* harmony export */   fs: () => (/* binding */ _cuid),
-/* harmony export */   gP: () => (/* binding */ _cidrv6),
-/* harmony export */   hH: () => (/* binding */ _lowercase),
-/* harmony export */   lo: () => (/* binding */ _normalize),
-/* harmony export */   m9: () => (/* binding */ _minLength),
-/* harmony export */   mI: () => (/* binding */ meta),
-/* harmony export */   nA: () => (/* binding */ _uuidv4),
-/* harmony export */   pY: () => (/* binding */ _uuidv6),
-/* harmony export */   q0: () => (/* binding */ describe),
-/* harmony export */   qF: () => (/* binding */ _uppercase),
-/* harmony export */   qm: () => (/* binding */ _gte),
-/* harmony export */   rk: () => (/* binding */ _jwt),
-/* harmony export */   rt: () => (/* binding */ _base64),
-/* harmony export */   tB: () => (/* binding */ _guid),
-/* harmony export */   wA: () => (/* binding */ _uuidv7),
-/* harmony export */   xY: () => (/* binding */ _toUpperCase)
-/* harmony export */ });
-/* unused harmony exports _coercedString, _mac, _creditCard, _iban, TimePrecision, _coercedNumber, _float32, _float64, _int32, _uint32, _coercedBoolean, _bigint, _coercedBigint, _int64, _uint64, _symbol, _undefined, _null, _any, _void, _date, _coercedDate, _nan, _max, _min, _positive, _negative, _nonpositive, _nonnegative, _maxSize, _minSize, _size, _property, _mime, _union, _xor, _discriminatedUnion, _intersection, _tuple, _record, _map, _set, _enum, _nativeEnum, _literal, _file, _transform, _optional, _nullable, _default, _nonoptional, _success, _catch, _pipe, _readonly, _templateLiteral, _lazy, _promise, _custom, _check, _stringbool, _stringFormat */
-/* harmony import */ var _checks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5519);
-/* harmony import */ var _registries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(56045);
-/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24366);
-
-
-
-
-function snapshotChecks(def) {
-    if (def.checks)
-        def.checks = [...def.checks];
-    return def;
-}
-// @__NO_SIDE_EFFECTS__
-function _string(Class, params) {
-    return new Class(snapshotChecks({ type: "string", ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params) }));
-}
-// @__NO_SIDE_EFFECTS__
-function _coercedString(Class, params) {
-    return new Class(snapshotChecks({ type: "string", coerce: true, ...util.normalizeParams(params) }));
-}
-// @__NO_SIDE_EFFECTS__
-function _email(Class, params) {
-    return new Class({
-        type: "string",
-        format: "email",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _guid(Class, params) {
-    return new Class({
-        type: "string",
-        format: "guid",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _uuid(Class, params) {
-    return new Class({
-        type: "string",
-        format: "uuid",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _uuidv4(Class, params) {
-    return new Class({
-        type: "string",
-        format: "uuid",
-        check: "string_format",
-        abort: false,
-        version: "v4",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _uuidv6(Class, params) {
-    return new Class({
-        type: "string",
-        format: "uuid",
-        check: "string_format",
-        abort: false,
-        version: "v6",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _uuidv7(Class, params) {
-    return new Class({
-        type: "string",
-        format: "uuid",
-        check: "string_format",
-        abort: false,
-        version: "v7",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _url(Class, params) {
-    return new Class({
-        type: "string",
-        format: "url",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _emoji(Class, params) {
-    return new Class({
-        type: "string",
-        format: "emoji",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _nanoid(Class, params) {
-    return new Class({
-        type: "string",
-        format: "nanoid",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-/**
- * @deprecated CUID v1 is deprecated by its authors due to information leakage
- * (timestamps embedded in the id). Use {@link _cuid2} instead.
- * See https://github.com/paralleldrive/cuid.
- */
-// @__NO_SIDE_EFFECTS__
-function _cuid(Class, params) {
-    return new Class({
-        type: "string",
-        format: "cuid",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _cuid2(Class, params) {
-    return new Class({
-        type: "string",
-        format: "cuid2",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _ulid(Class, params) {
-    return new Class({
-        type: "string",
-        format: "ulid",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _xid(Class, params) {
-    return new Class({
-        type: "string",
-        format: "xid",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _ksuid(Class, params) {
-    return new Class({
-        type: "string",
-        format: "ksuid",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _ipv4(Class, params) {
-    return new Class({
-        type: "string",
-        format: "ipv4",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _ipv6(Class, params) {
-    return new Class({
-        type: "string",
-        format: "ipv6",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _mac(Class, params) {
-    return new Class({
-        type: "string",
-        format: "mac",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _cidrv4(Class, params) {
-    return new Class({
-        type: "string",
-        format: "cidrv4",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _cidrv6(Class, params) {
-    return new Class({
-        type: "string",
-        format: "cidrv6",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _base64(Class, params) {
-    return new Class({
-        type: "string",
-        format: "base64",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _base64url(Class, params) {
-    return new Class({
-        type: "string",
-        format: "base64url",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _e164(Class, params) {
-    return new Class({
-        type: "string",
-        format: "e164",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _creditCard(Class, params) {
-    return new Class({
-        type: "string",
-        format: "credit_card",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _iban(Class, params) {
-    return new Class({
-        type: "string",
-        format: "iban",
-        check: "string_format",
-        abort: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _jwt(Class, params) {
-    return new Class({
-        type: "string",
-        format: "jwt",
-        check: "string_format",
-        abort: false,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-const TimePrecision = {
-    Any: null,
-    Minute: -1,
-    Second: 0,
-    Millisecond: 3,
-    Microsecond: 6,
-};
-// @__NO_SIDE_EFFECTS__
-function _isoDateTime(Class, params) {
-    return new Class({
-        type: "string",
-        format: "datetime",
-        check: "string_format",
-        offset: false,
-        local: false,
-        precision: null,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDate(Class, params) {
-    return new Class({
-        type: "string",
-        format: "date",
-        check: "string_format",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _isoTime(Class, params) {
-    return new Class({
-        type: "string",
-        format: "time",
-        check: "string_format",
-        precision: null,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDuration(Class, params) {
-    return new Class({
-        type: "string",
-        format: "duration",
-        check: "string_format",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _number(Class, params) {
-    return new Class(snapshotChecks({ type: "number", checks: [], ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params) }));
-}
-// @__NO_SIDE_EFFECTS__
-function _coercedNumber(Class, params) {
-    return new Class(snapshotChecks({ type: "number", coerce: true, checks: [], ...util.normalizeParams(params) }));
-}
-// @__NO_SIDE_EFFECTS__
-function _int(Class, params) {
-    return new Class({
-        type: "number",
-        check: "number_format",
-        abort: false,
-        format: "safeint",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _float32(Class, params) {
-    return new Class({
-        type: "number",
-        check: "number_format",
-        abort: false,
-        format: "float32",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _float64(Class, params) {
-    return new Class({
-        type: "number",
-        check: "number_format",
-        abort: false,
-        format: "float64",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _int32(Class, params) {
-    return new Class({
-        type: "number",
-        check: "number_format",
-        abort: false,
-        format: "int32",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _uint32(Class, params) {
-    return new Class({
-        type: "number",
-        check: "number_format",
-        abort: false,
-        format: "uint32",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _boolean(Class, params) {
-    return new Class({
-        type: "boolean",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _coercedBoolean(Class, params) {
-    return new Class({
-        type: "boolean",
-        coerce: true,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _bigint(Class, params) {
-    return new Class({
-        type: "bigint",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _coercedBigint(Class, params) {
-    return new Class({
-        type: "bigint",
-        coerce: true,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _int64(Class, params) {
-    return new Class({
-        type: "bigint",
-        check: "bigint_format",
-        abort: false,
-        format: "int64",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _uint64(Class, params) {
-    return new Class({
-        type: "bigint",
-        check: "bigint_format",
-        abort: false,
-        format: "uint64",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _symbol(Class, params) {
-    return new Class({
-        type: "symbol",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _undefined(Class, params) {
-    return new Class({
-        type: "undefined",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _null(Class, params) {
-    return new Class({
-        type: "null",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _any(Class) {
-    return new Class({
-        type: "any",
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _unknown(Class) {
-    return new Class({
-        type: "unknown",
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _never(Class, params) {
-    return new Class({
-        type: "never",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _void(Class, params) {
-    return new Class({
-        type: "void",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _date(Class, params) {
-    return new Class({
-        type: "date",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _coercedDate(Class, params) {
-    return new Class({
-        type: "date",
-        coerce: true,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _nan(Class, params) {
-    return new Class({
-        type: "nan",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _lt(value, params) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckLessThan */ .sm({
-        check: "less_than",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-        value,
-        inclusive: false,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _lte(value, params) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckLessThan */ .sm({
-        check: "less_than",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-        value,
-        inclusive: true,
-    });
-}
-
-// @__NO_SIDE_EFFECTS__
-function _gt(value, params) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckGreaterThan */ .J_({
-        check: "greater_than",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-        value,
-        inclusive: false,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _gte(value, params) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckGreaterThan */ .J_({
-        check: "greater_than",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-        value,
-        inclusive: true,
-    });
-}
-
-// @__NO_SIDE_EFFECTS__
-function _positive(params) {
-    return _gt(0, params);
-}
-// negative
-// @__NO_SIDE_EFFECTS__
-function _negative(params) {
-    return _lt(0, params);
-}
-// nonpositive
-// @__NO_SIDE_EFFECTS__
-function _nonpositive(params) {
-    return _lte(0, params);
-}
-// nonnegative
-// @__NO_SIDE_EFFECTS__
-function _nonnegative(params) {
-    return _gte(0, params);
-}
-// @__NO_SIDE_EFFECTS__
-function _multipleOf(value, params) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckMultipleOf */ .Jk({
-        check: "multiple_of",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-        value,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _maxSize(maximum, params) {
-    return new checks.$ZodCheckMaxSize({
-        check: "max_size",
-        ...util.normalizeParams(params),
-        maximum,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _minSize(minimum, params) {
-    return new checks.$ZodCheckMinSize({
-        check: "min_size",
-        ...util.normalizeParams(params),
-        minimum,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _size(size, params) {
-    return new checks.$ZodCheckSizeEquals({
-        check: "size_equals",
-        ...util.normalizeParams(params),
-        size,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _maxLength(maximum, params) {
-    const ch = new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckMaxLength */ .Yk({
-        check: "max_length",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-        maximum,
-    });
-    return ch;
-}
-// @__NO_SIDE_EFFECTS__
-function _minLength(minimum, params) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckMinLength */ .Kk({
-        check: "min_length",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-        minimum,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _length(length, params) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckLengthEquals */ .RM({
-        check: "length_equals",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-        length,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _regex(pattern, params) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckRegex */ .DG({
-        check: "string_format",
-        format: "regex",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-        pattern,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _lowercase(params) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckLowerCase */ .NI({
-        check: "string_format",
-        format: "lowercase",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _uppercase(params) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckUpperCase */ .kH({
-        check: "string_format",
-        format: "uppercase",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _includes(includes, params) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckIncludes */ .Tt({
-        check: "string_format",
-        format: "includes",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-        includes,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _startsWith(prefix, params) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckStartsWith */ .J({
-        check: "string_format",
-        format: "starts_with",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-        prefix,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _endsWith(suffix, params) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckEndsWith */ .E6({
-        check: "string_format",
-        format: "ends_with",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-        suffix,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _property(property, schema, params) {
-    return new checks.$ZodCheckProperty({
-        check: "property",
-        property,
-        schema,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _properties(shape, params) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckProperties */ .nJ({
-        check: "properties",
-        shape,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _mime(types, params) {
-    return new checks.$ZodCheckMimeType({
-        check: "mime_type",
-        mime: types,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _overwrite(tx) {
-    return new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheckOverwrite */ .v$({
-        check: "overwrite",
-        tx,
-    });
-}
-// normalize
-// @__NO_SIDE_EFFECTS__
-function _normalize(form) {
-    return _overwrite((input) => input.normalize(form));
-}
-// trim
-// @__NO_SIDE_EFFECTS__
-function _trim() {
-    return _overwrite((input) => input.trim());
-}
-// toLowerCase
-// @__NO_SIDE_EFFECTS__
-function _toLowerCase() {
-    return _overwrite((input) => input.toLowerCase());
-}
-// toUpperCase
-// @__NO_SIDE_EFFECTS__
-function _toUpperCase() {
-    return _overwrite((input) => input.toUpperCase());
-}
-// slugify
-// @__NO_SIDE_EFFECTS__
-function _slugify() {
-    return _overwrite((input) => _util_js__WEBPACK_IMPORTED_MODULE_0__/* .slugify */ .Yv(input));
-}
-// @__NO_SIDE_EFFECTS__
-function _array(Class, element, params) {
-    return new Class({
-        type: "array",
-        element,
-        // get element() {
-        //   return element;
-        // },
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _union(Class, options, params) {
-    return new Class({
-        type: "union",
-        options,
-        ...util.normalizeParams(params),
-    });
-}
-function _xor(Class, options, params) {
-    return new Class({
-        type: "union",
-        options,
-        inclusive: false,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _discriminatedUnion(Class, discriminator, options, params) {
-    return new Class({
-        type: "union",
-        options: options,
-        discriminator,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _intersection(Class, left, right) {
-    return new Class({
-        type: "intersection",
-        left,
-        right,
-    });
-}
-// export function _tuple(
-//   Class: util.SchemaClass<schemas.$ZodTuple>,
-//   items: [],
-//   params?: string | $ZodTupleParams
-// ): schemas.$ZodTuple<[], null>;
-// @__NO_SIDE_EFFECTS__
-function _tuple(Class, items, _paramsOrRest, _params) {
-    const hasRest = _paramsOrRest instanceof schemas.$ZodType;
-    const params = hasRest ? _params : _paramsOrRest;
-    const rest = hasRest ? _paramsOrRest : null;
-    return new Class({
-        type: "tuple",
-        items,
-        rest,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _record(Class, keyType, valueType, params) {
-    return new Class({
-        type: "record",
-        keyType,
-        valueType,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _map(Class, keyType, valueType, params) {
-    return new Class({
-        type: "map",
-        keyType,
-        valueType,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _set(Class, valueType, params) {
-    return new Class({
-        type: "set",
-        valueType,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _enum(Class, values, params) {
-    const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
-    // if (Array.isArray(values)) {
-    //   for (const value of values) {
-    //     entries[value] = value;
-    //   }
-    // } else {
-    //   Object.assign(entries, values);
-    // }
-    // const entries: util.EnumLike = {};
-    // for (const val of values) {
-    //   entries[val] = val;
-    // }
-    return new Class({
-        type: "enum",
-        entries,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-/** @deprecated This API has been merged into `z.enum()`. Use `z.enum()` instead.
- *
- * ```ts
- * enum Colors { red, green, blue }
- * z.enum(Colors);
- * ```
- */
-function _nativeEnum(Class, entries, params) {
-    return new Class({
-        type: "enum",
-        entries,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _literal(Class, value, params) {
-    return new Class({
-        type: "literal",
-        values: Array.isArray(value) ? value : [value],
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _file(Class, params) {
-    return new Class({
-        type: "file",
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _transform(Class, fn) {
-    return new Class({
-        type: "transform",
-        transform: fn,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _optional(Class, innerType) {
-    return new Class({
-        type: "optional",
-        innerType,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _nullable(Class, innerType) {
-    return new Class({
-        type: "nullable",
-        innerType,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _default(Class, innerType, defaultValue) {
-    return new Class({
-        type: "default",
-        innerType,
-        get defaultValue() {
-            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
-        },
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _nonoptional(Class, innerType, params) {
-    return new Class({
-        type: "nonoptional",
-        innerType,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _success(Class, innerType) {
-    return new Class({
-        type: "success",
-        innerType,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _catch(Class, innerType, catchValue) {
-    return new Class({
-        type: "catch",
-        innerType,
-        catchValue: (typeof catchValue === "function" ? catchValue : util.constantCatch(catchValue)),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _pipe(Class, in_, out) {
-    return new Class({
-        type: "pipe",
-        in: in_,
-        out,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _readonly(Class, innerType) {
-    return new Class({
-        type: "readonly",
-        innerType,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _templateLiteral(Class, parts, params) {
-    return new Class({
-        type: "template_literal",
-        parts,
-        ...util.normalizeParams(params),
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _lazy(Class, getter) {
-    return new Class({
-        type: "lazy",
-        getter,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _promise(Class, innerType) {
-    return new Class({
-        type: "promise",
-        innerType,
-    });
-}
-// @__NO_SIDE_EFFECTS__
-function _custom(Class, fn, _params) {
-    const norm = util.normalizeParams(_params);
-    norm.abort ?? (norm.abort = true); // default to abort:false
-    const schema = new Class({
-        type: "custom",
-        check: "custom",
-        fn: fn,
-        ...norm,
-    });
-    return schema;
-}
-// same as _custom but defaults to abort:false
-// @__NO_SIDE_EFFECTS__
-function _refine(Class, fn, _params) {
-    const schema = new Class({
-        type: "custom",
-        check: "custom",
-        fn: fn,
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(_params),
-    });
-    return schema;
-}
-// @__NO_SIDE_EFFECTS__
-function _superRefine(fn, params) {
-    const ch = _check((payload) => {
-        payload.addIssue = (issue) => {
-            if (typeof issue === "string") {
-                payload.issues.push(_util_js__WEBPACK_IMPORTED_MODULE_0__/* .issue */ .sn(issue, payload.value, ch._zod.def));
-            }
-            else {
-                // for Zod 3 backwards compatibility
-                const _issue = issue;
-                if (_issue.fatal)
-                    _issue.continue = false;
-                _issue.code ?? (_issue.code = "custom");
-                if (!("input" in _issue))
-                    _issue.input = payload.value;
-                _issue.inst ?? (_issue.inst = ch);
-                _issue.continue ?? (_issue.continue = !ch._zod.def.abort); // abort is always undefined, so this is always true...
-                payload.issues.push(_util_js__WEBPACK_IMPORTED_MODULE_0__/* .issue */ .sn(_issue));
-            }
-        };
-        return fn(payload.value, payload);
-    }, params);
-    return ch;
-}
-// @__NO_SIDE_EFFECTS__
-function _check(fn, params) {
-    const ch = new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheck */ .QP({
-        check: "custom",
-        ..._util_js__WEBPACK_IMPORTED_MODULE_0__/* .normalizeParams */ .A2(params),
-    });
-    ch._zod.check = fn;
-    return ch;
-}
-// @__NO_SIDE_EFFECTS__
-function describe(description) {
-    const ch = new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheck */ .QP({ check: "describe" });
-    ch._zod.onattach = [
-        (inst) => {
-            const existing = _registries_js__WEBPACK_IMPORTED_MODULE_2__/* .globalRegistry */ .fd.get(inst) ?? {};
-            _registries_js__WEBPACK_IMPORTED_MODULE_2__/* .globalRegistry */ .fd.add(inst, { ...existing, description });
-        },
-    ];
-    ch._zod.check = () => { }; // no-op check
-    return ch;
-}
-// @__NO_SIDE_EFFECTS__
-function meta(metadata) {
-    const ch = new _checks_js__WEBPACK_IMPORTED_MODULE_1__/* .$ZodCheck */ .QP({ check: "meta" });
-    ch._zod.onattach = [
-        (inst) => {
-            const existing = _registries_js__WEBPACK_IMPORTED_MODULE_2__/* .globalRegistry */ .fd.get(inst) ?? {};
-            _registries_js__WEBPACK_IMPORTED_MODULE_2__/* .globalRegistry */ .fd.add(inst, { ...existing, ...metadata });
-        },
-    ];
-    ch._zod.check = () => { }; // no-op check
-    return ch;
-}
-// @__NO_SIDE_EFFECTS__
-function _stringbool(Classes, _params) {
-    const params = util.normalizeParams(_params);
-    let truthyArray = params.truthy ?? ["true", "1", "yes", "on", "y", "enabled"];
-    let falsyArray = params.falsy ?? ["false", "0", "no", "off", "n", "disabled"];
-    if (params.case !== "sensitive") {
-        truthyArray = truthyArray.map((v) => (typeof v === "string" ? v.toLowerCase() : v));
-        falsyArray = falsyArray.map((v) => (typeof v === "string" ? v.toLowerCase() : v));
-    }
-    const truthySet = new Set(truthyArray);
-    const falsySet = new Set(falsyArray);
-    const _Codec = Classes.Codec ?? schemas.$ZodCodec;
-    const _Boolean = Classes.Boolean ?? schemas.$ZodBoolean;
-    const _String = Classes.String ?? schemas.$ZodString;
-    const stringSchema = new _String({ type: "string", error: params.error });
-    const booleanSchema = new _Boolean({ type: "boolean", error: params.error });
-    const codec = new _Codec({
-        type: "pipe",
-        in: stringSchema,
-        out: booleanSchema,
-        transform: ((input, payload) => {
-            let data = input;
-            if (params.case !== "sensitive")
-                data = data.toLowerCase();
-            if (truthySet.has(data)) {
-                return true;
-            }
-            else if (falsySet.has(data)) {
-                return false;
-            }
-            else {
-                payload.issues.push({
-                    code: "invalid_value",
-                    expected: "stringbool",
-                    values: [...truthySet, ...falsySet],
-                    input: payload.value,
-                    inst: codec,
-                    continue: false,
-                });
-                return {};
-            }
-        }),
-        reverseTransform: ((input, _payload) => {
-            if (input === true) {
-                return truthyArray[0] || "true";
-            }
-            else {
-                return falsyArray[0] || "false";
-            }
-        }),
-        error: params.error,
-    });
-    codec._zod.bag.truthy = truthyArray;
-    codec._zod.bag.falsy = falsyArray;
-    codec._zod.bag.case = params.case ?? "insensitive";
-    return codec;
-}
-// @__NO_SIDE_EFFECTS__
-function _stringFormat(Class, format, fnOrRegex, _params = {}) {
-    const params = util.normalizeParams(_params);
-    const def = {
-        check: "string_format",
-        type: "string",
-        format,
-        fn: typeof fnOrRegex === "function" ? fnOrRegex : (val) => fnOrRegex.test(val),
-        ...params,
-    };
-    if (fnOrRegex instanceof RegExp) {
-        def.pattern = fnOrRegex;
-    }
-    const inst = new Class(def);
-    return inst;
-}
-
-
-/***/ }),
-
-/***/ 5519:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DG: () => (/* binding */ $ZodCheckRegex),
-/* harmony export */   E6: () => (/* binding */ $ZodCheckEndsWith),
-/* harmony export */   J: () => (/* binding */ $ZodCheckStartsWith),
-/* harmony export */   J_: () => (/* binding */ $ZodCheckGreaterThan),
-/* harmony export */   Jk: () => (/* binding */ $ZodCheckMultipleOf),
-/* harmony export */   KH: () => (/* binding */ $ZodCheckNumberFormat),
-/* harmony export */   Kk: () => (/* binding */ $ZodCheckMinLength),
-/* harmony export */   NI: () => (/* binding */ $ZodCheckLowerCase),
-/* harmony export */   QP: () => (/* binding */ $ZodCheck),
-/* harmony export */   RM: () => (/* binding */ $ZodCheckLengthEquals),
-/* harmony export */   Tt: () => (/* binding */ $ZodCheckIncludes),
-/* harmony export */   Yk: () => (/* binding */ $ZodCheckMaxLength),
-/* harmony export */   kH: () => (/* binding */ $ZodCheckUpperCase),
-/* harmony export */   nJ: () => (/* binding */ $ZodCheckProperties),
-/* harmony export */   ql: () => (/* binding */ $ZodCheckStringFormat),
-/* harmony export */   sm: () => (/* binding */ $ZodCheckLessThan),
-/* harmony export */   v$: () => (/* binding */ $ZodCheckOverwrite)
-/* harmony export */ });
-/* unused harmony exports $ZodCheckBigIntFormat, $ZodCheckMaxSize, $ZodCheckMinSize, $ZodCheckSizeEquals, $ZodCheckProperty, $ZodCheckMimeType */
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48149);
-/* harmony import */ var _regexes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(63983);
-/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(24366);
-// import { $ZodType } from "./schemas.js";
-
-
-
-const $ZodCheck = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheck", (inst, def) => {
-    var _a;
-    inst._zod ?? (inst._zod = {});
-    inst._zod.def = def;
-    (_a = inst._zod).onattach ?? (_a.onattach = []);
-});
-/** Default `when` for size-based checks: run only on non-nullish values with a `size`. */
-const _whenHasSize = (payload) => {
-    const val = payload.value;
-    return !util.nullish(val) && val.size !== undefined;
-};
-/** Default `when` for length-based checks: run only on non-nullish values with a `length`. */
-const _whenHasLength = (payload) => {
-    const val = payload.value;
-    return !_util_js__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl(val) && val.length !== undefined;
-};
-const numericOriginMap = {
-    number: "number",
-    bigint: "bigint",
-    object: "date",
-};
-const $ZodCheckLessThan = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckLessThan", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const origin = numericOriginMap[typeof def.value];
-    inst._zod.check = (payload) => {
-        if (def.inclusive ? payload.value <= def.value : payload.value < def.value) {
-            return;
-        }
-        payload.issues.push({
-            origin: numericOriginMap[typeof payload.value] ?? origin,
-            code: "too_big",
-            maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
-            input: payload.value,
-            inclusive: def.inclusive,
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckGreaterThan = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckGreaterThan", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const origin = numericOriginMap[typeof def.value];
-    inst._zod.check = (payload) => {
-        if (def.inclusive ? payload.value >= def.value : payload.value > def.value) {
-            return;
-        }
-        payload.issues.push({
-            origin: numericOriginMap[typeof payload.value] ?? origin,
-            code: "too_small",
-            minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
-            input: payload.value,
-            inclusive: def.inclusive,
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckMultipleOf = 
-/*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckMultipleOf", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (typeof payload.value !== typeof def.value)
-            throw new Error("Cannot mix number and bigint in multiple_of check.");
-        const isMultiple = typeof payload.value === "bigint"
-            ? // `value % 0n` throws, and nothing is a multiple of zero — the number branch already fails this way via NaN
-                def.value !== BigInt(0) && payload.value % def.value === BigInt(0)
-            : _util_js__WEBPACK_IMPORTED_MODULE_1__/* .floatSafeRemainder */ .LG(payload.value, def.value) === 0;
-        if (isMultiple)
-            return;
-        payload.issues.push({
-            origin: typeof payload.value,
-            code: "not_multiple_of",
-            divisor: def.value,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckNumberFormat = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckNumberFormat", (inst, def) => {
-    $ZodCheck.init(inst, def); // no format checks
-    def.format = def.format || "float64";
-    const isInt = def.format?.includes("int");
-    const origin = isInt ? "int" : "number";
-    const [minimum, maximum] = _util_js__WEBPACK_IMPORTED_MODULE_1__/* .NUMBER_FORMAT_RANGES */ .zH[def.format];
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        if (isInt) {
-            if (!Number.isInteger(input)) {
-                // invalid_format issue
-                // payload.issues.push({
-                //   expected: def.format,
-                //   format: def.format,
-                //   code: "invalid_format",
-                //   input,
-                //   inst,
-                // });
-                // invalid_type issue
-                payload.issues.push({
-                    expected: origin,
-                    format: def.format,
-                    code: "invalid_type",
-                    continue: false,
-                    input,
-                    inst,
-                });
-                return;
-                // not_multiple_of issue
-                // payload.issues.push({
-                //   code: "not_multiple_of",
-                //   origin: "number",
-                //   input,
-                //   inst,
-                //   divisor: 1,
-                // });
-            }
-            if (!Number.isSafeInteger(input)) {
-                if (input > 0) {
-                    // too_big
-                    payload.issues.push({
-                        input,
-                        code: "too_big",
-                        maximum: Number.MAX_SAFE_INTEGER,
-                        note: "Integers must be within the safe integer range.",
-                        inst,
-                        origin,
-                        inclusive: true,
-                        continue: !def.abort,
-                    });
-                }
-                else {
-                    // too_small
-                    payload.issues.push({
-                        input,
-                        code: "too_small",
-                        minimum: Number.MIN_SAFE_INTEGER,
-                        note: "Integers must be within the safe integer range.",
-                        inst,
-                        origin,
-                        inclusive: true,
-                        continue: !def.abort,
-                    });
-                }
-                return;
-            }
-        }
-        if (input < minimum) {
-            payload.issues.push({
-                origin: "number",
-                input,
-                code: "too_small",
-                minimum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-        if (input > maximum) {
-            payload.issues.push({
-                origin: "number",
-                input,
-                code: "too_big",
-                maximum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-    };
-});
-const $ZodCheckBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckBigIntFormat", (inst, def) => {
-    $ZodCheck.init(inst, def); // no format checks
-    const [minimum, maximum] = util.BIGINT_FORMAT_RANGES[def.format];
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        if (input < minimum) {
-            payload.issues.push({
-                origin: "bigint",
-                input,
-                code: "too_small",
-                minimum: minimum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-        if (input > maximum) {
-            payload.issues.push({
-                origin: "bigint",
-                input,
-                code: "too_big",
-                maximum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-    };
-})));
-const $ZodCheckMaxSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMaxSize", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const size = input.size;
-        if (size <= def.maximum)
-            return;
-        payload.issues.push({
-            origin: util.getSizableOrigin(input),
-            code: "too_big",
-            maximum: def.maximum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckMinSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinSize", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const size = input.size;
-        if (size >= def.minimum)
-            return;
-        payload.issues.push({
-            origin: util.getSizableOrigin(input),
-            code: "too_small",
-            minimum: def.minimum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckSizeEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckSizeEquals", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const size = input.size;
-        if (size === def.size)
-            return;
-        const tooBig = size > def.size;
-        payload.issues.push({
-            origin: util.getSizableOrigin(input),
-            ...(tooBig ? { code: "too_big", maximum: def.size } : { code: "too_small", minimum: def.size }),
-            inclusive: true,
-            exact: true,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckMaxLength = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckMaxLength", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const units = input.length;
-        // Strings are measured in Unicode code points, not UTF-16 units. A code point is at most two units, so a string that already fits in units fits in code points; only an overflow has to be counted.
-        const length = typeof input === "string" && units > def.maximum ? _util_js__WEBPACK_IMPORTED_MODULE_1__/* .codePointLength */ .O7(input) : units;
-        if (length <= def.maximum)
-            return;
-        const origin = _util_js__WEBPACK_IMPORTED_MODULE_1__/* .getLengthableOrigin */ .Rc(input);
-        payload.issues.push({
-            origin,
-            code: "too_big",
-            maximum: def.maximum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckMinLength = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckMinLength", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const units = input.length;
-        // A code point is one or two UTF-16 units, so fewer units than the floor can never reach it and twice the floor always clears it. Only in between is the exact count in doubt.
-        const length = typeof input === "string" && units >= def.minimum && units < def.minimum * 2
-            ? _util_js__WEBPACK_IMPORTED_MODULE_1__/* .codePointLength */ .O7(input)
-            : units;
-        if (length >= def.minimum)
-            return;
-        const origin = _util_js__WEBPACK_IMPORTED_MODULE_1__/* .getLengthableOrigin */ .Rc(input);
-        payload.issues.push({
-            origin,
-            code: "too_small",
-            minimum: def.minimum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckLengthEquals = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckLengthEquals", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const units = input.length;
-        // A code point is one or two UTF-16 units, so outside `[length, length * 2]` units the target is missed either way — and missed in the same direction in both measures.
-        const length = typeof input === "string" && units >= def.length && units <= def.length * 2
-            ? _util_js__WEBPACK_IMPORTED_MODULE_1__/* .codePointLength */ .O7(input)
-            : units;
-        if (length === def.length)
-            return;
-        const origin = _util_js__WEBPACK_IMPORTED_MODULE_1__/* .getLengthableOrigin */ .Rc(input);
-        const tooBig = length > def.length;
-        payload.issues.push({
-            origin,
-            ...(tooBig ? { code: "too_big", maximum: def.length } : { code: "too_small", minimum: def.length }),
-            inclusive: true,
-            exact: true,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckStringFormat = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckStringFormat", (inst, def) => {
-    var _a, _b;
-    $ZodCheck.init(inst, def);
-    if (def.pattern)
-        (_a = inst._zod).check ?? (_a.check = (payload) => {
-            def.pattern.lastIndex = 0;
-            if (def.pattern.test(payload.value))
-                return;
-            payload.issues.push({
-                origin: "string",
-                code: "invalid_format",
-                format: def.format,
-                input: payload.value,
-                ...(def.pattern ? { pattern: def.pattern.toString() } : {}),
-                inst,
-                continue: !def.abort,
-            });
-        });
-    else
-        (_b = inst._zod).check ?? (_b.check = () => { });
-});
-const $ZodCheckRegex = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckRegex", (inst, def) => {
-    $ZodCheckStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        def.pattern.lastIndex = 0;
-        if (def.pattern.test(payload.value))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "regex",
-            input: payload.value,
-            pattern: def.pattern.toString(),
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckLowerCase = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckLowerCase", (inst, def) => {
-    def.pattern ?? (def.pattern = _regexes_js__WEBPACK_IMPORTED_MODULE_2__/* .lowercase */ .AC);
-    $ZodCheckStringFormat.init(inst, def);
-});
-const $ZodCheckUpperCase = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckUpperCase", (inst, def) => {
-    def.pattern ?? (def.pattern = _regexes_js__WEBPACK_IMPORTED_MODULE_2__/* .uppercase */ .Zv);
-    $ZodCheckStringFormat.init(inst, def);
-});
-const $ZodCheckIncludes = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckIncludes", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const escapedRegex = _util_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeRegex */ .sD(def.includes);
-    // `String.prototype.includes(sub, position)` matches `sub` at `position`
-    // OR LATER, so the pattern must allow at least `position` leading chars
-    // (`{N,}`), not exactly `position` chars (`{N}`).
-    const pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
-    def.pattern = pattern;
-    inst._zod.check = (payload) => {
-        if (payload.value.includes(def.includes, def.position))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "includes",
-            includes: def.includes,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckStartsWith = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckStartsWith", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const pattern = new RegExp(`^${_util_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeRegex */ .sD(def.prefix)}.*`);
-    def.pattern ?? (def.pattern = pattern);
-    inst._zod.check = (payload) => {
-        if (payload.value.startsWith(def.prefix))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "starts_with",
-            prefix: def.prefix,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckEndsWith = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckEndsWith", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const pattern = new RegExp(`.*${_util_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeRegex */ .sD(def.suffix)}$`);
-    def.pattern ?? (def.pattern = pattern);
-    inst._zod.check = (payload) => {
-        if (payload.value.endsWith(def.suffix))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "ends_with",
-            suffix: def.suffix,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-///////////////////////////////////
-/////    $ZodCheckProperty    /////
-///////////////////////////////////
-function handleCheckPropertyResult(result, payload, property) {
-    if (result.issues.length) {
-        payload.issues.push(..._util_js__WEBPACK_IMPORTED_MODULE_1__/* .prefixIssues */ .lQ(property, result.issues));
-    }
-}
-const $ZodCheckProperty = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperty", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    inst._zod.check = (payload) => {
-        const result = def.schema._zod.run({
-            value: payload.value[def.property],
-            issues: [],
-        }, {});
-        if (result instanceof Promise) {
-            return result.then((result) => handleCheckPropertyResult(result, payload, def.property));
-        }
-        handleCheckPropertyResult(result, payload, def.property);
-        return;
-    };
-})));
-const $ZodCheckProperties = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckProperties", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    _util_js__WEBPACK_IMPORTED_MODULE_1__/* .hide */ .jD(inst, Symbol.iterator, function* () {
-        yield inst;
-    });
-    // key and schema snapshotted together: reading one live and the other cached lets a later mutation of the caller's shape object pair a stale key with a missing schema
-    let entries;
-    inst._zod.check = (payload) => {
-        // the base schema already typed the value, so only a nullish one is rejected here: the properties read on a primitive too, matching z.property() on a string's length
-        if (payload.value == null) {
-            payload.issues.push({ expected: "object", code: "invalid_type", input: payload.value, inst });
-            return undefined;
-        }
-        entries ?? (entries = Reflect.ownKeys(def.shape).map((key) => [key, def.shape[key]]));
-        const input = payload.value;
-        let proms;
-        for (const [key, schema] of entries) {
-            const result = schema._zod.run({ value: input[key], issues: [] }, {});
-            if (result instanceof Promise) {
-                proms ?? (proms = []);
-                proms.push(result.then((result) => handleCheckPropertyResult(result, payload, key)));
-            }
-            else {
-                handleCheckPropertyResult(result, payload, key);
-            }
-        }
-        if (proms)
-            return Promise.all(proms).then(() => undefined);
-        return undefined;
-    };
-});
-const $ZodCheckMimeType = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMimeType", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const mimeSet = new Set(def.mime);
-    inst._zod.check = (payload) => {
-        if (mimeSet.has(payload.value.type))
-            return;
-        payload.issues.push({
-            code: "invalid_value",
-            values: def.mime,
-            input: payload.value.type,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckOverwrite = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckOverwrite", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    inst._zod.check = (payload) => {
-        payload.value = def.tx(payload.value);
-    };
-});
-
-
-/***/ }),
-
-/***/ 48149:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $W: () => (/* binding */ config),
-/* harmony export */   GT: () => (/* binding */ $ZodAsyncError),
-/* harmony export */   cV: () => (/* binding */ $ZodEncodeError),
-/* harmony export */   cr: () => (/* binding */ globalConfig),
-/* harmony export */   xI: () => (/* binding */ $constructor)
-/* harmony export */ });
-/* unused harmony exports NEVER, $brand */
-/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24366);
-var _a;
-
-/** A special constant with type `never` */
-const NEVER = /*@__PURE__*/ Object.freeze({
-    status: "aborted",
-});
-/* Shared descriptor for installing `_zod`; defineProperty reads it
- * synchronously, so reusing one object avoids a per-instance allocation. */
-const _zodDesc = { value: undefined, enumerable: false };
-// null where suppressing the capture would be unrecoverable: `parse()` puts the frames back with `captureStackTrace`, so without it the throw would lose its stack. also latched to null once `stackTraceLimit` proves unassignable, which a realm can do at any point by hardening Error
-let _E = "captureStackTrace" in Error ? Error : null;
-// v8 captures a stack trace inside the Error constructor, which dominates a failed parse; costs only the frames, and parse() restores those. the constructor must RUN: Object.create is cheaper and passes instanceof, but Error.isError and util.types.isNativeError check an internal slot
-function newError(Definition) {
-    const E = _E;
-    if (E) {
-        const saved = E.stackTraceLimit;
-        if (typeof saved === "number") {
-            try {
-                E.stackTraceLimit = 0;
-            }
-            catch {
-                _E = null;
-                return new Definition();
-            }
-            try {
-                return new Definition();
-            }
-            finally {
-                E.stackTraceLimit = saved;
-            }
-        }
-    }
-    return new Definition();
-}
-function $constructor(name, initializer, 
-/** This trait's members, installed once on every prototype that composes it. They cannot be declared in the initializer above: that runs per instance, and the prototype is shared. */
-proto, params) {
-    // Prototype for this constructor's `_zod` internals. Lazily-derived fields (`values`, `pattern`, `optin`, …) install here once rather than as an accessor on every instance.
-    const zodProto = {};
-    // Assigning the fields in the constructor body is what gives instances in-object slots; building the object literally and reparenting it costs a second allocation and a generic property copy.
-    function Internals(def) {
-        this.def = def;
-        this.constr = _;
-        this.traits = new Set();
-    }
-    Internals.prototype = zodProto;
-    const protoMembers = proto;
-    // One trait's members land on every prototype whose chain composes it, so the answer is per prototype rather than per trait.
-    const initialized = protoMembers && new WeakSet();
-    function init(inst, def) {
-        if (!inst._zod) {
-            _zodDesc.value = new Internals(def);
-            try {
-                Object.defineProperty(inst, "_zod", _zodDesc);
-            }
-            finally {
-                // Cleared even on throw, so the shared descriptor never leaks one instance's internals into the next.
-                _zodDesc.value = undefined;
-            }
-        }
-        else if (inst._zod.traits.has(name)) {
-            return;
-        }
-        inst._zod.traits.add(name);
-        initializer(inst, def);
-        if (initialized) {
-            // `super(def)` from a user subclass gives `this` a prototype the subclass owns, and installing there would overwrite whatever the subclass declared. `constr` built the instance, so its prototype is the one below the subclass's that should carry the members. A receiver whose chain never reaches that prototype installs on its own, which for a plain object handed straight to `init` means `Object.prototype` — unchanged from before.
-            const own = Object.getPrototypeOf(inst);
-            const ctorProto = inst._zod.constr.prototype;
-            let up = own;
-            while (up && up !== ctorProto)
-                up = Object.getPrototypeOf(up);
-            const target = up ?? own;
-            if (!initialized.has(target)) {
-                initialized.add(target);
-                (0,_util_js__WEBPACK_IMPORTED_MODULE_0__/* .members */ .ol)(target, protoMembers);
-            }
-        }
-        // support prototype modifications; for-in avoids the array allocation of Object.keys on the (usually empty) prototype
-        const proto = _.prototype;
-        for (const k in proto) {
-            if (!Object.prototype.hasOwnProperty.call(proto, k))
-                continue;
-            if (!(k in inst)) {
-                inst[k] = proto[k].bind(inst);
-            }
-        }
-    }
-    // doesn't work if Parent has a constructor with arguments
-    const Parent = params?.Parent ?? Object;
-    class Definition extends Parent {
-    }
-    Object.defineProperty(Definition, "name", { value: name });
-    function _(def) {
-        const inst = params?.Parent ? newError(Definition) : this;
-        init(inst, def);
-        const deferred = inst._zod.deferred;
-        if (deferred) {
-            for (const fn of deferred) {
-                fn();
-            }
-            // Released: initializers run once, and the list would otherwise be retained for the schema's lifetime.
-            inst._zod.deferred = undefined;
-        }
-        // Global post-processor hook. Internal: installed by `import "zod/compile"` to enable AOT compilation for every constructed schema. Runs last, once the instance is fully built, because it hands the instance to compile(). The post-processor is expected to be reentrancy-guarded by its own implementation.
-        const pp = globalThis.__zod_globalConfig?.postProcessor;
-        if (pp)
-            pp(inst);
-        return inst;
-    }
-    Object.defineProperty(_, "init", { value: init });
-    Object.defineProperty(_, Symbol.hasInstance, {
-        value: (inst) => {
-            if (params?.Parent && inst instanceof params.Parent)
-                return true;
-            return inst?._zod?.traits?.has(name);
-        },
-    });
-    Object.defineProperty(_, "name", { value: name });
-    return _;
-}
-//////////////////////////////   UTILITIES   ///////////////////////////////////////
-const $brand = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("zod_brand")));
-class $ZodAsyncError extends Error {
-    constructor() {
-        super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
-    }
-}
-class $ZodEncodeError extends Error {
-    constructor(name) {
-        super(`Encountered unidirectional transform during encode: ${name}`);
-        this.name = "ZodEncodeError";
-    }
-}
-(_a = globalThis).__zod_globalConfig ?? (_a.__zod_globalConfig = {});
-const globalConfig = globalThis.__zod_globalConfig;
-function config(newConfig) {
-    if (newConfig)
-        Object.assign(globalConfig, newConfig);
-    return globalConfig;
-}
-
-
-/***/ }),
-
-/***/ 63983:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AC: () => (/* binding */ lowercase),
-/* harmony export */   Ak: () => (/* binding */ nanoid),
-/* harmony export */   D2: () => (/* binding */ nanoidOfLength),
-/* harmony export */   F: () => (/* binding */ httpProtocol),
-/* harmony export */   Gl: () => (/* binding */ cuid2),
-/* harmony export */   K3: () => (/* binding */ base64),
-/* harmony export */   Os: () => (/* binding */ guid),
-/* harmony export */   Rp: () => (/* binding */ email),
-/* harmony export */   Yj: () => (/* binding */ string),
-/* harmony export */   Z0: () => (/* binding */ ulid),
-/* harmony export */   Zg: () => (/* binding */ emoji),
-/* harmony export */   Zv: () => (/* binding */ uppercase),
-/* harmony export */   ai: () => (/* binding */ number),
-/* harmony export */   fO: () => (/* binding */ ksuid),
-/* harmony export */   gF: () => (/* binding */ cuid),
-/* harmony export */   gp: () => (/* binding */ anyString),
-/* harmony export */   hQ: () => (/* binding */ e164),
-/* harmony export */   kB: () => (/* binding */ time),
-/* harmony export */   kM: () => (/* binding */ xid),
-/* harmony export */   l7: () => (/* binding */ cidrv6),
-/* harmony export */   nd: () => (/* binding */ integer),
-/* harmony export */   o: () => (/* binding */ bigint),
-/* harmony export */   p0: () => (/* binding */ duration),
-/* harmony export */   p6: () => (/* binding */ date),
-/* harmony export */   r0: () => (/* binding */ base64url),
-/* harmony export */   uR: () => (/* binding */ uuid),
-/* harmony export */   uX: () => (/* binding */ ipv4),
-/* harmony export */   ug: () => (/* binding */ ipv6),
-/* harmony export */   w$: () => (/* binding */ datetime),
-/* harmony export */   zM: () => (/* binding */ boolean),
-/* harmony export */   zr: () => (/* binding */ cidrv4)
-/* harmony export */ });
-/* unused harmony exports extendedDuration, uuid4, uuid6, uuid7, html5Email, rfc5322Email, unicodeEmail, idnEmail, browserEmail, mac, hostname, domain, creditCard, currencyCode, iban, null, undefined, hex, md5_hex, md5_base64, md5_base64url, sha1_hex, sha1_base64, sha1_base64url, sha256_hex, sha256_base64, sha256_base64url, sha384_hex, sha384_base64, sha384_base64url, sha512_hex, sha512_base64, sha512_base64url */
-
-/**
- * @deprecated CUID v1 is deprecated by its authors due to information leakage
- * (timestamps embedded in the id). Use {@link cuid2} instead.
- * See https://github.com/paralleldrive/cuid.
- */
-const cuid = /^[cC][0-9a-z]{6,}$/;
-const cuid2 = /^[0-9a-z]+$/;
-const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
-const xid = /^[0-9a-vA-V]{20}$/;
-const ksuid = /^[A-Za-z0-9]{27}$/;
-const nanoid = /^[a-zA-Z0-9_-]{21}$/;
-function nanoidOfLength(length) {
-    return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
-}
-/** ISO 8601-1 duration regex. Does not support the 8601-2 extensions like negative durations or fractional/negative components. */
-const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
-/** Implements ISO 8601-2 extensions like explicit +- prefixes, mixing weeks with other units, and fractional/negative components. */
-const extendedDuration = /^[-+]?P(?!$)(?:(?:[-+]?\d+Y)|(?:[-+]?\d+[.,]\d+Y$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:(?:[-+]?\d+W)|(?:[-+]?\d+[.,]\d+W$))?(?:(?:[-+]?\d+D)|(?:[-+]?\d+[.,]\d+D$))?(?:T(?=[\d+-])(?:(?:[-+]?\d+H)|(?:[-+]?\d+[.,]\d+H$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:[-+]?\d+(?:[.,]\d+)?S)?)??$/;
-/** A regex for any UUID-like identifier: 8-4-4-4-12 hex pattern */
-const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
-/** Returns a regex for validating an RFC 9562/4122 UUID.
- *
- * @param version Optionally specify a version 1-8. If no version is specified, all versions are supported. */
-const uuid = (version) => {
-    if (!version)
-        return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
-    return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
-};
-const uuid4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(4)));
-const uuid6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(6)));
-const uuid7 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(7)));
-/** Practical email validation */
-const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
-/** Equivalent to the HTML5 input[type=email] validation implemented by browsers. Source: https://developer.mozilla.org/en-US/docs/Web/HTML/Element/input/email */
-const html5Email = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
-/** The classic emailregex.com regex for RFC 5322-compliant emails */
-const rfc5322Email = /^(([^<>()\[\]\\.,;:\s@"]+(\.[^<>()\[\]\\.,;:\s@"]+)*)|(".+"))@((\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}])|(([a-zA-Z\-0-9]+\.)+[a-zA-Z]{2,}))$/;
-/** A loose regex that allows Unicode characters, enforces length limits, and that's about it. */
-const unicodeEmail = /^[^\s@"]{1,64}@[^\s@]{1,255}$/u;
-const idnEmail = (/* unused pure expression or super */ null && (unicodeEmail));
-const browserEmail = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
-// from https://thekevinscott.com/emojis-in-javascript/#writing-a-regular-expression
-// Single character class, not an alternation: the two properties overlap (U+1F9B0-U+1F9B3), so `(A|B)+` backtracks exponentially on a failed match. The leading lookahead then demands one anchor — a pictograph, a regional indicator, or the enclosing keycap — because `\p{Emoji_Component}` on its own covers ASCII digits, `#`, `*`, ZWJ, variation selectors and skin tone modifiers, none of which is an emoji without a base.
-const _emoji = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
-function emoji() {
-    return new RegExp(_emoji, "u");
-}
-const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
-const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
-const mac = (delimiter) => {
-    const escapedDelim = util.escapeRegex(delimiter ?? ":");
-    return new RegExp(`^(?:[0-9A-F]{2}${escapedDelim}){5}[0-9A-F]{2}$|^(?:[0-9a-f]{2}${escapedDelim}){5}[0-9a-f]{2}$`);
-};
-const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
-const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
-// https://stackoverflow.com/questions/7860392/determine-if-string-is-in-base64-using-javascript
-const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
-const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
-// based on https://stackoverflow.com/questions/106179/regular-expression-to-match-dns-hostname-or-ip-address
-// export const hostname: RegExp = /^([a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+$/;
-const hostname = /^(?=.{1,253}\.?$)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[-0-9a-zA-Z]{0,61}[0-9a-zA-Z])?)*\.?$/;
-const domain = /^(?=.{1,253}$)([a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,63}$/;
-const httpProtocol = /^https?$/;
-// https://blog.stevenlevithan.com/archives/validate-phone-number#r4-3 (regex sans spaces) E.164: leading digit must be 1-9; total digits (excluding '+') between 7-15
-const e164 = /^\+[1-9]\d{6,14}$/;
-// Credit card shape: 12–19 digits, optionally separated by single spaces or single hyphens. ISO/IEC 7812 caps the PAN at 19 digits; 12 is the shortest issued length (Maestro).
-const creditCard = /^\d(?:[ -]?\d){11,18}$/;
-// ISO 4217 alpha codes from the SIX list, regenerated by scripts/update-iso-4217.ts
-const currencyCode = /^(?:AED|AFN|ALL|AMD|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BHD|BIF|BMD|BND|BOB|BOV|BRL|BSD|BTN|BWP|BYN|BZD|CAD|CDF|CHE|CHF|CHW|CLF|CLP|CNY|COP|COU|CRC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|EGP|ERN|ETB|EUR|FJD|FKP|GBP|GEL|GHS|GIP|GMD|GNF|GTQ|GYD|HKD|HNL|HTG|HUF|IDR|ILS|INR|IQD|IRR|ISK|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|LBP|LKR|LRD|LSL|LYD|MAD|MDL|MGA|MKD|MMK|MNT|MOP|MRU|MUR|MVR|MWK|MXN|MXV|MYR|MZN|NAD|NGN|NIO|NOK|NPR|NZD|OMR|PAB|PEN|PGK|PHP|PKR|PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|STN|SVC|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|TTD|TWD|TZS|UAH|UGX|USD|USN|UYI|UYU|UYW|UZS|VED|VES|VND|VUV|WST|XAD|XAF|XAG|XAU|XBA|XBB|XBC|XBD|XCD|XCG|XDR|XOF|XPD|XPF|XPT|XSU|XTS|XUA|XXX|YER|ZAR|ZMW|ZWG)$/;
-// iban electronic format: 2-letter country, check digits 02-98 (the only values `98 - remainder` can produce), 11-30 bban characters
-const iban = /^[A-Z]{2}(?!00|01|99)\d{2}[A-Z0-9]{11,30}$/;
-const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
-/** Anchors a pattern source. The interpolation lives here rather than at the call site because
- * esbuild will not drop a `@__PURE__` call whose own argument interpolates a variable, but it
- * will drop `anchor(dateSource)`. Keeping it inline pinned `date` into every bundle. */
-function anchor(source) {
-    return new RegExp(`^${source}$`);
-}
-const date = /*@__PURE__*/ anchor(dateSource);
-function timeSource(args) {
-    const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
-    const regex = typeof args.precision === "number"
-        ? args.precision === -1
-            ? `${hhmm}`
-            : args.precision === 0
-                ? `${hhmm}:[0-5]\\d`
-                : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}`
-        : args.seconds
-            ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?`
-            : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
-    return regex;
-}
-function time(args) {
-    return new RegExp(`^${timeSource(args)}$`);
-}
-// Adapted from https://stackoverflow.com/a/3143231
-function datetime(args) {
-    const opts = ["Z"];
-    // if (args.offset) opts.push(`([+-]\\d{2}:\\d{2})`);
-    if (args.offset)
-        opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
-    // RFC 3339 mandates seconds wherever the time carries a `Z` or an offset, so only the unqualified form `local` adds may omit them
-    const qualified = `${timeSource({ precision: args.precision, seconds: true })}(?:${opts.join("|")})`;
-    const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
-    return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
-}
-// the unbounded form of `string()` as a literal, so every plain string shares one instance instead of building its own
-const anyString = /^[\s\S]{0,}$/;
-const string = (params) => {
-    const regex = params ? `[\\s\\S]{${params?.minimum ?? 0},${params?.maximum ?? ""}}` : `[\\s\\S]*`;
-    return new RegExp(`^${regex}$`);
-};
-const bigint = /^-?\d+n?$/;
-const integer = /^-?\d+$/;
-const number = /^-?\d+(?:\.\d+)?$/;
-const boolean = /^(?:true|false)$/i;
-const _null = /^null$/i;
-
-const _undefined = /^undefined$/i;
-
-// regex for string with no uppercase letters
-const lowercase = /^[^A-Z]*$/;
-// regex for string with no lowercase letters
-const uppercase = /^[^a-z]*$/;
-// regex for hexadecimal strings (any length)
-const hex = /^[0-9a-fA-F]*$/;
-// Hash regexes for different algorithms and encodings
-// Helper function to create base64 regex with exact length and padding
-function fixedBase64(bodyLength, padding) {
-    return new RegExp(`^[A-Za-z0-9+/]{${bodyLength}}${padding}$`);
-}
-// Helper function to create base64url regex with exact length (no padding)
-function fixedBase64url(length) {
-    return new RegExp(`^[A-Za-z0-9_-]{${length}}$`);
-}
-// MD5 (16 bytes): base64 = 24 chars total (22 + "==")
-const md5_hex = /^[0-9a-fA-F]{32}$/;
-const md5_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(22, "==")));
-const md5_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(22)));
-// SHA1 (20 bytes): base64 = 28 chars total (27 + "=")
-const sha1_hex = /^[0-9a-fA-F]{40}$/;
-const sha1_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(27, "=")));
-const sha1_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(27)));
-// SHA256 (32 bytes): base64 = 44 chars total (43 + "=")
-const sha256_hex = /^[0-9a-fA-F]{64}$/;
-const sha256_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(43, "=")));
-const sha256_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(43)));
-// SHA384 (48 bytes): base64 = 64 chars total (no padding)
-const sha384_hex = /^[0-9a-fA-F]{96}$/;
-const sha384_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(64, "")));
-const sha384_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(64)));
-// SHA512 (64 bytes): base64 = 88 chars total (86 + "==")
-const sha512_hex = /^[0-9a-fA-F]{128}$/;
-const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(86, "==")));
-const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
-
-
-/***/ }),
-
-/***/ 56045:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   fd: () => (/* binding */ globalRegistry)
-/* harmony export */ });
-/* unused harmony exports $output, $input, $ZodRegistry, registry */
-var _a;
-const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
-const $input = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodInput")));
-class $ZodRegistry {
-    constructor() {
-        this._map = new WeakMap();
-        this._idmap = new Map();
-    }
-    add(schema, ..._meta) {
-        const meta = _meta[0];
-        this._map.set(schema, meta);
-        if (meta && typeof meta === "object" && "id" in meta) {
-            this._idmap.set(meta.id, schema);
-        }
-        return this;
-    }
-    clear() {
-        this._map = new WeakMap();
-        this._idmap = new Map();
-        return this;
-    }
-    remove(schema) {
-        const meta = this._map.get(schema);
-        if (meta && typeof meta === "object" && "id" in meta) {
-            this._idmap.delete(meta.id);
-        }
-        this._map.delete(schema);
-        return this;
-    }
-    get(schema) {
-        // return this._map.get(schema) as any;
-        // inherit metadata
-        const p = schema._zod.parent;
-        if (p) {
-            const pm = { ...(this.get(p) ?? {}) };
-            delete pm.id; // do not inherit id
-            const f = { ...pm, ...this._map.get(schema) };
-            return Object.keys(f).length ? f : undefined;
-        }
-        return this._map.get(schema);
-    }
-    has(schema) {
-        return this._map.has(schema);
-    }
-}
-// registries
-function registry() {
-    return new $ZodRegistry();
-}
-(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
-const globalRegistry = globalThis.__zod_globalRegistry;
 
 
 /***/ }),
@@ -67185,7 +68072,7 @@ function constantCatch(value) {
 
 /***/ }),
 
-/***/ 24177:
+/***/ 79345:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67207,6 +68094,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Vz: () => (/* reexport */ deliveredAfter),
   vd: () => (/* reexport */ deliveredNoMore),
   qu: () => (/* reexport */ deliveredPath),
+  dl: () => (/* reexport */ deliveredRecord),
   cS: () => (/* reexport */ effectGuards),
   H2: () => (/* reexport */ envelopeGuards),
   b6: () => (/* reexport */ environmentNamed),
@@ -67229,6 +68117,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   r7: () => (/* reexport */ outcomeEvent),
   ml: () => (/* reexport */ parseEnvironments),
   aJ: () => (/* reexport */ placeGuards),
+  SP: () => (/* reexport */ previewed),
   lU: () => (/* reexport */ producerGuards),
   Qb: () => (/* reexport */ promotionGuards),
   Fx: () => (/* reexport */ pushedStateEvent),
@@ -67240,6 +68129,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Uq: () => (/* reexport */ settingsGuards),
   eZ: () => (/* reexport */ settingsInForce),
   f5: () => (/* reexport */ settingsOf),
+  t2: () => (/* reexport */ settingsRecord),
   mq: () => (/* reexport */ stateGuards),
   BQ: () => (/* reexport */ statePath),
   kx: () => (/* reexport */ storedGuards),
@@ -67252,8 +68142,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: allowOf, approversOf, branchOf, changedIdentity, durationForm, environmentsJsonSchema, fitsBranch, gateEnvironments, guardsInOrder, holdEvent, inOrder, interventionPath, interventions, longestStay, outcomePath, outcomes, parseDuration, policyOf, promotedBy, reviewsSince, route, settingsDigest, stricterOf
 
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(8215);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
+var schemas = __nccwpck_require__(41292);
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/allow.js
 
 const part = String.raw `[\w.-]+|\*`;
@@ -67274,7 +68164,9 @@ const keys = {
         description: 'Var files that Terraform reads without being told, such as terraform.tfvars, by path; globs work.',
     }),
     overrides: schemas/* array */.YOg(file).meta({ description: 'Override files, such as dev_override.tf, by path; globs work.' }),
-    'external-data': schemas/* boolean */.zMY().meta({ description: 'Data sources and actions that run programs, such as `external`.' }),
+    'external-data': schemas/* boolean */.zMY().meta({
+        description: 'Data sources and actions that run programs, such as `external`, and settings of providers and backends that can, such as `exec` or a file with credentials.',
+    }),
     provisioners: schemas/* boolean */.zMY().meta({ description: 'Provisioners: local-exec, remote-exec, file.' }),
 };
 /** What a configuration may bring along and run, as written; each key falls back to the one above it. */
@@ -67397,8 +68289,8 @@ function lane_laneOf({ name, branch: pattern, hotfixBranch }, { event, ref }) {
     };
 }
 //# sourceMappingURL=lane.js.map
-// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
-var lib = __nccwpck_require__(34326);
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
+var lib = __nccwpck_require__(96725);
 // EXTERNAL MODULE: ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(88293);
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/environment.js
@@ -67433,22 +68325,32 @@ function environmentsOf(file) {
             ...(written.ttl === undefined ? {} : { ttl: written.ttl }),
         };
     });
-    return { all, ...(file.terraform === undefined ? {} : { terraform: file.terraform }) };
+    return { all, allow: allowOf(file.allow), ...(file.terraform === undefined ? {} : { terraform: file.terraform }) };
 }
 //# sourceMappingURL=environment.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/relations.js
+/** What must hold between the entries of the environments file, beyond the form of each. */
+
+/** Every name of an environment that there is none of. */
+function unknownReferences(all) {
+    const names = all.map(({ name }) => name);
+    return all.flatMap(({ name, needs, after }) => {
+        const asked = needs.map((need, index) => [need, 'needs', index]);
+        if (after !== undefined)
+            asked.push([after, 'after']);
+        return asked
+            .filter(([other]) => !names.includes(other))
+            .map(([other, ...path]) => ({
+            path: ['environments', name, ...path],
+            problem: `there is no environment '${other}'; known are ${names.join(', ')}${(0,lib/* didYouMean */.au)(other, names)}`,
+        }));
+    });
+}
 /** Every broken relation: references to unknown environments, cycles, roles of another account, a soak without `after`. */
 function relationProblems(all) {
-    const names = new Set(all.map(({ name }) => name));
-    const problems = [];
-    const known = `known are ${[...names].join(', ')}`;
+    const problems = unknownReferences(all);
     for (const environment of all) {
         const at = (...path) => ['environments', environment.name, ...path];
-        for (const [index, need] of environment.needs.entries())
-            if (!names.has(need))
-                problems.push({ path: at('needs', index), problem: `there is no environment '${need}'; ${known}` });
-        if (environment.after !== undefined && !names.has(environment.after))
-            problems.push({ path: at('after'), problem: `there is no environment '${environment.after}'; ${known}` });
         if (environment.soak > 0 && environment.after === undefined)
             problems.push({ path: at('soak'), problem: 'has no meaning without `after`: say where it soaks, or take it out' });
         if (environment.moduleSkew !== 'any' && environment.after === undefined)
@@ -67502,6 +68404,8 @@ function cyclesOf(all, next) {
     return cycles;
 }
 //# sourceMappingURL=relations.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/json-schema-processors.js
+var json_schema_processors = __nccwpck_require__(72514);
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
 
 
@@ -67602,15 +68506,24 @@ const environmentsFile = schemas/* strictObject */.rej({
     environments: schemas/* record */.g1P(environmentName, environment)
         .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
 });
+const jsonSchema = () => json_schema_processors/* toJSONSchema */.bl(environmentsFile, { io: 'input', unrepresentable: 'any' });
 /** The file's JSON schema, for editors. */
 function environmentsJsonSchema() {
-    return {
-        title: "Wrenchproof's environments file",
-        ...z.toJSONSchema(environmentsFile, { io: 'input', unrepresentable: 'any' }),
-    };
+    return { title: "Wrenchproof's environments file", ...jsonSchema() };
 }
+/** The keys that the file may have at a place. */
+function keysAt(path) {
+    const at = path.reduce((schema, step) => {
+        const { properties, additionalProperties } = place.parse(schema);
+        return properties[String(step)] ?? additionalProperties;
+    }, jsonSchema());
+    return Object.keys(place.parse(at).properties);
+}
+const place = schemas/* object */.Ikc({ properties: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).default({}), additionalProperties: schemas/* unknown */.L5J() })
+    .catch({ properties: {}, additionalProperties: undefined });
 //# sourceMappingURL=schema.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/parse.js
+
 
 
 
@@ -67643,27 +68556,58 @@ function parseEnvironments(text, file) {
         const offset = offsetOf(document, path);
         return { field, problem, file, ...(offset === undefined ? {} : at(offset)) };
     };
-    const read = environmentsFile.safeParse(document.toJS({ maxAliasCount: 100 }));
-    if (!read.success)
-        throw new lib/* ProblemsError */.FQ(title, read.error.issues.flatMap((issue) => describe(issue).map(([path, problem]) => problemAt(path, problem))), fix);
+    const written = plainOf(document);
+    if (written === undefined)
+        throw new lib/* ProblemsError */.FQ(title, [{ field: 'YAML', problem: 'its aliases stand for too much', file }], fix);
+    const read = environmentsFile.safeParse(written.value);
+    if (!read.success) {
+        const ofForm = read.error.issues.flatMap((issue) => describe(issue));
+        const ofNames = referencesIn(written.value).map(({ path, problem }) => [path, problem]);
+        throw new lib/* ProblemsError */.FQ(title, [...ofForm, ...ofNames]
+            .map(([path, problem]) => problemAt(path, problem))
+            .toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)), fix);
+    }
     const environments = environmentsOf(read.data);
     const unrelated = relationProblems(environments.all).map(({ path, problem }) => problemAt(path, problem));
     if (unrelated.length > 0)
         throw new lib/* ProblemsError */.FQ(title, unrelated, fix);
     return environments;
 }
+/** The document as plain values; `undefined` where its aliases stand for more than anybody writes by hand. */
+function plainOf(document) {
+    try {
+        return { value: document.toJS({ maxAliasCount: 100 }) };
+    }
+    catch (error) {
+        // Thrown by the `yaml` package when resolving would exhaust the memory.
+        if (error instanceof ReferenceError)
+            return undefined;
+        throw error;
+    }
+}
 /** The environment of that name; throws a `UserError` that lists the names there are. */
 function environmentNamed(environments, name) {
     const found = environments.all.find((environment) => environment.name === name);
     if (found !== undefined)
         return found;
-    const known = environments.all.map((environment) => environment.name).join(', ');
-    throw new lib/* UserError */.yo(`environment: there is no environment '${name.slice(0, 80)}'; the environments file has ${known}`, 'Name one of them, or add an entry to the environments file.', { code: 'INPUT_INVALID' });
+    const known = environments.all.map((environment) => environment.name);
+    throw new lib/* UserError */.yo(`environment: there is no environment ${name.length > 80 ? 'of that name' : `'${name}'`}; the environments file has ${known.join(', ')}${(0,lib/* didYouMean */.au)(name, known)}`, 'Name one of them, or add an entry to the environments file.', { code: 'INPUT_INVALID' });
+}
+// Names are checked even where the form is wrong, so that nobody mends a file twice.
+const names = schemas/* object */.Ikc({
+    environments: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({ after: schemas/* string */.YjP().optional().catch(undefined), needs: schemas/* array */.YOg(schemas/* string */.YjP()).catch([]) })),
+});
+function referencesIn(written) {
+    const { data } = names.safeParse(written);
+    return unknownReferences(Object.entries(data?.environments ?? {}).map(([name, entry]) => ({ name, ...entry })));
 }
 /** zod's issue as [path, sentence] pairs; unknown keys become one pair each. */
 function describe(issue) {
     if (issue.code === 'unrecognized_keys')
-        return issue.keys.map((key) => [[...issue.path, key], 'is not a key of the environments file']);
+        return issue.keys.map((key) => [
+            [...issue.path, key],
+            `is not a key of the environments file${(0,lib/* didYouMean */.au)(key, keysAt(issue.path))}`,
+        ]);
     if (issue.code === 'invalid_key')
         return [[issue.path, issue.issues.map(({ message }) => message).join('; ')]];
     if (issue.code === 'invalid_type' && issue.input === undefined && /received undefined/u.test(issue.message))
@@ -67696,6 +68640,38 @@ function offsetOf(document, path) {
     return offset;
 }
 //# sourceMappingURL=parse.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/previewed.js
+
+
+/**
+ * What a preview goes by: a change that nobody reviewed may narrow what it runs and with which role, and never widen it.
+ * `base` is the environments file of what the change goes into. Throws `ROLE_REFUSED` when the role would be one that
+ * applies.
+ */
+function previewed(own, base) {
+    const known = base.all.find(({ name }) => name === own.name);
+    const planRole = known?.planRole ?? own.planRole;
+    const applies = base.all.find(({ applyRole }) => applyRole !== undefined && applyRole === planRole);
+    if (applies !== undefined)
+        throw new lib/* UserError */.yo(`the plan-role of ${own.name} is the role that applies ${applies.name}`, 'Give it a role that only reads.', { code: 'ROLE_REFUSED' });
+    const follows = known?.planRole === undefined;
+    const staticKeys = known?.staticKeys === 'refuse' ? 'refuse' : own.staticKeys;
+    return {
+        environment: {
+            ...own,
+            staticKeys,
+            ...(planRole === undefined ? {} : { planRole }),
+            ...(follows || known.account === undefined ? {} : { account: known.account }),
+        },
+        allow: allowedByAll([own.allow], [known?.allow ?? base.allow]),
+        kept: [
+            ...(planRole === own.planRole ? [] : ['plan-role']),
+            ...(follows || known.account === undefined || known.account === own.account ? [] : ['account']),
+            ...(staticKeys === own.staticKeys ? [] : ['static-keys']),
+        ],
+    };
+}
+//# sourceMappingURL=previewed.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/policy.js
 
 /** The policy as the environments file has it. */
@@ -68283,7 +69259,7 @@ const isRole = (name, role) => name.startsWith('arn:') ? name === role : lastPar
 const lastPart = (name) => name.split('/').at(-1) ?? name;
 //# sourceMappingURL=self-escalation.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/misplaced.js
-const names = [
+const misplaced_names = [
     ['repositoryId', 'repository id'],
     ['environment', 'environment'],
     ['root', 'root'],
@@ -68300,7 +69276,7 @@ const misplaced = {
     code: 'MISPLACED',
     refusesWhen: 'repository, environment, root, workspace, backend, commit, Terraform, provider lock or var files differ from what the plan was made for',
     check({ madeFor, here }) {
-        const differing = names.filter(([key]) => madeFor[key] !== here[key]);
+        const differing = misplaced_names.filter(([key]) => madeFor[key] !== here[key]);
         if (differing.length === 0)
             return undefined;
         const list = differing.map(([key, name]) => `${name} is ${here[key]}, the plan was made for ${madeFor[key]}`);
@@ -69030,6 +70006,8 @@ const outcomeRecord = schemas/* strictObject */.rej({
     serialBefore: schemas/* int */.Whr().nullable(),
     serialAfter: schemas/* int */.Whr().nullable(),
     changes: schemas/* int */.Whr(),
+    /** Name under which the journal and an unsaved state were kept. */
+    rescue: schemas/* string */.YjP().optional(),
     at: records_time,
 });
 const stateMark = { lineage: schemas/* string */.YjP(), serial: schemas/* int */.Whr(), stateSha256: digest };
@@ -69050,6 +70028,8 @@ const holdRecord = schemas/* strictObject */.rej({
     kind: schemas/* enum */.k5n(['freeze', 'quarantine', 'restore']),
     reason: schemas/* string */.YjP(),
     by: schemas/* string */.YjP(),
+    /** Name under which the state was kept that could not be saved. */
+    rescue: schemas/* string */.YjP().optional(),
     run,
     at: records_time,
 });
@@ -69116,11 +70096,12 @@ function route(environments, facts) {
         ...inOrder(environments, new Set(named('deliver'))).map(({ name, needs, wave }) => routed(name, needs, wave)),
         // Looking changes nothing, so nobody waits for anybody.
         ...named('preview').map((name) => routed(name, [], 0)),
+        ...named('check').map((name) => routed(name, [], 0)),
         ...named('none').map((name) => routed(name, [], 0)),
     ];
 }
 function wayOf(environment, facts) {
-    const { event, ref, base, fork, only } = facts;
+    const { event, ref, base, only } = facts;
     if (only.length > 0 && !only.includes(environment.name))
         return none('was not asked for');
     switch (event) {
@@ -69133,17 +70114,35 @@ function wayOf(environment, facts) {
         }
         case 'pull_request':
         case 'merge_group': {
-            if (fork)
-                return none('a pull request from a fork gets no role to plan with');
             const target = base ?? '';
             const fits = [environment.branch, environment.hotfixBranch].some((pattern) => pattern !== undefined && fitsBranch(pattern, branchOf(target) ?? target));
-            return fits ? concerned(environment, facts, 'preview') : none(`is not delivered from ${target}`);
+            return fits ? route_previewed(environment, facts) : none(`is not delivered from ${target}`);
         }
         case 'schedule':
             return { mode: 'preview', why: ['the schedule looks at every environment'] };
         default:
             return none(`nothing is planned or applied for the event ${event}`);
     }
+}
+/** A plan, if there can be one: not without a role, and not of what reads what another environment has yet to make. */
+function route_previewed(environment, facts) {
+    const way = concerned(environment, facts, 'preview');
+    if (way.mode === 'none')
+        return way;
+    if (facts.fork)
+        return { ...way, mode: 'check', check: 'a pull request from a fork gets no role to plan with' };
+    // The subject of a queue's job is its branch, which no role of terraform/bootstrap trusts.
+    if (facts.event === 'merge_group' && environment.planRole !== undefined)
+        return {
+            ...way,
+            mode: 'check',
+            check: 'a merge queue gets no role to plan with; it is planned when it is delivered',
+        };
+    const missing = environment.needs.filter((need) => facts.neverApplied.has(need));
+    if (missing.length === 0)
+        return way;
+    const check = `it needs ${missing.join(' and ')} first, where nothing was ever applied; it is planned when it is delivered, after that`;
+    return { ...way, mode: 'check', check };
 }
 function concerned({ name }, facts, mode) {
     const { event, only, reasons, changedSettings } = facts;
@@ -69362,11 +70361,1437 @@ function forksIn(versions) {
 
 
 
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
 
-/***/ 34326:
+/***/ 73603:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Zg: () => (/* reexport */ importTo),
+  gB: () => (/* reexport */ inventoryItem),
+  Wk: () => (/* reexport */ arn_isMadeByAnother)
+});
+
+// UNUSED EXPORTS: decideIssue, digestOf, driftOf, driftPage, driftSummary, environmentReport, hasExpired, housekeepingOf, importBlocks, isDriftIssue, isFlapping, isPending, issueBody, issueTitle, known, knownFindings, lockedProviders, lookedAgain, managedObjects, mentionedKeys, noNoise, outputTypes, parityMarkdown, parityOf, parseNoise, pendingBetween, presentDigest, proposalsOf, readRecord, reasonsOf, recordLine, reportName, sameTagText, seenIn, severities, statusOf, statuses, unknown, unmanagedOf, watchOf, withoutNoise
+
+// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 47 modules
+var lib = __nccwpck_require__(7201);
+;// CONCATENATED MODULE: ../../packages/drift/lib/look/severity.js
+/** How bad a finding is, worst first: gone, less safe, otherwise different, other labels. */
+const severity_severities = (/* unused pure expression or super */ null && (['deleted', 'security', 'settings', 'tags']));
+/** The worst of some severities; `tags` of none. */
+function severity_worst(found) {
+    const there = new Set(found);
+    return severity_severities.find((severity) => there.has(severity)) ?? 'tags';
+}
+// Types that exist to say who may do what, who can reach what, or what is written down about it.
+const securityTypes = new RegExp(`^aws_(?:${[
+    'iam_.*',
+    '(?:default_)?security_group(?:_rule)?',
+    'vpc_security_group_.*',
+    '(?:default_)?network_acl(?:_rule)?',
+    'kms_(?:key|grant|key_policy|alias)',
+    's3_bucket_(?:policy|public_access_block|acl|ownership_controls|server_side_encryption_configuration)',
+    's3_bucket_(?:versioning|object_lock_configuration|logging)',
+    's3_account_public_access_block',
+    'cloudtrail.*',
+    'flow_log',
+    '(?:guardduty|securityhub|config|wafv2|waf|wafregional|macie2|cognito|ssoadmin|organizations|ram)_.*',
+    '(?:sns_topic|sqs_queue|ecr_repository|secretsmanager_secret|vpc_endpoint|opensearch_domain)_policy',
+    'lambda_(?:permission|function_url)',
+    'apigatewayv2_authorizer',
+    'acm_certificate.*',
+    'key_pair',
+].join('|')})$`, 'u');
+// Attributes that mean the same wherever they are.
+const securityNames = /polic(?:y|ies)|permission|ingress|egress|cidr|public|encrypt|kms|(?:^|_)acl$|security_group|tls|ssl|certificate|mfa|deletion_protection|(?:^|_)role(?:_arn)?$|iam_|metadata_options|http_tokens|auth(?:$|entication|orization|orizer|_)|principal|access_log|log_file_validation|cloudwatch_logs_exports|secret|password|credential|versioning|force_destroy|enable_key_rotation/u;
+// What these name is for people, or scales, whatever its type guards.
+const plainNames = /^(?:description|name|name_prefix|path|display_name)$|scaling|health_check|lifecycle_policy/u;
+const labels = new Set(['tags', 'tags_all', 'tag', 'volume_tags']);
+/**
+ * The severity of a change to one attribute. A secret that changed is of `security`, whatever its name; so is an
+ * attribute of a type that guards something, unless it only describes.
+ */
+function severity_severityOf(type, { path, before, after }) {
+    const names = path.filter((step) => typeof step === 'string');
+    if (labels.has(names[0] ?? ''))
+        return 'tags';
+    const hidden = [before, after].some(({ kind }) => kind === 'sensitive' || kind === 'withheld');
+    if (hidden)
+        return 'security';
+    if (names.some((name) => plainNames.test(name)))
+        return 'settings';
+    return securityTypes.test(type) || names.some((name) => securityNames.test(name)) ? 'security' : 'settings';
+}
+//# sourceMappingURL=severity.js.map
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
+var errors_lib = __nccwpck_require__(96725);
+;// CONCATENATED MODULE: ../../packages/drift/lib/unmanaged/import-block.js
+
+/**
+ * `import` blocks, ready to be put into a root, each under a name of its own; objects whose type is not known are left
+ * out. `terraform plan -generate-config-out=FILE` writes the resources.
+ */
+function import_block_importBlocks(items) {
+    const taken = new Set();
+    return items.flatMap(({ type, id }) => {
+        if (type === undefined || !/^[a-z]\w*$/u.test(type))
+            return [];
+        const base = nameFor(id);
+        let address = `${type}.${base}`;
+        for (let number = 2; taken.has(address); number += 1)
+            address = `${type}.${base}_${number}`;
+        taken.add(address);
+        return [importTo(address, id)];
+    });
+}
+/** An `import` block for an object whose address is settled. */
+const importTo = (address, id) => `import {\n  to = ${address}\n  id = ${hclString(id)}\n}`;
+function nameFor(id) {
+    const last = id.startsWith('arn:') ? (id.split(/[:/]/u).at(-1) ?? id) : id;
+    const name = last
+        .replaceAll(/[^A-Za-z0-9]+/gu, '_')
+        .replaceAll(/^_+|_+$/gu, '')
+        .slice(0, 60)
+        .toLowerCase();
+    return /^[a-z]/u.test(name) ? name : `found_${name}`;
+}
+// JSON's escapes are HCL's; templates have to be spelled out, and what cannot be seen is escaped.
+function hclString(text) {
+    return (0,errors_lib/* safeText */.Hk)(JSON.stringify(text.toWellFormed())).replaceAll(/([$%])\{/gu, (_, sign) => `${sign}${sign}{`);
+}
+//# sourceMappingURL=import-block.js.map
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ../../packages/drift/lib/issue/known.js
+
+/** The findings of a look, each under a key that stays the same from run to run. */
+function known_knownFindings({ drift, unmanaged }, scrub) {
+    return [
+        ...(drift.known ? drift.value.findings.map((finding) => knownDrift(finding, scrub)) : []),
+        ...(unmanaged?.known === true ? unmanaged.value.map(knownObject) : []),
+    ];
+}
+/** One digest for some findings, independent of their order. */
+function known_digestOf(findings) {
+    return hash(findings.map(({ key, digest }) => `${key} ${digest}`).toSorted()).slice(0, 16);
+}
+function knownDrift(finding, scrub) {
+    const said = finding.kind === 'deleted'
+        ? []
+        : finding.attributes.map(({ path, severity, change, expired }) => [path, severity, spoken(change.before, scrub), spoken(change.after, scrub), expired?.expires ?? ''].join('\n'));
+    return { key: `d${hash([finding.address]).slice(0, 10)}`, digest: hash([finding.kind, ...said]).slice(0, 6) };
+}
+function knownObject({ item, expired }) {
+    return {
+        key: `u${hash([item.arn ?? `${item.type ?? ''} ${item.id}`]).slice(0, 10)}`,
+        digest: hash([expired?.expires ?? '']).slice(0, 6),
+    };
+}
+// Scrubbed first: the hash of a short secret, published, is the secret.
+function spoken(side, scrub) {
+    return side.kind === 'value' ? scrub(JSON.stringify(side.value)) : side.kind;
+}
+function hash(parts) {
+    return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+//# sourceMappingURL=known.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
+var schemas = __nccwpck_require__(41292);
+;// CONCATENATED MODULE: ../../packages/drift/lib/issue/record.js
+
+
+const minutes = schemas/* int */.Whr().nonnegative();
+const remembered = schemas/* tuple */.PVZ([
+    schemas/* string */.YjP().regex(/^[du][0-9a-f]{10}$/u),
+    schemas/* string */.YjP().regex(/^[0-9a-f]{6}$/u),
+    minutes,
+    minutes,
+    schemas/* int */.Whr().positive(),
+    // How often it came back, and whether it is there.
+    schemas/* int */.Whr().nonnegative(),
+    schemas/* boolean */.zMY(),
+]);
+const recordForm = schemas/* strictObject */.rej({
+    v: schemas/* literal */.euz(1),
+    seen: schemas/* int */.Whr().nonnegative(),
+    first: minutes,
+    last: minutes,
+    known: schemas/* array */.YOg(remembered),
+});
+// With so many, the record takes a third of what an issue may hold.
+const mostRemembered = 300;
+/** Coming back twice is no accident: somebody or something undoes what is delivered. */
+function record_isFlapping({ returns }) {
+    return returns >= 2;
+}
+/** A record after another look; what could not be looked for stays as it was. */
+function record_lookedAgain(record, found, { now, looked }) {
+    const time = new Date(Math.floor(now.getTime() / minute) * minute);
+    const old = new Map(record?.findings.map((finding) => [finding.key, finding]));
+    const fresh = found.map(({ key, digest }) => {
+        const before = old.get(key);
+        old.delete(key);
+        return {
+            key,
+            digest,
+            firstSeen: before?.firstSeen ?? time,
+            lastSeen: time,
+            timesSeen: (before?.timesSeen ?? 0) + 1,
+            returns: before === undefined || before.present ? (before?.returns ?? 0) : before.returns + 1,
+            present: true,
+        };
+    });
+    const rest = [...old.values()].map((finding) => {
+        const couldLook = finding.key.startsWith('d') ? looked.drift : looked.unmanaged;
+        return couldLook ? { ...finding, present: false } : finding;
+    });
+    // What is there first, then what was there last: the oldest memories go.
+    const findings = [...fresh, ...rest.toSorted((one, other) => other.lastSeen.getTime() - one.lastSeen.getTime())];
+    return {
+        firstSeen: record?.firstSeen ?? time,
+        lastSeen: found.length > 0 || record === undefined ? time : record.lastSeen,
+        timesSeen: (record?.timesSeen ?? 0) + (found.length > 0 ? 1 : 0),
+        findings: findings.slice(0, mostRemembered),
+    };
+}
+/** The digest of what is there now: when it stays the same, nobody needs to hear of it again. */
+function record_presentDigest(record) {
+    return digestOf(record.findings.filter(({ present }) => present));
+}
+const minute = 60_000;
+const start = '<!-- wrenchproof:drift-record:v1 ';
+const end = ' -->';
+/** The line of an issue's body that holds its record. */
+function record_recordLine({ firstSeen, lastSeen, timesSeen, findings }) {
+    const minutesOf = (date) => Math.floor(date.getTime() / minute);
+    const data = {
+        v: 1,
+        seen: timesSeen,
+        first: minutesOf(firstSeen),
+        last: minutesOf(lastSeen),
+        known: findings.map((one) => [
+            one.key,
+            one.digest,
+            minutesOf(one.firstSeen),
+            minutesOf(one.lastSeen),
+            one.timesSeen,
+            one.returns,
+            one.present,
+        ]),
+    };
+    // Base64 spells neither `--` nor `>`.
+    return `${start}${Buffer.from(JSON.stringify(data)).toString('base64')}${end}`;
+}
+/** Reads the record of a body of ours; `undefined` where there is none or somebody has edited it. */
+function record_readRecord(body) {
+    const line = body.split(/\r?\n/u, 2)[1] ?? '';
+    if (!line.startsWith(start) || !line.endsWith(end))
+        return undefined;
+    const read = recordForm.safeParse(parsed(line.slice(start.length, -end.length)));
+    if (!read.success)
+        return undefined;
+    const { seen, first, last, known } = read.data;
+    const dateOf = (count) => new Date(count * minute);
+    return {
+        firstSeen: dateOf(first),
+        lastSeen: dateOf(last),
+        timesSeen: seen,
+        findings: known.map(([key, digest, from, to, timesSeen, returns, present]) => ({
+            key,
+            digest,
+            firstSeen: dateOf(from),
+            lastSeen: dateOf(to),
+            timesSeen,
+            returns,
+            present,
+        })),
+    };
+}
+function parsed(base64) {
+    try {
+        const json = JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
+        return json;
+    }
+    catch {
+        return undefined;
+    }
+}
+//# sourceMappingURL=record.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/issue/lines.js
+
+
+
+const shownAttributes = 20;
+/** A finding as a list item, with its attributes below it. */
+function lines_findingItem(finding, memory, scrub) {
+    const name = `- ${markdownCode(scrub(finding.address))}${memoryText(memory)}`;
+    if (finding.kind === 'deleted')
+        return name;
+    const shown = finding.attributes.slice(0, shownAttributes);
+    const more = finding.attributes.length - shown.length + finding.more;
+    const lines = shown.map((attribute) => `  - ${attributeText(attribute, scrub)}`);
+    return [name, ...lines, ...(more > 0 ? [`  - and ${more} more attributes`] : [])].join('\n');
+}
+/** A finding by its address alone. */
+function lines_shortItem({ address }, scrub) {
+    return `- ${markdownCode(scrub(address))}`;
+}
+/** An unmanaged object as a list item. */
+function lines_objectItem(object, memory, scrub) {
+    const { item, age, misspelt, expired } = object;
+    const notes = [
+        age === undefined ? 'of unknown age' : `${ageText(age)} old`,
+        ...(misspelt ? ['its tags are ours but misspelt'] : []),
+        ...(expired === undefined ? [] : [expiredText(expired, scrub)]),
+    ];
+    const type = item.type === undefined ? '' : `${markdownCode(scrub(item.type))} `;
+    return `- ${type}${markdownCode(scrub(item.arn ?? item.id))}: ${notes.join('; ')}${memoryText(memory)}`;
+}
+function attributeText({ path, change, expired }, scrub) {
+    const { before, after } = change;
+    const name = markdownCode(scrub(path));
+    const hidden = [before, after].find(({ kind }) => kind === 'sensitive' || kind === 'withheld');
+    const [old, fresh] = [sideText(before, scrub), sideText(after, scrub)];
+    const said = hidden === undefined
+        ? `${markdownCode(old)} is now ${markdownCode(fresh)}${old === fresh ? ' (differs in what is not shown)' : ''}`
+        : `changed (${hidden.kind === 'sensitive' ? 'sensitive' : 'not shown'})`;
+    return `${name}: ${said}${expired === undefined ? '' : `; ${expiredText(expired, scrub)}`}`;
+}
+function expiredText({ owner, expires }, scrub) {
+    return `the noise entry of ${markdownCode(scrub(owner))} expired on ${expires}`;
+}
+function memoryText(memory) {
+    if (memory === undefined || memory.timesSeen < 2)
+        return ' (new)';
+    const flapping = isFlapping(memory) ? `, **flapping**: came back ${memory.returns} times` : '';
+    return ` (since ${lines_dayOf(memory.firstSeen)}, seen ${memory.timesSeen} times${flapping})`;
+}
+/** `2026-11-24`, in UTC. */
+function lines_dayOf(date) {
+    return date.toISOString().slice(0, 10);
+}
+/** `3 days`, `5 hours` or `10 minutes`. */
+function ageText(milliseconds) {
+    const [count, unit] = milliseconds >= 172_800_000
+        ? [milliseconds / 86_400_000, 'days']
+        : milliseconds >= 7_200_000
+            ? [milliseconds / 3_600_000, 'hours']
+            : [Math.max(milliseconds, 0) / 60_000, 'minutes'];
+    return `${Math.floor(count)} ${unit}`;
+}
+//# sourceMappingURL=lines.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/issue/body.js
+
+
+
+
+
+
+
+
+/** Whether a body is that of our issue about an environment; who wrote it is for the caller to check. */
+function isDriftIssue(body, environment) {
+    return hasMarker(body, { environment, kind: 'drift' });
+}
+/** The title of an environment's issue; it is never used to find one. */
+function body_issueTitle(environment, looks) {
+    const findings = looks.drift.known ? looks.drift.value.findings : [];
+    const objects = looks.unmanaged?.known === true ? looks.unmanaged.value.length : 0;
+    const counts = severities.flatMap((severity) => {
+        const count = findings.filter((finding) => finding.severity === severity).length;
+        return count === 0 ? [] : [`${count} ${severity}`];
+    });
+    const parts = [...counts, ...(objects === 0 ? [] : [`${objects} unmanaged`])];
+    return `Drift in ${environment}: ${parts.length === 0 ? 'none' : parts.join(', ')}`;
+}
+/**
+ * The text of an environment's issue: marker, record, findings worst first, what to do. When it is too long, details
+ * give way first, then whole lists, the harmless ones before the others; counts stay.
+ */
+function body_issueBody(look, record, options) {
+    const { longest = 64_000 } = options;
+    const head = [
+        `${commentMarker({ environment: look.environment, kind: 'drift' })}\n${recordLine(record)}`,
+        intro(look, record, options),
+    ];
+    const sections = sectionsOf(look, record, options.scrub);
+    const levels = sections.map(() => 0);
+    const text = () => `${[...head, ...sections.map(({ forms }, index) => forms[levels[index] ?? 0] ?? ''), outro(look)].filter((part) => part !== '').join('\n\n')}\n`;
+    for (const level of [1, 2]) {
+        for (let index = sections.length - 1; index >= 0 && text().length > longest; index -= 1) {
+            if ((sections[index]?.forms.length ?? 0) > level)
+                levels[index] = level;
+        }
+    }
+    return text();
+}
+const titles = {
+    deleted: 'Deleted outside',
+    security: 'Less or otherwise secured',
+    settings: 'Changed settings',
+    tags: 'Changed tags',
+};
+const shortened = 'The list is too long for an issue; the report of the run has it.';
+function sectionsOf(look, record, scrub) {
+    const memories = new Map(record.findings.map((finding) => [finding.key, finding]));
+    const memory = (part) => {
+        const [key] = knownFindings({ ...look, ...part }, scrub);
+        return key === undefined ? undefined : memories.get(key.key);
+    };
+    const nothing = { known: false, why: '' };
+    const findings = look.drift.known ? look.drift.value.findings : [];
+    const lists = severities.flatMap((severity) => {
+        const found = findings.filter((finding) => finding.severity === severity);
+        if (found.length === 0)
+            return [];
+        const title = `### ${titles[severity]} (${found.length})`;
+        const items = found.map((finding) => {
+            const value = { findings: [finding], formOnly: 0, muted: [] };
+            return findingItem(finding, memory({ drift: { known: true, value }, unmanaged: nothing }), scrub);
+        });
+        const short = found.map((finding) => shortItem(finding, scrub));
+        return [
+            { forms: [items, short].map((list) => `${title}\n\n${list.join('\n')}`).concat(`${title}\n\n${shortened}`) },
+        ];
+    });
+    const objects = look.unmanaged?.known === true ? look.unmanaged.value : [];
+    if (objects.length === 0)
+        return lists;
+    const title = `### Ours, but in no state (${objects.length})`;
+    const items = objects
+        .map((object) => objectItem(object, memory({ drift: nothing, unmanaged: { known: true, value: [object] } }), scrub))
+        .join('\n');
+    const blocks = importBlocks(objects.map(({ item }) => item)).filter((block) => scrub(block) === block && !block.includes(redaction));
+    const code = blocks.length === 0 ? '' : `\n\n\`\`\`hcl\n${blocks.join('\n')}\n\`\`\``;
+    return [...lists, { forms: [`${title}\n\n${items}${code}`, `${title}\n\n${items}`, `${title}\n\n${shortened}`] }];
+}
+function intro(look, record, { scrub, runUrl }) {
+    const seen = `First seen ${dayOf(record.firstSeen)}, last seen ${dayOf(record.lastSeen)}, seen ${record.timesSeen === 1 ? 'once' : `${record.timesSeen} times`}${runUrl === undefined ? '' : ` ([this run](${runUrl}))`}.`;
+    const waiting = look.pending.known && isPending(look.pending.value)
+        ? ['Besides, there are changes in the code that wait to be applied; those are no drift.']
+        : [];
+    const missing = reasonsOf(look).map((reason) => `Not looked at: ${markdownCode(scrub(reason))}`);
+    return [
+        `The world of ${markdownCode(look.environment)} is not what was last applied there. ${seen}`,
+        ...waiting,
+        ...missing,
+    ].join('\n\n');
+}
+function outro(look) {
+    const findings = look.drift.known ? look.drift.value.findings : [];
+    const changed = findings.some(({ kind }) => kind === 'changed');
+    const objects = look.unmanaged?.known === true && look.unmanaged.value.length > 0;
+    return [
+        '### What to do',
+        [
+            ...(findings.length === 0
+                ? []
+                : [
+                    '- **Put it back**: run the deliver workflow for this environment; its plan shows what it would undo, and its guards apply.',
+                ]),
+            ...(changed
+                ? ['- **Accept it**: write the new value into the code, or `ignore_changes` if something else is to decide it.']
+                : []),
+            ...(findings.some(({ kind }) => kind === 'deleted')
+                ? ['- **Accept a deletion**: take the object out of the code.']
+                : []),
+            ...(objects ? ['- **Adopt an object**: put its `import` block into the code, or delete the object.'] : []),
+            '- **Expect it**: add an entry with owner and expiry to the noise list.',
+        ].join('\n'),
+        'This issue is closed by the next look that finds nothing. Nothing written here is ever carried out.',
+    ].join('\n\n');
+}
+//# sourceMappingURL=body.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/issue/decide.js
+
+
+
+
+/**
+ * Decides about an environment's issue. A look that saw too little leaves it as it is. It is closed only when objects
+ * and, if asked for, the inventory were looked at whole and nothing was found; code that waits keeps nothing open.
+ */
+function decideIssue(look, issue, options) {
+    const status = statusOf(look);
+    if (status === 'unknown')
+        return { kind: 'none', why: 'could not look, so the issue stays as it is' };
+    const before = issue === undefined ? undefined : readRecord(issue.body);
+    const found = knownFindings(look, options.scrub);
+    const record = lookedAgain(before, found, {
+        now: options.now,
+        looked: { drift: look.drift.known, unmanaged: look.unmanaged?.known === true },
+    });
+    if (status !== 'drifted') {
+        if (issue?.state !== 'open')
+            return { kind: 'none', why: 'nothing found' };
+        return { kind: 'close', body: withRecord(issue.body, record), comment: 'The last look found nothing any more.' };
+    }
+    const title = issueTitle(look.environment, look);
+    const body = issueBody(look, record, options);
+    if (issue === undefined)
+        return { kind: 'open', title, body };
+    const reopen = issue.state === 'closed';
+    const comment = commentOf(before, record, reopen);
+    return { kind: 'update', title, body, reopen, ...(comment === undefined ? {} : { comment }) };
+}
+function commentOf(before, now, reopen) {
+    if (before === undefined)
+        return reopen ? 'Drift is here again; see above.' : undefined;
+    if (presentDigest(before) === presentDigest(now))
+        return reopen ? 'Drift is here again, the same as before.' : undefined;
+    const old = new Map(before.findings.filter(({ present }) => present).map(({ key, digest }) => [key, digest]));
+    const present = now.findings.filter((finding) => finding.present);
+    const added = present.filter(({ key }) => !old.has(key)).length;
+    const changed = present.filter(({ key, digest }) => (old.get(key) ?? digest) !== digest).length;
+    const keys = new Set(present.map(({ key }) => key));
+    const gone = [...old.keys()].filter((key) => !keys.has(key)).length;
+    const parts = [
+        [added, 'new'],
+        [changed, 'changed'],
+        [gone, 'gone'],
+    ].flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`]));
+    return `Since the last look: ${parts.join(', ')}. The text above is up to date.`;
+}
+/** A closed issue keeps its text and remembers that nothing is there, so that coming back can be told. */
+function withRecord(body, record) {
+    const lines = body.split(/\r?\n/u);
+    const has = readRecord(body) !== undefined;
+    return [lines[0] ?? '', recordLine(record), ...lines.slice(has ? 2 : 1)].join('\n');
+}
+//# sourceMappingURL=decide.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/look/drift.js
+
+
+
+/**
+ * What the world did, from the JSON of a `-refresh-only` plan made at the last applied commit. Only `resource_drift`
+ * counts: outputs and moves give exit code 2 as well and are nobody's doing. A plan that failed or that looked at a part
+ * alone is no answer. Throws `PLAN_UNREADABLE` for actions that are not known.
+ */
+function driftOf(plan) {
+    if (plan.errored)
+        return unknown('terraform did not finish the plan');
+    if (plan.deferred_changes.length > 0 || !plan.complete)
+        return unknown('the plan looked at a part of the objects only');
+    const types = new Map(plan.resource_drift.map(({ address, type }) => [address, type]));
+    const seen = effectsOf(plan).drift.map((drift) => findingOf(drift, types.get(drift.address) ?? ''));
+    const findings = seen.flatMap(({ finding }) => finding ?? []);
+    return known({
+        findings: drift_inOrder(findings),
+        formOnly: seen.reduce((sum, { formOnly }) => sum + formOnly, 0),
+        muted: [],
+    });
+}
+/** Findings, worst first, then by address. */
+function drift_inOrder(findings) {
+    return findings.toSorted((one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity) ||
+        (one.address < other.address ? -1 : Number(one.address !== other.address)));
+}
+function findingOf({ address, action, change }, type) {
+    if (action === 'move')
+        return { formOnly: 0 };
+    if (action === 'delete')
+        return { finding: { address, type, kind: 'deleted', severity: 'deleted' }, formOnly: 0 };
+    const { changes, more } = attributeChanges(change);
+    const told = withoutEchoes(changes);
+    const real = told.filter((changed) => !isForm(changed));
+    const attributes = real.map((changed) => ({
+        path: pathText(changed.path),
+        severity: severityOf(type, changed),
+        change: changed,
+    }));
+    const formOnly = told.length - real.length;
+    if (attributes.length === 0 && more === 0)
+        return { formOnly };
+    const severity = worst(attributes.map((attribute) => attribute.severity));
+    return {
+        formOnly,
+        finding: {
+            address,
+            type,
+            kind: 'changed',
+            severity: severity === 'deleted' || more > 0 ? 'security' : severity,
+            attributes,
+            more,
+        },
+    };
+}
+/** `tags_all` repeats what `tags` says; it speaks for itself only where a provider's default tag is concerned. */
+function withoutEchoes(changes) {
+    const said = new Set(changes.flatMap(({ path }) => (path[0] === 'tags' ? [tagKey(path)] : [])));
+    // `tags` as a whole comes or goes in one piece, `tags_all` key by key.
+    const whole = said.has('[]');
+    return changes.filter(({ path }) => path[0] !== 'tags_all' || !(whole || said.has(tagKey(path)) || (path.length === 1 && said.size > 0)));
+}
+function tagKey(path) {
+    return JSON.stringify(path.slice(1));
+}
+// Providers write nothing in several ways, and read back another one than they wrote.
+function isForm({ before, after, remark }) {
+    return remark !== undefined || (isNothing(before) && isNothing(after));
+}
+function isNothing(side) {
+    if (side.kind === 'absent')
+        return true;
+    if (side.kind !== 'value')
+        return false;
+    const { value } = side;
+    if (typeof value === 'object' && value !== null)
+        return Object.keys(value).length === 0;
+    return value === '';
+}
+//# sourceMappingURL=drift.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(88293);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/iso.js
+var iso = __nccwpck_require__(44832);
+;// CONCATENATED MODULE: ../../packages/drift/lib/noise/noise-file.js
+
+
+
+const glob = schemas/* string */.YjP().min(1, 'must not be empty');
+const owned = {
+    reason: schemas/* string */.YjP().min(1, 'must say why this is expected'),
+    owner: schemas/* string */.YjP().min(1, 'must name who looks after it'),
+    expires: iso/* date */.p6('must be a day such as 2027-01-31'),
+};
+const noiseFile = schemas/* strictObject */.rej({
+    noise: schemas/* array */.YOg(schemas/* strictObject */.rej({ address: glob, attribute: glob, ...owned })).default([]),
+    unmanaged: schemas/* array */.YOg(schemas/* strictObject */.rej({ type: glob, id: glob, ...owned })).default([]),
+});
+const fix = 'Mend the noise list: `noise` has address, attribute, reason, owner and expires; `unmanaged` has type and id instead of the first two.';
+/**
+ * Reads a noise list. An empty file is an empty list. Throws one `ProblemsError` with every problem, each with line and
+ * column.
+ *
+ * @param file the name to show, relative to the repository
+ */
+function parseNoise(text, file) {
+    const counter = new LineCounter();
+    const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, merge: false });
+    const at = (offset) => {
+        const { line, col } = counter.linePos(offset);
+        return { line, column: col };
+    };
+    const fail = (problems) => {
+        throw new ProblemsError(`${file} cannot be used`, problems, fix);
+    };
+    if (document.errors.length > 0) {
+        return fail(document.errors.map(({ message, pos }) => ({
+            field: 'YAML',
+            problem: message.split('\n')[0] ?? '',
+            file,
+            ...at(pos[0]),
+        })));
+    }
+    const read = noiseFile.safeParse(noise_file_valueOf(document) ?? {});
+    if (read.success)
+        return read.data;
+    return fail(read.error.issues.flatMap((issue) => sentencesOf(issue).map(([path, problem]) => ({
+        field: path.map(String).join('.'),
+        problem,
+        file,
+        ...at(offsetOf(document, path)),
+    }))));
+}
+function noise_file_valueOf(document) {
+    return document.toJS({ maxAliasCount: 100 });
+}
+function sentencesOf(issue) {
+    if (issue.code === 'unrecognized_keys') {
+        return issue.keys.map((key) => [[...issue.path, key], 'is not a key of the noise list']);
+    }
+    if (issue.code === 'invalid_type' && /received undefined/u.test(issue.message))
+        return [[issue.path, 'is required']];
+    return [[issue.path, issue.message]];
+}
+/** Where a path starts in the text; where it is missing, the nearest thing that is there. */
+function offsetOf(document, path) {
+    let node = document.contents;
+    let offset = document.contents?.range[0] ?? 0;
+    for (const step of path) {
+        if (isMap(node)) {
+            const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === step);
+            if (pair === undefined)
+                break;
+            if (isNode(pair.key))
+                offset = pair.key.range?.[0] ?? offset;
+            node = pair.value;
+        }
+        else if (isSeq(node)) {
+            node = node.items[Number(step)];
+            if (isNode(node))
+                offset = node.range?.[0] ?? offset;
+        }
+        else
+            break;
+    }
+    return offset;
+}
+//# sourceMappingURL=noise-file.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/noise/noise.js
+
+
+
+const noNoise = { noise: [], unmanaged: [] };
+// Addresses and paths are no file names: `*` crosses dots and slashes, brackets are index brackets.
+const noise_glob = { dot: true, bash: true, nobracket: true, literalBrackets: true, noextglob: true, nonegate: true };
+/** Whether a text matches a glob of the noise list. */
+function noise_matcher(pattern) {
+    const matches = picomatch(pattern, noise_glob);
+    return (text) => matches(text);
+}
+/** Whether an entry no longer holds. */
+function noise_hasExpired({ expires }, now) {
+    return now.getTime() >= Date.parse(`${expires}T00:00:00Z`) + day;
+}
+const day = 86_400_000;
+/**
+ * Takes what is expected out of a look. Nothing hides an object that is gone, and a glob with a wildcard hides no
+ * attribute that matters for security: such an entry has to name it. What an expired entry covers alarms again and
+ * carries the entry.
+ */
+function withoutNoise(look, entries, now) {
+    if (entries.length === 0)
+        return look;
+    const rules = entries.map((entry) => ({
+        entry,
+        expired: noise_hasExpired(entry, now),
+        matchesAddress: noise_matcher(entry.address),
+        matchesPath: noise_matcher(entry.attribute),
+        exact: !/[*?{]/u.test(entry.attribute),
+    }));
+    const muted = [];
+    const findings = look.findings.flatMap((finding) => {
+        if (finding.kind === 'deleted')
+            return [finding];
+        const concerned = rules.filter(({ matchesAddress }) => matchesAddress(finding.address));
+        if (concerned.length === 0)
+            return [finding];
+        const attributes = finding.attributes.flatMap((attribute) => {
+            const covering = concerned.filter((rule) => covers(rule, attribute));
+            const holding = covering.find(({ expired }) => !expired);
+            if (holding !== undefined) {
+                muted.push({ address: finding.address, path: attribute.path, entry: holding.entry });
+                return [];
+            }
+            const [old] = covering;
+            return [old === undefined ? attribute : { ...attribute, expired: old.entry }];
+        });
+        if (attributes.length === 0 && finding.more === 0)
+            return [];
+        if (finding.more > 0)
+            return [{ ...finding, attributes }];
+        const severity = worst(attributes.map((attribute) => attribute.severity));
+        return [{ ...finding, attributes, severity: severity === 'deleted' ? 'security' : severity }];
+    });
+    return { ...look, findings: inOrder(findings), muted: [...look.muted, ...muted] };
+}
+function covers({ matchesPath, exact }, { path, severity }) {
+    if (severity === 'security' && !exact)
+        return false;
+    return prefixesOf(path).some((prefix) => matchesPath(prefix) || matchesPath(prefix.replaceAll(/\[\d+\]/gu, '')));
+}
+/** `a[0].b` as `a`, `a[0]` and `a[0].b`; a quoted key is not taken apart. */
+function prefixesOf(path) {
+    const steps = path.match(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]|\.?[^.[]+/gu) ?? [path];
+    return steps.map((_, index) => steps.slice(0, index + 1).join(''));
+}
+//# sourceMappingURL=noise.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/unmanaged/arn.js
+const wholeArn = (_, { whole }) => whole;
+// From the "Import" sections of the AWS provider's documentation and AWS's Service Authorization Reference.
+const kinds = [
+    ...ec2Kinds({
+        'elastic-ip': 'eip',
+        instance: 'instance',
+        image: 'ami',
+        'internet-gateway': 'internet_gateway',
+        'launch-template': 'launch_template',
+        natgateway: 'nat_gateway',
+        'network-acl': 'network_acl',
+        'network-interface': 'network_interface',
+        'route-table': 'route_table',
+        'security-group': 'security_group',
+        snapshot: 'ebs_snapshot',
+        subnet: 'subnet',
+        'transit-gateway': 'ec2_transit_gateway',
+        volume: 'ebs_volume',
+        vpc: 'vpc',
+        'vpc-endpoint': 'vpc_endpoint',
+        'vpc-flow-log': 'flow_log',
+        'vpc-peering-connection': 'vpc_peering_connection',
+    }),
+    { service: 'ec2', resource: /^key-pair\/(.+)$/u, type: 'aws_key_pair' },
+    { service: 'acm', resource: /^certificate\//u, type: 'aws_acm_certificate', id: wholeArn },
+    { service: 'apigateway', resource: /^\/apis\/([^/]+)$/u, type: 'aws_apigatewayv2_api' },
+    { service: 'apigateway', resource: /^\/restapis\/([^/]+)$/u, type: 'aws_api_gateway_rest_api' },
+    { service: 'cloudtrail', resource: /^trail\//u, type: 'aws_cloudtrail', id: wholeArn },
+    { service: 'cloudwatch', resource: /^alarm:(.+)$/u, type: 'aws_cloudwatch_metric_alarm' },
+    { service: 'codedeploy', resource: /^application:(.+)$/u, type: 'aws_codedeploy_app' },
+    { service: 'dynamodb', resource: /^table\/([^/]+)$/u, type: 'aws_dynamodb_table' },
+    { service: 'ecr', resource: /^repository\/(.+)$/u, type: 'aws_ecr_repository' },
+    { service: 'ecs', resource: /^cluster\/(.+)$/u, type: 'aws_ecs_cluster' },
+    { service: 'ecs', resource: /^service\/(.+\/.+)$/u, type: 'aws_ecs_service' },
+    { service: 'ecs', resource: /^task-definition\//u, type: 'aws_ecs_task_definition', id: wholeArn },
+    { service: 'elasticfilesystem', resource: /^file-system\/(.+)$/u, type: 'aws_efs_file_system' },
+    { service: 'elasticloadbalancing', resource: /^loadbalancer\/(?:app|net|gwy)\//u, type: 'aws_lb', id: wholeArn },
+    { service: 'elasticloadbalancing', resource: /^targetgroup\//u, type: 'aws_lb_target_group', id: wholeArn },
+    { service: 'elasticloadbalancing', resource: /^listener\//u, type: 'aws_lb_listener', id: wholeArn },
+    { service: 'elasticloadbalancing', resource: /^listener-rule\//u, type: 'aws_lb_listener_rule', id: wholeArn },
+    { service: 'events', resource: /^rule\/([^/]+)$/u, type: 'aws_cloudwatch_event_rule' },
+    { service: 'iam', resource: /^role\/(?:.*\/)?([^/]+)$/u, type: 'aws_iam_role' },
+    { service: 'iam', resource: /^policy\//u, type: 'aws_iam_policy', id: wholeArn },
+    { service: 'iam', resource: /^instance-profile\/(?:.*\/)?([^/]+)$/u, type: 'aws_iam_instance_profile' },
+    { service: 'iam', resource: /^oidc-provider\//u, type: 'aws_iam_openid_connect_provider', id: wholeArn },
+    { service: 'kms', resource: /^key\/(.+)$/u, type: 'aws_kms_key' },
+    { service: 'lambda', resource: /^function:([^:]+)$/u, type: 'aws_lambda_function' },
+    { service: 'logs', resource: /^log-group:(.+?)(?::\*)?$/u, type: 'aws_cloudwatch_log_group' },
+    { service: 'rds', resource: /^db:(.+)$/u, type: 'aws_db_instance' },
+    { service: 'rds', resource: /^cluster:(.+)$/u, type: 'aws_rds_cluster' },
+    { service: 'rds', resource: /^pg:(.+)$/u, type: 'aws_db_parameter_group' },
+    { service: 'rds', resource: /^subgrp:(.+)$/u, type: 'aws_db_subnet_group' },
+    { service: 'route53', resource: /^hostedzone\/(.+)$/u, type: 'aws_route53_zone' },
+    { service: 'route53', resource: /^healthcheck\/(.+)$/u, type: 'aws_route53_health_check' },
+    { service: 's3', resource: /^([^/]+)$/u, type: 'aws_s3_bucket' },
+    { service: 'secretsmanager', resource: /^secret:/u, type: 'aws_secretsmanager_secret', id: wholeArn },
+    { service: 'sns', resource: /^[^:]+$/u, type: 'aws_sns_topic', id: wholeArn },
+    {
+        service: 'sqs',
+        resource: /^([^:]+)$/u,
+        type: 'aws_sqs_queue',
+        id: (name, { region, account }) => `https://sqs.${region}.amazonaws.com/${account}/${name}`,
+    },
+    { service: 'ssm', resource: /^document\/(.+)$/u, type: 'aws_ssm_document' },
+    {
+        service: 'ssm',
+        resource: /^parameter\/(.+)$/u,
+        type: 'aws_ssm_parameter',
+        // The ARN of `/a/b` and that of `a` begin alike; only names with a slash in them begin with one.
+        id: (name) => (name.includes('/') ? `/${name}` : name),
+    },
+    {
+        service: 'wafv2',
+        resource: /^(?:regional|global)\/webacl\/(.+)$/u,
+        type: 'aws_wafv2_web_acl',
+        id: (found, { resource }) => {
+            const [name, id] = found.split('/');
+            return `${id}/${name}/${resource.startsWith('global') ? 'CLOUDFRONT' : 'REGIONAL'}`;
+        },
+    },
+];
+function ec2Kinds(types) {
+    return Object.entries(types).map(([kind, type]) => ({
+        service: 'ec2',
+        resource: new RegExp(`^${kind}/(.+)$`, 'u'),
+        type: `aws_${type}`,
+    }));
+}
+/** What an account lists, as an object to look for in states: its type and import id where the ARN tells them. */
+function inventoryItem(arn, tags) {
+    const [, service = '', region = '', account = '', resource = ''] = /^arn:[^:]*:([^:]*):([^:]*):([^:]*):(.*)$/su.exec(arn) ?? [];
+    const parts = { service, region, account, resource, whole: arn };
+    for (const kind of kinds) {
+        if (kind.service !== service)
+            continue;
+        const found = kind.resource.exec(resource);
+        if (found === null)
+            continue;
+        const id = kind.id?.(found[1] ?? '', parts) ?? found[1] ?? arn;
+        return { arn, tags, type: kind.type, id };
+    }
+    return { arn, tags, id: resource.split(/[:/]/u).at(-1) ?? arn };
+}
+// Whoever made it copied the tags: it comes and goes with its maker, which is in a state.
+const makers = /^aws:(?:autoscaling|backup|cloudformation|ec2:fleet-id|ec2spot|ecs|eks|elasticmapreduce|servicecatalog)/u;
+const passing = /:ecs:[^:]*:[^:]*:(?:task|container-instance|task-set)\/|:rds:[^:]*:[^:]*:(?:cluster-)?snapshot:(?:rds|awsbackup):/u;
+/** Whether something else in AWS made it: an instance of a scaling group, a task, an automatic snapshot. */
+function arn_isMadeByAnother({ arn = '', tags }) {
+    return passing.test(arn) || Object.keys(tags).some((key) => makers.test(key));
+}
+//# sourceMappingURL=arn.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/unmanaged/managed.js
+
+const attributes = schemas/* looseObject */._H3({ id: schemas/* string */.YjP().optional(), arn: schemas/* string */.YjP().optional() }).nullish();
+const state = schemas/* looseObject */._H3({
+    resources: schemas/* array */.YOg(schemas/* looseObject */._H3({ mode: schemas/* string */.YjP(), type: schemas/* string */.YjP(), instances: schemas/* array */.YOg(schemas/* looseObject */._H3({ attributes })) }))
+        .default([]),
+});
+/**
+ * The objects a state file holds (format 4, parsed), those left over from a replacement included: they are known, if
+ * unloved. Throws a `ZodError` for something that is no state.
+ */
+function managedObjects(json) {
+    return state.parse(json).resources.flatMap(({ mode, type, instances }) => {
+        if (mode !== 'managed')
+            return [];
+        return instances.flatMap(({ attributes: found }) => {
+            const { id, arn } = found ?? {};
+            if (id === undefined)
+                return [];
+            return [{ type, id, ...(arn === undefined ? {} : { arn }) }];
+        });
+    });
+}
+//# sourceMappingURL=managed.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/unmanaged/unmanaged.js
+
+
+
+/**
+ * Objects that are tagged as ours and in no state of any environment, by the environment that answers for them: the one
+ * their tag names, else the first. Where a state was not read, what its own environment would answer for is unknown, and
+ * so is an object whose tag names nobody: it may be in there.
+ */
+function unmanagedOf(question) {
+    const { states, ours } = question;
+    const names = [...states.keys()];
+    const dark = [...states].flatMap(([name, state]) => (state.known ? [] : [name]));
+    const managed = indexOf([...states.values()].flatMap((state) => (state.known ? state.value : [])));
+    const judged = judgedBy(question, managed);
+    const ownerOf = (item) => {
+        const named = tagNamed(item.tags, ours.environmentTag);
+        return names.find((name) => name === named) ?? names[0] ?? '';
+    };
+    const looks = names.map((name) => {
+        const state = states.get(name);
+        if (state?.known !== true)
+            return [name, unknown(state?.why ?? 'its state was not read')];
+        const objects = judged.objects.filter(({ item }) => ownerOf(item) === name);
+        const nameless = objects.filter(({ environment }) => environment !== name);
+        if (dark.length > 0 && nameless.length > 0)
+            return [
+                name,
+                unknown(`${count(nameless.length)} of no environment in particular, which may be in the state of ${dark.join(' or ')}`),
+            ];
+        return [
+            name,
+            known({
+                objects,
+                young: judged.young.filter((item) => ownerOf(item) === name),
+                ignored: judged.ignored.filter(({ item }) => ownerOf(item) === name),
+                unread: dark,
+            }),
+        ];
+    });
+    return new Map(looks);
+}
+function count(objects) {
+    return objects === 1 ? 'there is 1 object' : `there are ${objects} objects`;
+}
+/** Everything that is tagged as ours and in none of the states that are known. */
+function judgedBy({ inventory, ours, ignore, now, grace = 900_000 }, managed) {
+    const rules = ignore.map((entry) => ({
+        entry,
+        expired: hasExpired(entry, now),
+        type: matcher(entry.type),
+        id: matcher(entry.id),
+    }));
+    const objects = new Map();
+    const young = [];
+    const ignored = [];
+    for (const item of inventory) {
+        const match = ownership(item.tags, ours);
+        const key = item.arn ?? `${item.type ?? ''}\n${item.id}`;
+        if (match === 'foreign' || objects.has(key) || isMadeByAnother(item) || isManaged(item, managed))
+            continue;
+        const age = item.createdAt === undefined ? undefined : now.getTime() - item.createdAt.getTime();
+        const covering = rules.filter(({ type, id }) => type(item.type ?? '') && (id(item.id) || id(item.arn ?? '')));
+        const holding = covering.find(({ expired }) => !expired);
+        if (holding !== undefined)
+            ignored.push({ item, entry: holding.entry });
+        else if (age !== undefined && age < grace)
+            young.push(item);
+        else {
+            const [old] = covering;
+            const environment = tagNamed(item.tags, ours.environmentTag);
+            objects.set(key, {
+                item,
+                misspelt: match === 'misspelt',
+                ...(environment === undefined ? {} : { environment }),
+                ...(age === undefined ? {} : { age }),
+                ...(old === undefined ? {} : { expired: old.entry }),
+            });
+        }
+    }
+    return { objects: [...objects.values()].toSorted(oldestFirst), young, ignored };
+}
+function indexOf(managed) {
+    const arnOf = ({ arn, id }) => arn ?? (id.startsWith('arn:') ? id : undefined);
+    const nameOf = ({ type, id }) => `${type}\n${id}`;
+    return {
+        arns: new Set(managed.flatMap((object) => plainArn(arnOf(object)) ?? [])),
+        all: new Set(managed.map(nameOf)),
+        nameless: new Set(managed.filter((object) => arnOf(object) === undefined).map(nameOf)),
+        ids: new Set(managed.filter((object) => arnOf(object) === undefined).map(({ id }) => id)),
+    };
+}
+// Type and id alone say too little where there is an ARN: one name may stand for objects in two regions.
+function isManaged({ type, id, arn }, { arns, all, nameless, ids }) {
+    const name = `${type ?? ''}\n${id}`;
+    if (arn === undefined)
+        return all.has(name);
+    return arns.has(plainArn(arn) ?? '') || nameless.has(name) || (type === undefined && ids.has(id));
+}
+// CloudWatch lists log groups as `...:log-group:NAME:*`; of what has revisions, the state holds the newest alone.
+function plainArn(arn) {
+    return arn?.replace(/:\*$/u, '').replace(/((?::task-definition\/|:layer:)[^:]+):\d+$/u, '$1');
+}
+function ownership(tags, ours) {
+    const wanted = Object.entries(ours.tags);
+    if (wanted.every(([key, value]) => Object.hasOwn(tags, key) && tags[key] === value))
+        return 'ours';
+    return wanted.every(([key, value]) => plain(tagNamed(tags, key) ?? '') === plain(value)) ? 'misspelt' : 'foreign';
+}
+function tagNamed(tags, name) {
+    if (Object.hasOwn(tags, name))
+        return tags[name];
+    return Object.entries(tags).find(([key]) => plain(key) === plain(name))?.[1];
+}
+/** Whether two tags say the same but for case, blanks, hyphens and underscores: what people get wrong. */
+function sameTagText(one, other) {
+    return plain(one) === plain(other);
+}
+function plain(text) {
+    return text.toLowerCase().replaceAll(/[\s_-]/gu, '');
+}
+function oldestFirst(one, other) {
+    return (other.age ?? Infinity) - (one.age ?? Infinity) || (one.item.id < other.item.id ? -1 : 1);
+}
+//# sourceMappingURL=unmanaged.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/parity/markdown.js
+
+/** The differences as a Markdown table, one column per environment; one sentence when there are none. */
+function markdown_parityMarkdown(rows, environments, scrub) {
+    if (rows.length === 0)
+        return 'Modules, providers and outputs are the same in all environments.\n';
+    const cell = (text) => markdownCode(scrub(text));
+    const lines = rows.map(({ kind, name, values, ahead }) => {
+        const cells = environments.map((environment) => {
+            const value = values.get(environment);
+            if (value === undefined)
+                return 'none';
+            return ahead.includes(environment) ? `${cell(value)} (ahead)` : cell(value);
+        });
+        return `| ${[kind, cell(name), ...cells].join(' | ')} |`;
+    });
+    const head = ['what', 'name', ...environments.map(cell)];
+    return `| ${head.join(' | ')} |\n|${head.map(() => ' --- |').join('')}\n${lines.join('\n')}\n`;
+}
+//# sourceMappingURL=markdown.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/remedy/proposals.js
+
+/**
+ * What may be done about each finding. Drift in what guards something gets no proposal to let it be: that is for the
+ * noise list, with an owner and an end.
+ */
+function proposals_proposalsOf(look, scrub) {
+    const findings = look.drift.known ? look.drift.value.findings : [];
+    const objects = look.unmanaged?.known === true ? look.unmanaged.value : [];
+    const all = [
+        ...(findings.length === 0
+            ? []
+            : [
+                {
+                    kind: 'put-back',
+                    about: look.environment,
+                    text: `Run the deliver workflow for it (\`gh workflow run deliver.yml -f environment=${look.environment}\`): its plan shows what it would undo, and its guards apply.`,
+                },
+            ]),
+        ...findings.flatMap((finding) => (finding.kind === 'deleted' ? [forgetting(finding)] : accepting(finding))),
+        ...objects.map(({ item }) => {
+            const [code] = importBlocks([item]);
+            return {
+                kind: 'adopt',
+                about: item.arn ?? item.id,
+                text: 'Adopt the object into the code, or delete it.',
+                ...(code === undefined ? {} : { code }),
+            };
+        }),
+    ];
+    return all.map(({ code, ...proposal }) => ({
+        ...proposal,
+        about: scrub(proposal.about),
+        ...(code === undefined || scrub(code) !== code ? {} : { code }),
+    }));
+}
+function forgetting({ address }) {
+    return {
+        kind: 'forget',
+        about: address,
+        text: 'If it is to stay gone, take it out of the code: nothing is left to be destroyed.',
+    };
+}
+function accepting(finding) {
+    if (finding.severity === 'security')
+        return [];
+    const { address, attributes } = finding;
+    const values = attributes.flatMap((attribute) => valueLine(attribute) ?? []);
+    const ignored = [...new Set(attributes.map(ignoredPath))];
+    return [
+        {
+            kind: 'accept',
+            about: address,
+            text: 'Write the new value into the code, or into a variable where environments differ.',
+            ...(values.length < attributes.length ? {} : { code: values.join('\n') }),
+        },
+        {
+            kind: 'accept',
+            about: address,
+            text: 'Or leave it to whoever changes it.',
+            code: `lifecycle {\n  ignore_changes = [${ignored.join(', ')}]\n}`,
+        },
+    ];
+}
+/** `name = value` for a plain top-level value. */
+function valueLine({ change }) {
+    const [name, ...rest] = change.path;
+    const value = plainValue(change.after);
+    return typeof name === 'string' && rest.length === 0 && value !== undefined ? `${name} = ${value}` : undefined;
+}
+function plainValue(side) {
+    if (side.kind !== 'value')
+        return undefined;
+    const { value } = side;
+    if (typeof value === 'number' || typeof value === 'boolean')
+        return String(value);
+    return typeof value === 'string' && /^[\w .,:/@+=-]{0,200}$/u.test(value) ? JSON.stringify(value) : undefined;
+}
+// Elements of sets have no address, so a block is ignored whole; of a map, one key can be.
+function ignoredPath({ change: { path } }) {
+    const [name, key] = path;
+    const attribute = String(name);
+    return (attribute === 'tags' || attribute === 'tags_all') && typeof key === 'string' && /^[\w .:/@+=-]+$/u.test(key)
+        ? `${attribute}[${JSON.stringify(key)}]`
+        : attribute;
+}
+//# sourceMappingURL=proposals.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/report/report.js
+
+
+
+
+/** What was seen of an environment, as plain data. */
+function environmentReport(look, scrub) {
+    const { findings, muted } = look.drift.known ? look.drift.value : { findings: [], muted: [] };
+    const objects = look.unmanaged?.known === true ? look.unmanaged.value : [];
+    const waiting = look.pending.known ? look.pending.value : { added: [], removed: [], changed: [] };
+    return {
+        environment: look.environment,
+        status: statusOf(look),
+        drift: findings.map((finding) => ({
+            address: scrub(finding.address),
+            type: finding.type,
+            kind: finding.kind,
+            severity: finding.severity,
+            attributes: (finding.kind === 'deleted' ? [] : finding.attributes).map(({ path, severity, change, expired }) => ({
+                path: scrub(path),
+                severity,
+                before: sideText(change.before, scrub),
+                after: sideText(change.after, scrub),
+                ...(expired === undefined ? {} : { expired: expired.expires }),
+            })),
+            moreAttributes: finding.kind === 'deleted' ? 0 : finding.more,
+        })),
+        muted: muted.map(({ address, path, entry }) => ({
+            address: scrub(address),
+            path: scrub(path),
+            until: entry.expires,
+        })),
+        pending: {
+            added: waiting.added.map(scrub),
+            removed: waiting.removed.map(scrub),
+            changed: waiting.changed.map(scrub),
+        },
+        unmanaged: objects.map(({ item, age, misspelt }) => {
+            const [block] = importBlocks([item]);
+            return {
+                ...(item.type === undefined ? {} : { type: scrub(item.type) }),
+                id: scrub(item.id),
+                ...(item.arn === undefined ? {} : { arn: scrub(item.arn) }),
+                ...(age === undefined ? {} : { ageDays: Math.floor(age / 86_400_000) }),
+                misspelt,
+                ...(block === undefined || scrub(block) !== block ? {} : { import: block }),
+            };
+        }),
+        unknown: reasonsOf(look).map(scrub),
+        remarks: (look.remarks ?? []).map(scrub),
+        proposals: proposalsOf(look, scrub),
+    };
+}
+//# sourceMappingURL=report.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/report/summary.js
+
+
+/**
+ * A report for the job's summary page. Where it is too long, whole lists give way to a sentence, the last environment's
+ * first; the table of environments stays.
+ */
+function driftSummary(report, { issues, maxBytes = 900 * 1024 }) {
+    const { environments } = report;
+    const sections = environments.map((one) => ({ whole: environmentSection(one), short: shortSection(one) }));
+    const fixed = [
+        overviewTable(report, issues),
+        ...watchSection(report),
+        ...paritySection(report),
+        ...upkeepSection(report),
+    ];
+    const sizeOf = (text) => Buffer.byteLength(text) + 2;
+    let size = [...fixed, ...sections.map(({ whole }) => whole)].reduce((sum, text) => sum + sizeOf(text), 0);
+    const shown = sections.toReversed().map(({ whole, short }) => {
+        if (size <= maxBytes)
+            return whole;
+        size += sizeOf(short) - sizeOf(whole);
+        return short;
+    });
+    const [overview = '', ...rest] = fixed;
+    return `${[overview, ...shown.toReversed(), ...rest].filter((text) => text !== '').join('\n\n')}\n`;
+}
+function overviewTable({ environments, ledgerVerified }, issues) {
+    const rows = environments.map((one) => {
+        const { environment, status, issue } = one;
+        const link = issue === undefined ? '' : `[#${issue}](${issues}${issue})`;
+        return `| ${markdownCode(environment)} | ${status} | ${summary_foundIn(one)} | ${link} |`;
+    });
+    const note = ledgerVerified ? [] : ['', summary_unverified];
+    return ['## Drift', '', '| environment | status | found | issue |', '|---|---|---|---|', ...rows, ...note].join('\n');
+}
+/** What a reader has to know when the ledger was read without its key. */
+const summary_unverified = 'The ledger was read without its key: whoever can write its branch says what was applied last.';
+/** `2 drifted objects, 1 unmanaged, changes wait`. */
+function summary_foundIn({ drift, unmanaged, pending, unknown }) {
+    const waiting = pending.added.length + pending.removed.length + pending.changed.length;
+    const parts = [
+        ...(drift.length === 0 ? [] : [`${drift.length} drifted ${drift.length === 1 ? 'object' : 'objects'}`]),
+        ...(unmanaged.length === 0 ? [] : [`${unmanaged.length} unmanaged`]),
+        ...(waiting === 0 ? [] : ['changes wait to be applied']),
+        ...(unknown.length === 0 ? [] : ['not all could be looked at']),
+    ];
+    return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+function environmentSection(one) {
+    const { environment, drift, unmanaged, pending, unknown, remarks, muted, proposals } = one;
+    const waiting = [...pending.added, ...pending.changed, ...pending.removed];
+    const lines = [
+        ...unknown.map((why) => `- **not known**: ${markdownCode(why)}`),
+        ...remarks.map((remark) => `- ${markdownCode(remark)}`),
+        ...drift.flatMap(({ address, severity, kind, attributes, moreAttributes }) => [
+            `- **${severity}** ${markdownCode(address)}${kind === 'deleted' ? ' is gone' : ''}`,
+            ...attributes.map(({ path, before, after, expired }) => {
+                const old = expired === undefined ? '' : ` (noise until ${expired})`;
+                // What is the same on both sides differs in what is not shown.
+                const said = before === after
+                    ? `changed (${markdownCode(after)})`
+                    : `${markdownCode(before)} is now ${markdownCode(after)}`;
+                return `  - ${markdownCode(path)}: ${said}${old}`;
+            }),
+            ...(moreAttributes === 0 ? [] : [`  - and ${moreAttributes} more attributes`]),
+        ]),
+        ...unmanaged.map(({ type, id, arn }) => {
+            const kind = type === undefined ? '' : `${markdownCode(type)} `;
+            return `- **unmanaged** ${kind}${markdownCode(arn ?? id)}`;
+        }),
+        ...waiting.map((member) => `- waits to be applied: ${markdownCode(member)}`),
+        ...(muted.length === 0 ? [] : [`- ${muted.length} attributes are kept quiet by the noise list`]),
+    ];
+    if (lines.length === 0)
+        return '';
+    const code = proposals.flatMap(({ about, code: text }) => text === undefined ? [] : [`# ${about.replaceAll(beyondNames, '?')}\n${text}`]);
+    const ready = code.length === 0
+        ? []
+        : ['', '<details><summary>Code to accept it</summary>', '', '```hcl', code.join('\n\n'), '```', '', '</details>'];
+    return [`### ${markdownCode(environment)}`, '', ...lines, ...ready].join('\n');
+}
+/** What addresses and ARNs seldom hold; a comment in a block of code need not spell it. */
+const beyondNames = /[^\w.[\]":/-]/gu;
+function shortSection({ environment }) {
+    return `### ${markdownCode(environment)}\n\nToo long to be shown here; the report has it.`;
+}
+function watchSection({ watch }) {
+    const lines = [
+        ...watch.overdue.map((name) => `- nobody has looked at ${markdownCode(name)} for too long`),
+        ...watch.problems.map((problem) => `- ${markdownCode(problem)}`),
+    ];
+    return lines.length === 0 ? [] : [['### Not watched', '', ...lines].join('\n')];
+}
+function paritySection({ parity: { compared, differences } }) {
+    if (compared.length < 2 || differences.length === 0)
+        return [];
+    const rows = differences.map(({ values, ...row }) => ({ ...row, values: new Map(Object.entries(values)) }));
+    const table = parityMarkdown(rows, compared, (text) => text);
+    return [`<details><summary>What differs between environments</summary>\n\n${table}\n</details>`];
+}
+function upkeepSection({ housekeeping }) {
+    const lines = housekeeping.flatMap(({ place, leftovers, unknown }) => [
+        ...leftovers.map(({ kind, name, advice }) => `- ${kind} ${markdownCode(name)} in ${place}: ${advice}`),
+        ...unknown.map((why) => `- ${place}: ${markdownCode(why)}`),
+    ]);
+    return lines.length === 0 ? [] : [['### Housekeeping', '', ...lines].join('\n')];
+}
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/report/page.js
+
+
+const style = (/* unused pure expression or super */ null && (`
+:root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}
+body{margin:0 auto;max-width:75rem;padding:1rem}
+h1{font-size:1.4rem}h2{font-size:1.15rem;margin:1.5rem 0 .25rem}
+table{border-collapse:collapse}td,th{text-align:left;padding:.15rem 1rem .15rem 0;font-weight:400;vertical-align:top}
+th{opacity:.7}
+code,pre{font:13px/1.45 ui-monospace,monospace;overflow-wrap:anywhere;white-space:pre-wrap}
+pre{margin:.25rem 0 .5rem;padding:.5rem;background:#8881}
+summary{cursor:pointer}
+.item{content-visibility:auto;contain-intrinsic-size:auto 1.6rem;border-bottom:1px solid #8884;padding:.15rem 0}
+.deleted,.security,.drifted{color:#cf222e}.settings,.unknown{color:#9a6700}.clean{color:#1a7f37}
+`));
+/** A report as one HTML page that loads and runs nothing. */
+function driftPage(report) {
+    const { environments, at, repository, commit, run } = report;
+    return htmlPage(`Drift of ${htmlEscaped(repository)}`, style, [
+        `<h1>Drift of ${htmlEscaped(repository)}</h1>`,
+        `<p>Looked at ${htmlEscaped(at)}, from ${code(commit.slice(0, 12))}, in ${code(run)}.</p>`,
+        ...(report.ledgerVerified ? [] : [`<p>${unverified}</p>`]),
+        '<table>',
+        `<tr>${['environment', 'status', 'found', 'issue'].map((name) => `<th>${name}</th>`).join('')}</tr>`,
+        ...environments.map((one) => `<tr><td>${code(one.environment)}</td><td class="${one.status}">${one.status}</td>` +
+            `<td>${htmlEscaped(foundIn(one))}</td><td>${one.issue === undefined ? '' : `#${one.issue}`}</td></tr>`),
+        '</table>',
+        ...list('Not watched', [
+            ...report.watch.overdue.map((name) => `nobody has looked at ${code(name)} for too long`),
+            ...report.watch.problems.map(htmlEscaped),
+        ]),
+        ...environments.flatMap(environmentHtml),
+        ...parityHtml(report),
+        ...list('Housekeeping', report.housekeeping.flatMap(({ place, leftovers, unknown }) => [
+            ...leftovers.map(({ kind, name, advice }) => `${kind} ${code(name)} in ${htmlEscaped(place)}: ${htmlEscaped(advice)}`),
+            ...unknown.map((why) => `${htmlEscaped(place)}: ${htmlEscaped(why)}`),
+        ])),
+    ]);
+}
+function environmentHtml(one) {
+    const { environment, drift, unmanaged, pending, unknown, remarks, muted, proposals } = one;
+    const waiting = [...pending.added, ...pending.changed, ...pending.removed];
+    const items = [
+        ...unknown.map((why) => `<span class="unknown">not known</span>: ${htmlEscaped(why)}`),
+        ...remarks.map(htmlEscaped),
+        ...drift.map((finding) => findingHtml(finding)),
+        ...unmanaged.map(({ type, id, arn, ageDays }) => {
+            const age = ageDays === undefined ? '' : `, ${ageDays} days old`;
+            return `unmanaged ${type === undefined ? '' : `${code(type)} `}${code(arn ?? id)}${age}`;
+        }),
+        ...waiting.map((member) => `waits to be applied: ${code(member)}`),
+        ...muted.map(({ address, path, until }) => `kept quiet until ${until}: ${code(address)} ${code(path)}`),
+        ...proposals.map(({ kind, about, text, code: hcl }) => `proposal to ${kind.replace('-', ' ')} ${code(about)}: ${htmlEscaped(text)}${hcl === undefined ? '' : `<pre>${block(hcl)}</pre>`}`),
+    ];
+    return list(environment, items);
+}
+function findingHtml({ address, severity, kind, attributes, moreAttributes }) {
+    const name = `<span class="${severity}">${severity}</span> ${code(address)}`;
+    if (kind === 'deleted')
+        return `${name} is gone`;
+    const lines = attributes.map(({ path, before, after, expired }) => {
+        const old = expired === undefined ? '' : ` (noise until ${expired})`;
+        const said = before === after ? `changed (${htmlEscaped(after)})` : `${htmlEscaped(before)} is now ${htmlEscaped(after)}`;
+        return `${htmlEscaped(path)}: ${said}${old}`;
+    });
+    const more = moreAttributes === 0 ? [] : [`and ${moreAttributes} more attributes`];
+    return `<details open><summary>${name}</summary><pre>${[...lines, ...more].join('\n')}</pre></details>`;
+}
+function parityHtml({ parity: { compared, differences } }) {
+    if (compared.length < 2)
+        return [];
+    if (differences.length === 0)
+        return list('Parity', ['Modules, providers and outputs are the same everywhere.']);
+    const head = ['what', 'name', ...compared].map((name) => `<th>${htmlEscaped(name)}</th>`).join('');
+    const rows = differences.map(({ kind, name, values, ahead }) => {
+        const cells = compared.map((environment) => {
+            const value = values[environment];
+            return `<td>${value === undefined ? 'none' : code(value)}${ahead.includes(environment) ? ' (ahead)' : ''}</td>`;
+        });
+        return `<tr><td>${kind}</td><td>${code(name)}</td>${cells.join('')}</tr>`;
+    });
+    return ['<h2>Parity</h2>', `<table><tr>${head}</tr>`, ...rows, '</table>'];
+}
+function list(title, items) {
+    if (items.length === 0)
+        return [];
+    return [`<h2>${htmlEscaped(title)}</h2>`, ...items.map((item) => `<div class="item">${item}</div>`)];
+}
+function code(text) {
+    return `<code>${htmlEscaped(text)}</code>`;
+}
+/** Several lines: each is escaped by itself, because line breaks would be spelled out. */
+function block(text) {
+    return text.split('\n').map(htmlEscaped).join('\n');
+}
+//# sourceMappingURL=page.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/parity/outputs.js
+
+const outputs = schemas/* looseObject */._H3({
+    outputs: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* looseObject */._H3({ type: schemas/* unknown */.L5J() })).default({}),
+});
+/** Names and types of the outputs in a state file (format 4, parsed); values stay behind. Throws a `ZodError`. */
+function outputTypes(state) {
+    return new Map(Object.entries(outputs.parse(state).outputs).map(([name, { type }]) => [name, typeText(type)]));
+}
+/** A type as one writes it: `["list","string"]` is `list(string)`. */
+function typeText(type) {
+    if (typeof type === 'string')
+        return type;
+    if (!Array.isArray(type))
+        return 'any';
+    const [kind, inner] = type;
+    const parts = Array.isArray(inner)
+        ? // A tuple has a list of types; any other kind has one, which may itself be a list.
+            kind === 'tuple'
+                ? `[${inner.map(typeText).join(', ')}]`
+                : typeText(inner)
+        : typeof inner === 'object' && inner !== null
+            ? `{${Object.entries(inner)
+                .map(([name, each]) => `${name}=${typeText(each)}`)
+                .join(', ')}}`
+            : typeText(inner);
+    return `${String(kind)}(${parts})`;
+}
+//# sourceMappingURL=outputs.js.map
+;// CONCATENATED MODULE: ../../packages/drift/lib/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+//# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 96725:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -69374,6 +71799,7 @@ function forksIn(versions) {
 __nccwpck_require__.d(__webpack_exports__, {
   FQ: () => (/* reexport */ ProblemsError),
   yo: () => (/* reexport */ UserError),
+  au: () => (/* reexport */ didYouMean),
   CA: () => (/* reexport */ errorCode),
   WE: () => (/* reexport */ explain),
   YK: () => (/* reexport */ problemLine),
@@ -69381,6 +71807,195 @@ __nccwpck_require__.d(__webpack_exports__, {
   Hk: () => (/* reexport */ safeText)
 });
 
+;// CONCATENATED MODULE: ../../node_modules/.pnpm/leven@4.1.0/node_modules/leven/index.js
+const array = [];
+const characterCodeCache = [];
+
+function leven(first, second, options) {
+	if (first === second) {
+		return 0;
+	}
+
+	const maxDistance = options?.maxDistance;
+	const swap = first;
+
+	// Swapping the strings if `a` is longer than `b` so we know which one is the
+	// shortest & which one is the longest
+	if (first.length > second.length) {
+		first = second;
+		second = swap;
+	}
+
+	let firstLength = first.length;
+	let secondLength = second.length;
+
+	// Performing suffix trimming:
+	// We can linearly drop suffix common to both strings since they
+	// don't increase distance at all
+	// Note: `~-` is the bitwise way to perform a `- 1` operation
+	while (firstLength > 0 && (first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength))) {
+		firstLength--;
+		secondLength--;
+	}
+
+	// Performing prefix trimming
+	// We can linearly drop prefix common to both strings since they
+	// don't increase distance at all
+	let start = 0;
+
+	while (start < firstLength && (first.charCodeAt(start) === second.charCodeAt(start))) {
+		start++;
+	}
+
+	firstLength -= start;
+	secondLength -= start;
+
+	// Early termination after trimming: if difference in length exceeds max distance
+	if (maxDistance !== undefined && secondLength - firstLength > maxDistance) {
+		return maxDistance;
+	}
+
+	if (firstLength === 0) {
+		return maxDistance !== undefined && secondLength > maxDistance
+			? maxDistance
+			: secondLength;
+	}
+
+	let bCharacterCode;
+	let result;
+	let temporary;
+	let temporary2;
+	let index = 0;
+	let index2 = 0;
+
+	while (index < firstLength) {
+		characterCodeCache[index] = first.charCodeAt(start + index);
+		array[index] = ++index;
+	}
+
+	while (index2 < secondLength) {
+		bCharacterCode = second.charCodeAt(start + index2);
+		temporary = index2++;
+		result = index2;
+
+		for (index = 0; index < firstLength; index++) {
+			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
+			temporary = array[index];
+			// eslint-disable-next-line no-multi-assign
+			result = array[index] = temporary > result
+				? (temporary2 > result ? result + 1 : temporary2)
+				: (temporary2 > temporary ? temporary + 1 : temporary2);
+		}
+
+		// Early termination: if all values in current row exceed maxDistance
+		if (maxDistance !== undefined) {
+			let rowMinimum = result;
+			for (index = 0; index < firstLength; index++) {
+				if (array[index] < rowMinimum) {
+					rowMinimum = array[index];
+				}
+			}
+
+			if (rowMinimum > maxDistance) {
+				return maxDistance;
+			}
+		}
+	}
+
+	// Bound arrays to avoid retaining large previous sizes
+	array.length = firstLength;
+	characterCodeCache.length = firstLength;
+
+	return maxDistance !== undefined && result > maxDistance ? maxDistance : result;
+}
+
+function closestMatch(target, candidates, options) {
+	if (!Array.isArray(candidates) || candidates.length === 0) {
+		return undefined;
+	}
+
+	const userMax = options?.maxDistance;
+	const targetLength = target.length;
+
+	// Exact match fast-path
+	for (const candidate of candidates) {
+		if (candidate === target) {
+			return candidate;
+		}
+	}
+
+	if (userMax === 0) {
+		return undefined;
+	}
+
+	let best;
+	let bestDist = Number.POSITIVE_INFINITY;
+	const seen = new Set();
+
+	for (const candidate of candidates) {
+		if (seen.has(candidate)) {
+			continue;
+		}
+
+		seen.add(candidate);
+
+		const lengthDiff = Math.abs(candidate.length - targetLength);
+		if (lengthDiff >= bestDist) {
+			continue;
+		}
+
+		if (userMax !== undefined && lengthDiff > userMax) {
+			continue;
+		}
+
+		const cap = Number.isFinite(bestDist)
+			? (userMax === undefined ? bestDist : Math.min(bestDist, userMax))
+			: userMax;
+
+		const distance = cap === undefined
+			? leven(target, candidate)
+			: leven(target, candidate, {maxDistance: cap});
+
+		// Skip candidates that exceed the user's maximum distance
+		if (userMax !== undefined && distance > userMax) {
+			continue;
+		}
+
+		// If we got a capped result that equals the cap, we need the actual distance
+		// for accurate comparison, but only if the cap was due to userMax
+		let actualD = distance;
+		if (cap !== undefined && distance === cap && cap === userMax) {
+			actualD = leven(target, candidate);
+		}
+
+		if (actualD < bestDist) {
+			bestDist = actualD;
+			best = candidate;
+			if (bestDist === 0) {
+				break;
+			}
+		}
+	}
+
+	if (userMax !== undefined && bestDist > userMax) {
+		return undefined;
+	}
+
+	return best;
+}
+
+;// CONCATENATED MODULE: ../../packages/errors/lib/did-you-mean.js
+
+/** `; did you mean 'x'?` when one of the known names is so near that it must have been meant, else nothing. */
+function didYouMean(written, known) {
+    const near = known
+        .map((name) => ({ name, distance: leven(written.toLowerCase(), name.toLowerCase()) }))
+        .toSorted((one, other) => one.distance - other.distance)[0];
+    return near !== undefined && near.distance <= Math.max(1, Math.floor(near.name.length / 2))
+        ? `; did you mean '${near.name}'?`
+        : '';
+}
+//# sourceMappingURL=did-you-mean.js.map
 ;// CONCATENATED MODULE: ../../packages/errors/lib/safe-text.js
 // Control and format characters reorder, hide or split what people and the runner read.
 const safe_text_hidden = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -69429,9 +72044,16 @@ function explain(error, scrub = (text) => text) {
         const code = error.code === undefined ? '' : `${error.code}: `;
         return safeText(scrub(`${code}${error.message}\nFix: ${error.fix}`)).split('\n');
     }
+    if (fullDisk.includes(errorCode(error) ?? ''))
+        return [
+            'DISK_FULL: the runner has no room left on its disk',
+            'Fix: Make room on it or take a larger one, then run the job again; what this step had begun, the ledger tells.',
+        ];
     const text = stackOf(error) ?? String(error);
     return safeText(`This is a bug in Wrenchproof; please report it with these lines.\n${scrub(text)}`).split('\n');
 }
+// No room, and no more of it for this user.
+const fullDisk = ['ENOSPC', 'EDQUOT'];
 // By shape, not by class: errors of another realm (a worker, a vm context) are errors all the same.
 function stackOf(error) {
     return typeof error === 'object' && error !== null && 'stack' in error && typeof error.stack === 'string'
@@ -69467,11 +72089,12 @@ function problemLine({ field, problem, file, line, column }) {
 
 
 
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
 
-/***/ 65904:
+/***/ 8953:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -69489,12 +72112,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   eW: () => (/* reexport */ stickyComments)
 });
 
-// UNUSED EXPORTS: GithubError, githubIssues, githubPullRequests, workflowHistory
+// UNUSED EXPORTS: GithubError, fileAt, githubIssues, githubPullRequests, workflowHistory
 
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(8215);
-// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
-var lib = __nccwpck_require__(34326);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
+var schemas = __nccwpck_require__(41292);
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
+var lib = __nccwpck_require__(96725);
 ;// CONCATENATED MODULE: ../../packages/github/lib/repository.js
 
 /** `owner/name` as the parameters of a route. */
@@ -69568,6 +72191,12 @@ function wording(answer, asked) {
             code: 'TOKEN_REFUSED',
             problem: refused,
             fix: 'Give `github-token: ${{ github.token }}`, or a token that is neither expired nor revoked.',
+        };
+    if (status === 403 && /\bActions is not permitted to create\b/u.test(message))
+        return {
+            code: 'PERMISSION_MISSING',
+            problem: refused,
+            fix: 'In the settings of the repository or its organization, under Actions, General, let GitHub Actions create pull requests.',
         };
     if (status === 403)
         return {
@@ -70377,6 +73006,39 @@ async function compareCommits(client, repository, { base, head }) {
     };
 }
 //# sourceMappingURL=commits.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/contents.js
+/** Files of a repository at a commit. */
+
+
+
+/**
+ * A file's text; `undefined` only when the commit is there and has no such file: GitHub answers 404 to whoever may not
+ * read as well, so that the commit is asked for then. Throws `GITHUB_NOT_FOUND` when that is not there either.
+ */
+async function fileAt(client, repository, { commit, path }) {
+    const base = repositoryParameters(repository);
+    try {
+        return await client.request({
+            // The path goes into the address as it is, slashes and all.
+            route: 'GET /repos/{owner}/{repo}/contents/{+path}',
+            parameters: { ...base, path, ref: commit, mediaType: { format: 'raw' } },
+            answer: z.string(),
+            permission: 'contents: read',
+        });
+    }
+    catch (error) {
+        if (errorCode(error) !== 'GITHUB_NOT_FOUND')
+            throw error;
+    }
+    await client.request({
+        route: 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}',
+        parameters: { ...base, commit_sha: commit },
+        answer: z.object({ sha: z.string() }),
+        permission: 'contents: read',
+    });
+    return undefined;
+}
+//# sourceMappingURL=contents.js.map
 ;// CONCATENATED MODULE: ../../packages/github/lib/git-data.js
 /** GitHub's Git data API: refs, trees, commits and blobs of one repository. */
 
@@ -70749,6 +73411,7 @@ async function workflowHistory(client, repository, file) {
 
 
 
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
@@ -70780,8 +73443,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: attributeChanges, briefly, compareReview, countsLine, effectsMarkdown, fully, givenSecrets, htmlEscaped, htmlPage, maskableValues, parsePlanJson, parseReviewRecord, pathText, planComment, planReport, planSummary, publicFingerprint, readHistory, redaction, reviewRecord, reviewRecordSchema, reviewRecordText, scrubber, sealedFingerprint, secretsOf, shownPlan, timedAttributes, unpublished, unstableAttributes, withheld
 
-// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
-var lib = __nccwpck_require__(34326);
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
+var lib = __nccwpck_require__(96725);
 ;// CONCATENATED MODULE: ../../packages/plan/lib/json-text.js
 
 /** The key under which `parseJsonText` keeps the digits of a number that a JavaScript number cannot hold. */
@@ -71338,6 +74001,8 @@ const knownFormats = [
     /secret_?access_?key["']?\s{0,3}[=:]\s{0,3}\\?["']?(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])/dgiu,
     // Passwords in connection strings, query strings and configuration.
     /(?<![A-Za-z])(?:password|passwd|pwd)\s{0,3}=\s{0,3}\\?["']?(?<secret>[^\s;&"'`,)\\]{4,})/dgiu,
+    // Credentials in query strings, by name.
+    /[?&][\w-]{0,40}(?:token|secret|signature|credential|api_?key|access_?key)=(?<secret>[^&\s"'<>]{8,})/dgiu,
     // The credentials of an HTTP request.
     /(?:authorization|private-token|x-vault-token|x-amz-security-token)["']?\s{0,3}[:=]\s{0,3}\\?["']?(?:(?:basic|bearer|token)\s{1,3})?(?<secret>[\w.~+/=-]{8,})/dgiu,
     // JSON web tokens.
@@ -71348,7 +74013,7 @@ const knownFormats = [
     /(?<![a-z0-9])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/:@'"]*:(?<secret>[^\s@/'"]+)@/dgiu,
 ];
 /** What every text with a credential of a known format contains; most texts are spared the patterns by it. */
-const maybeKnown = /A[KS]IA|FwoG|IQoJ|X-Amz-|gh[pousr]_|github_pat_|gl(?:pa|r|d|cb)t-|npm_|xox|xapp-|shp(?:at|ca|pa|ss)_|dop_v1_|dckr_pat_|pypi-|SG\.|sk-|ya29\.|lin_api_|figd_|ATATT|AGE-SECRET|slack\.com|AccessKey|AccountKey|access_?key|sig=|passw|pwd|authorization|-token|k_live_|AIza|hv[bsr]\.|atlasv1|eyJ|-----BEGIN|:\/\//iu;
+const maybeKnown = /A[KS]IA|FwoG|IQoJ|X-Amz-|gh[pousr]_|github_pat_|gl(?:pa|r|d|cb)t-|npm_|xox|xapp-|shp(?:at|ca|pa|ss)_|dop_v1_|dckr_pat_|pypi-|SG\.|sk-|ya29\.|lin_api_|figd_|ATATT|AGE-SECRET|slack\.com|AccessKey|AccountKey|access_?key|sig=|passw|pwd|authorization|-token|token=|secret=|signature=|credential=|api_?key=|k_live_|AIza|hv[bsr]\.|atlasv1|eyJ|-----BEGIN|:\/\//iu;
 //# sourceMappingURL=known-formats.js.map
 ;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/matcher.js
 /** Patterns are told apart by their first four code units. */
@@ -72999,8 +75664,8 @@ function entities(text) {
     return text.replaceAll(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`);
 }
 //# sourceMappingURL=escape.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(8215);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
+var schemas = __nccwpck_require__(41292);
 ;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/secrets.js
 
 
@@ -73603,7 +76268,7 @@ function secrecy(make = scrubber) {
 
 /***/ }),
 
-/***/ 23717:
+/***/ 51272:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -73625,10 +76290,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   RB: () => (/* reexport */ workflowPath)
 });
 
-// UNUSED EXPORTS: actionsStep, flag
+// UNUSED EXPORTS: actionsStep, baseCommit, flag, isForeign, readEvent
 
-// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
-var lib = __nccwpck_require__(34326);
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
+var lib = __nccwpck_require__(96725);
 ;// CONCATENATED MODULE: ../../packages/runner/lib/context.js
 
 const variables = {
@@ -73682,6 +76347,41 @@ function runUrl(context) {
     return `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}/attempts/${context.runAttempt}`;
 }
 //# sourceMappingURL=context.js.map
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ../../packages/runner/lib/event.js
+/** What a run is for, by the payload of its webhook event (GitHub docs: "Webhook events and payloads"). */
+
+
+/** The payload; `undefined` where the runner gives none. Throws `EVENT_UNREADABLE`. */
+async function readEvent(env) {
+    const path = env['GITHUB_EVENT_PATH'] ?? '';
+    if (path === '')
+        return undefined;
+    try {
+        return JSON.parse(await readFile(path, 'utf8'));
+    }
+    catch (cause) {
+        throw new UserError('the event of this run cannot be read', 'Run this as a step of a workflow.', {
+            code: 'EVENT_UNREADABLE',
+            cause,
+        });
+    }
+}
+/** Whether a pull request's code comes from elsewhere; a fork that was deleted leaves no repository behind. */
+function isForeign(event, { repositoryId }) {
+    const head = at(event, 'pull_request', 'head');
+    return head !== undefined && String(at(head, 'repo', 'id')) !== repositoryId;
+}
+/** The commit that a pull request or a merge group goes into; `undefined` for any other event. */
+function baseCommit(event) {
+    const sha = at(event, 'pull_request', 'base', 'sha') ?? at(event, 'merge_group', 'base_sha');
+    return typeof sha === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u.test(sha) ? sha : undefined;
+}
+function at(value, ...path) {
+    return path.reduce((inner, name) => typeof inner === 'object' && inner !== null ? new Map(Object.entries(inner)).get(name) : undefined, value);
+}
+//# sourceMappingURL=event.js.map
 ;// CONCATENATED MODULE: ../../packages/runner/lib/inputs.js
 
 const isInvalid = (value) => typeof value === 'object' && value !== null && 'invalid' in value;
@@ -73707,7 +76407,12 @@ function readInputs(raw, readers, together = () => []) {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     return values;
 }
-const shown = (text) => (text === '' ? 'nothing was given' : `got '${text.slice(0, 80)}'`);
+// The runner masks a secret as a whole: a part of one that was given in the wrong place would be read by everybody.
+const shown = (text) => {
+    if (text === '')
+        return 'nothing was given';
+    return text.length > 80 ? `got ${text.length} characters` : `got '${text}'`;
+};
 /** Any text but none. */
 const required = (name) => ({
     name,
@@ -73851,6 +76556,7 @@ function annotation({ file, line, column } = {}, scrub) {
 
 
 
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
@@ -73882,11 +76588,18 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: commitOfPlanName, envelopeDigest, envelopeLimit, onlyFile, planName, sealPlan
 
 ;// CONCATENATED MODULE: ../../packages/sealed-plan/lib/actions-uploads.js
-/** Uploads by `@actions/artifact`, which is loaded with the first upload: it is the heaviest thing a step can load. */
-function actionsUploads() {
+/**
+ * Uploads by `@actions/artifact`, which is the heaviest thing a step can load: with the first upload, or `ahead`, while
+ * the step waits for terraform, where one is sure to come.
+ */
+function actionsUploads({ ahead = false } = {}) {
+    const load = async () => Promise.all(/* import() */[__nccwpck_require__.e(680), __nccwpck_require__.e(937)]).then(__nccwpck_require__.bind(__nccwpck_require__, 82937));
+    // A failure is the upload's to tell.
+    if (ahead)
+        load().catch(() => undefined);
     return {
         async uploadArtifact(...call) {
-            const { DefaultArtifactClient } = await Promise.all(/* import() */[__nccwpck_require__.e(680), __nccwpck_require__.e(937)]).then(__nccwpck_require__.bind(__nccwpck_require__, 82937));
+            const { DefaultArtifactClient } = await load();
             return new DefaultArtifactClient().uploadArtifact(...call);
         },
     };
@@ -73896,14 +76609,14 @@ function actionsUploads() {
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
-var lib = __nccwpck_require__(34326);
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
+var lib = __nccwpck_require__(96725);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: ../../node_modules/.pnpm/canonicalize@5.1.0/node_modules/canonicalize/lib/canonicalize.js
 var lib_canonicalize = __nccwpck_require__(30734);
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(8215);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
+var schemas = __nccwpck_require__(41292);
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/iso.js
 var iso = __nccwpck_require__(44832);
 ;// CONCATENATED MODULE: ../../packages/sealed-plan/lib/bundle.js
@@ -74465,7 +77178,7 @@ const unwritable = (directory, cause) => new lib/* UserError */.yo(`store-locati
 
 const keyLength = 32;
 /** What a plan key must be, with the command that makes one. */
-const planKeyForm = 'must be 32 random bytes in base64; make one with `openssl rand -base64 32`';
+const planKeyForm = 'must be 32 random bytes in base64, a secret of the GitHub environment; make one with `openssl rand -base64 32`';
 /** The subkeys of a plan key in base64; `undefined` for text that is not exactly 32 bytes of canonical base64. */
 function parsePlanKey(text) {
     const key = Buffer.from(text, 'base64');
@@ -74559,7 +77272,7 @@ const s3_store_crowded = (folder) => new lib/* UserError */.yo(`more than ${s3_s
 
 /***/ }),
 
-/***/ 25556:
+/***/ 82661:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -74567,20 +77280,22 @@ const s3_store_crowded = (folder) => new lib/* UserError */.yo(`more than ${s3_s
 __nccwpck_require__.d(__webpack_exports__, {
   P5: () => (/* reexport */ chooseBinary),
   hN: () => (/* reexport */ defaultDownloadBase),
-  CO: () => (/* reexport */ diagnosticLine),
   Kl: () => (/* reexport */ downloadBaseForm),
-  BL: () => (/* reexport */ explainDiagnostic),
+  BP: () => (/* reexport */ errorLine),
   xq: () => (/* reexport */ groupAlive),
   UV: () => (/* reexport */ installTerraform),
   rm: () => (/* reexport */ interruptGroup),
   x5: () => (/* reexport */ lockFileName),
   hJ: () => (/* reexport */ lockedProviders),
+  _0: () => (/* reexport */ openJournal),
   sG: () => (/* reexport */ outcomeOf),
   TM: () => (/* reexport */ ownLockName),
   Dz: () => (/* reexport */ parseDownloadBase),
   SU: () => (/* reexport */ planConfiguration),
   tj: () => (/* reexport */ platformOf),
   C7: () => (/* reexport */ readStateBody),
+  gV: () => (/* reexport */ shownError),
+  EC: () => (/* reexport */ stateObjects),
   t9: () => (/* reexport */ terraformCli),
   M3: () => (/* reexport */ terraformEnvironment),
   lk: () => (/* reexport */ toolCacheShelf),
@@ -74588,29 +77303,149 @@ __nccwpck_require__.d(__webpack_exports__, {
   kL: () => (/* reexport */ writeCliConfig)
 });
 
-// UNUSED EXPORTS: archiveAddress, cliConfigText, openJournal, parseLockInfo, stateInBucket
+// UNUSED EXPORTS: archiveAddress, cliConfigText, explainDiagnostic, parseLockInfo, stateInBucket
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(31421);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
 ;// CONCATENATED MODULE: external "node:readline"
 const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
-// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
-var lib = __nccwpck_require__(34326);
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
+var lib = __nccwpck_require__(96725);
+// EXTERNAL MODULE: external "node:string_decoder"
+var external_node_string_decoder_ = __nccwpck_require__(46193);
+;// CONCATENATED MODULE: ../../packages/terraform/lib/follow.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+/** Reads what another process writes into a file, as it comes: a pipe would die with its reader, and its writer with it. */
+
+
+// Short beside anything terraform does, and nothing beside what a look costs.
+const pollMs = 100;
+/** Gives each line of a file to `onLine` while `ended` is pending, then what is left of it, an unfinished line included. */
+async function followLines(path, onLine, ended) {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, 'r'), true);
+        const decoder = new external_node_string_decoder_.StringDecoder('utf8');
+        const chunk = Buffer.alloc(64 * 1024);
+        let rest = '';
+        const readAll = async () => {
+            for (;;) {
+                const { bytesRead } = await file.read(chunk, 0, chunk.length, null);
+                if (bytesRead === 0)
+                    return;
+                const lines = (rest + decoder.write(chunk.subarray(0, bytesRead))).split('\n');
+                rest = lines.pop() ?? '';
+                for (const line of lines)
+                    onLine(line);
+            }
+        };
+        const end = ended.then(() => 'over', () => 'over');
+        let went = 'on';
+        while (went === 'on') {
+            await readAll();
+            went = await Promise.race([end, pause(pollMs)]);
+        }
+        await readAll();
+        rest += decoder.end();
+        if (rest !== '')
+            onLine(rest);
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+}
+const pause = async (milliseconds) => new Promise((resolve) => {
+    setTimeout(() => resolve('on'), milliseconds);
+});
+//# sourceMappingURL=follow.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/child.js
 
 
 
+
+
+
 const stderrLimit = 64 * 1024;
-const notStarted = { ran: false, exitCode: null, signal: null, interrupted: true, stderr: '' };
+const notStarted = { ran: false, exitCode: null, signal: null, interrupted: true, timedOut: false, stderr: '' };
 /**
  * Runs a program by argument list in a process group of its own, with our pipes and no input. A signal that reaches us
  * does not reach it unless we pass it on. Throws `BINARY_MISSING` when it cannot be started.
  */
 async function runChild(command, args, options) {
-    const { cwd, environment, interrupt } = options;
+    const { cwd, environment, interrupt, outputFile } = options;
     if (interrupt?.aborted === true)
         return { ...notStarted, stdout: Buffer.alloc(0) };
-    const child = (0,external_node_child_process_.spawn)(command, args, { cwd, env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const files = outputFile === undefined ? [] : [outputFile, errorsBeside(outputFile)].map(newFile);
+    const [stdout, stderr] = files;
+    const child = (0,external_node_child_process_.spawn)(command, args, {
+        cwd,
+        env: environment,
+        detached: true,
+        stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'],
+    });
+    for (const file of files)
+        (0,external_node_fs_.closeSync)(file);
     if (child.pid !== undefined)
         options.onStart?.(child.pid);
     let interrupted = false;
@@ -74620,16 +77455,38 @@ async function runChild(command, args, options) {
             interruptGroup(child.pid);
     };
     interrupt?.addEventListener('abort', pass, { once: true });
-    const output = collect(child, options.onLine);
+    const limit = limited(child.pid, options.timeoutMs);
+    const end = ended(child, command);
+    const output = outputFile === undefined ? collect(child, options.onLine) : follow(outputFile, end, options.onLine);
     try {
-        const end = await ended(child, command);
-        const { stdout, stderr } = await output;
-        return { ran: true, ...end, interrupted, stdout, stderr };
+        const [how, { stdout: whole, stderr: said }] = await Promise.all([end, output]);
+        return { ran: true, ...how, interrupted, timedOut: limit.over(), stdout: whole, stderr: said };
     }
     finally {
+        limit.clear();
         interrupt?.removeEventListener('abort', pass);
     }
 }
+const lastWordsMs = 5000;
+/** Ends a process group that takes too long. */
+function limited(group, timeoutMs) {
+    let over = false;
+    const timers = [];
+    if (group !== undefined && timeoutMs !== undefined)
+        timers.push(setTimeout(() => {
+            over = true;
+            interruptGroup(group);
+        }, timeoutMs), setTimeout(() => sendToGroup(group, 'SIGKILL'), timeoutMs + lastWordsMs));
+    return {
+        over: () => over,
+        clear: () => {
+            for (const timer of timers)
+                clearTimeout(timer);
+        },
+    };
+}
+const newFile = (path) => (0,external_node_fs_.openSync)(path, 'ax', 0o600);
+const errorsBeside = (path) => `${path}.err`;
 async function ended(child, command) {
     return new Promise((resolve, reject) => {
         child.once('error', (error) => {
@@ -74641,20 +77498,29 @@ async function ended(child, command) {
         });
     });
 }
+/** Reads the files that the child writes. */
+async function follow(path, end, onLine = () => undefined) {
+    await followLines(path, onLine, end);
+    const said = await (0,promises_.readFile)(errorsBeside(path));
+    return { stdout: Buffer.alloc(0), stderr: said.subarray(-stderrLimit).toString('utf8') };
+}
 const drainTime = 2000;
 /** Reads both pipes to their end, or for two seconds after the child has gone. */
 async function collect(child, onLine) {
+    const [out, err] = [child.stdout, child.stderr];
+    if (out === null || err === null)
+        throw new Error('a child without pipes');
     const chunks = [];
     let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (text) => {
+    err.setEncoding('utf8').on('data', (text) => {
         stderr = (stderr + text).slice(-stderrLimit);
     });
     if (onLine === undefined)
-        child.stdout.on('data', (chunk) => chunks.push(chunk));
-    const reading = onLine === undefined ? undefined : (0,external_node_readline_namespaceObject.createInterface)({ input: child.stdout, crlfDelay: Infinity });
+        out.on('data', (chunk) => chunks.push(chunk));
+    const reading = onLine === undefined ? undefined : (0,external_node_readline_namespaceObject.createInterface)({ input: out, crlfDelay: Infinity });
     if (onLine !== undefined)
         reading?.on('line', onLine);
-    const done = [child.stderr, child.stdout].map(async (stream) => new Promise((resolve) => stream.once('close', () => resolve())));
+    const done = [err, out].map(async (stream) => new Promise((resolve) => stream.once('close', () => resolve())));
     const lines = new Promise((resolve) => {
         if (reading === undefined)
             resolve();
@@ -74663,8 +77529,8 @@ async function collect(child, onLine) {
     });
     child.once('exit', () => {
         const timer = setTimeout(() => {
-            child.stdout.destroy();
-            child.stderr.destroy();
+            out.destroy();
+            err.destroy();
         }, drainTime);
         timer.unref();
     });
@@ -74688,10 +77554,6 @@ function sendToGroup(group, signal) {
     }
 }
 //# sourceMappingURL=child.js.map
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/cli-config.js
@@ -74728,6 +77590,7 @@ async function writeCliConfig(temp, mirror) {
 }
 //# sourceMappingURL=cli-config.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/environment.js
+
 /** Environment variables that reach terraform and its providers; everything else stays with us. */
 const passed = [
     'PATH',
@@ -74777,6 +77640,7 @@ function terraformEnvironment(job, { cliConfigFile, session, region }) {
             delete environment[name];
     return {
         ...environment,
+        ...(environment['PATH'] === undefined ? {} : { PATH: absoluteOnly(environment['PATH']) }),
         ...(region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
         ...session,
         CHECKPOINT_DISABLE: '1',
@@ -74785,9 +77649,245 @@ function terraformEnvironment(job, { cliConfigFile, session, region }) {
         TF_CLI_CONFIG_FILE: cliConfigFile,
     };
 }
+// Terraform runs in a root, where a relative entry would name a directory of the commit, with programs in it.
+const absoluteOnly = (path) => path
+    .split(external_node_path_.delimiter)
+    .filter((directory) => (0,external_node_path_.isAbsolute)(directory))
+    .join(external_node_path_.delimiter);
 //# sourceMappingURL=environment.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(8215);
+;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/explanation.js
+/** `api error CODE: text`, as every AWS SDK for Go prints it. */
+const apiError = (code, make) => (text) => {
+    const found = new RegExp(`api error (${code.source}):? ([^:]*)`, 'u').exec(text);
+    return found === null ? undefined : make(found[1] ?? '', withoutStop((found[2] ?? '').trim().slice(0, 200)));
+};
+const withoutStop = (text) => text.replace(/\.$/u, '');
+//# sourceMappingURL=explanation.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/access.js
+/** Who may not do what, and who may not any more. */
+
+// AWS: "User: ARN is not authorized to perform: ACTION on resource: ARN because no KIND policy allows the ACTION action",
+// or "with an explicit deny in a KIND policy" (IAM user guide, access denied error messages).
+const denied = /User: (\S+) is not authorized to perform: (\S+)(?: on resource: "?([^\s"]+)"?)?(?: because no ([\w -]+?) allows| with an explicit deny(?: in an? ([\w -]*\w))?)?/u;
+/** Access denied: which action, which role, which kind of policy. */
+const accessDenied = (text) => {
+    const found = denied.exec(text);
+    if (found !== null) {
+        const [whole, user = '', action = '', resource = '*', missing, denying] = found;
+        const who = roleOf(user);
+        const on = resource === '*' ? '' : ` on ${resource}`;
+        const problem = `${who.long} may not ${action}${on}`;
+        if (whole.includes('with an explicit deny'))
+            return {
+                code: 'ACCESS_DENIED',
+                problem: `${problem}: a policy denies it explicitly${denying === undefined ? '' : ` (${denying})`}`,
+                next: 'Find the policy with the explicit deny (role, boundary, bucket, organisation) and decide whether it is right.',
+            };
+        const other = missing !== undefined && !missing.startsWith('identity') ? missing : undefined;
+        return {
+            code: 'ACCESS_DENIED',
+            problem: other === undefined ? problem : `${problem}: no ${other} allows it`,
+            next: `Allow ${action}${on} in ${other === undefined ? `a policy of ${who.short}` : `the ${other}`}, then plan again.`,
+        };
+    }
+    // EC2 encodes its details, and a HEAD request has no body: the operation is all there is.
+    if (!/api error (?:UnauthorizedOperation|AccessDenied\w*|AuthorizationError|Forbidden)/u.test(text))
+        return undefined;
+    const [, service = '', operation = ''] = /operation error ([\w ]+): (\w+)/u.exec(text) ?? [];
+    const action = operation === '' ? 'an operation' : actionOf(service, operation);
+    return {
+        code: 'ACCESS_DENIED',
+        problem: `the role in use may not ${action}`,
+        next: `Allow ${operation === '' ? 'it' : action} in a policy of the role, then plan again.`,
+    };
+};
+/** `arn:aws:sts::1:assumed-role/dev-apply/session` is the role dev-apply. */
+function roleOf(arn) {
+    const [, account, role] = /^arn:[\w-]+:sts::(\d+):assumed-role\/([^/]+)\//u.exec(arn) ?? [];
+    return role === undefined
+        ? { long: arn, short: arn }
+        : { long: `the role ${role} of account ${account ?? ''}`, short: `the role ${role}` };
+}
+// Operations whose action has another name (service authorization reference, Amazon S3).
+const actions = {
+    'S3: HeadObject': 's3:GetObject',
+    'S3: HeadBucket': 's3:ListBucket',
+    'S3: ListObjectsV2': 's3:ListBucket',
+    'S3: ListObjects': 's3:ListBucket',
+};
+const actionOf = (service, operation) => actions[`${service}: ${operation}`] ?? `${service.toLowerCase().replaceAll(' ', '')}:${operation}`;
+/** Credentials that ended in the middle of the work. */
+const credentialsExpired = apiError(/Expired\w*|RequestExpired|InvalidClientTokenId|TokenRefreshRequired/u, (name) => ({
+    code: 'CREDENTIALS_EXPIRED',
+    problem: `the credentials ended while terraform was working (${name})`,
+    next: "Give the environment a longer `session`, raise the role's MaxSessionDuration, or split the change; then plan again.",
+}));
+//# sourceMappingURL=access.js.map
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+;// CONCATENATED MODULE: ../../packages/terraform/lib/lock-info.js
+
+/** Reads lock information from a diagnostic's detail, wrapped or not; `undefined` when there is none. */
+function parseLockInfo(detail) {
+    const field = (name, next) => new RegExp(`\\b${name}:\\s+(.*?)\\s+${next}:`, 'su').exec(detail)?.[1];
+    const id = field('ID', 'Path');
+    const operation = field('Operation', 'Who');
+    const who = field('Who', 'Version');
+    const created = /\bCreated:\s+(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)? \+0000 UTC/u.exec(detail);
+    if (id === undefined || operation === undefined || who === undefined || created === null)
+        return undefined;
+    return { id, operation, who, created: new Date(`${created[1]}T${created[2]}Z`) };
+}
+/** How Terraform would sign a lock taken on this machine by this user. */
+const ownLockName = () => `${(0,external_node_os_.userInfo)().username}@${(0,external_node_os_.hostname)()}`;
+//# sourceMappingURL=lock-info.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/service.js
+/** What a service says: too much, too fast, already there, not reachable. */
+
+const limitExceeded = apiError(/\w*(?:LimitExceeded|QuotaExceeded|LimitReached|TooManyBuckets|TooManyLoadBalancers)\w*/u, (name, message) => ({
+    code: 'LIMIT_EXCEEDED',
+    problem: `AWS refuses more of these (${name}): ${message}`,
+    next: 'Raise the quota (Service Quotas) or remove what is not needed, then plan again: what was made is in the state.',
+}));
+/** Comes before `limitExceeded`: EC2's word for throttling is `RequestLimitExceeded`. */
+const throttled = apiError(/Throttl\w*|\w*RequestLimitExceeded|\w*TooManyRequests\w*|SlowDown/u, (name) => ({
+    code: 'THROTTLED',
+    problem: `AWS throttled the calls for longer than the provider retries (${name})`,
+    next: 'Plan again later, or lower `parallelism`.',
+}));
+const alreadyExists = apiError(/\w*AlreadyExists\w*|BucketAlreadyOwnedByYou|\w*Duplicate\w*/u, (name, message) => ({
+    code: 'ALREADY_EXISTS',
+    problem: `an object of that name exists and is not in this state (${name}): ${message}`,
+    next: 'Import it, rename yours, or find out which environment owns it.',
+}));
+const bucketMissing = (text) => /S3 bucket "?\S+"? does not exist|NoSuchBucket/u.test(text)
+    ? {
+        code: 'BUCKET_MISSING',
+        problem: 'the state bucket does not exist',
+        next: 'Run the bootstrap root, or correct `bucket` in `backend-config`.',
+    }
+    : undefined;
+const network = (text) => /no such host|connection refused|i\/o timeout|TLS handshake|network is unreachable|request send failed/u.test(text)
+    ? {
+        code: 'NETWORK',
+        problem: 'a service could not be reached',
+        next: 'Look at its address and at the network of the runner, then plan again.',
+    }
+    : undefined;
+//# sourceMappingURL=service.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/because.js
+
+
+const reasons = [credentialsExpired, accessDenied, throttled, bucketMissing, network];
+/** Why something around the state did not work: `: the credentials ended ...`, or nothing where nobody can tell. */
+function becauseOf(text) {
+    for (const explain of reasons) {
+        const reason = explain(text, { severity: 'error', summary: text, detail: '' });
+        if (reason !== undefined)
+            return `: ${reason.problem}`;
+    }
+    return '';
+}
+//# sourceMappingURL=because.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/lock.js
+/** The state lock: somebody else has it, or it did not come off. */
+
+
+const releaseCommand = (id) => `terraform force-unlock ${id}`;
+const lockHeld = (text, { summary, detail }) => {
+    if (summary !== 'Error acquiring the state lock')
+        return undefined;
+    const lock = parseLockInfo(detail);
+    // S3's word for a lock object that is there; its text may be nobody's.
+    if (lock === undefined && !text.includes('PreconditionFailed'))
+        return undefined;
+    if (lock === undefined)
+        return {
+            code: 'LOCK_HELD',
+            problem: 'the state is locked, and its lock does not say by whom',
+            next: 'Look at the lock object beside the state (its name ends in `.tflock`) and who wrote it, before anybody deletes it.',
+        };
+    return {
+        code: 'LOCK_HELD',
+        problem: `the state is locked by ${lock.who} since ${lock.created.toISOString()} (${lock.operation}, lock ${lock.id})`,
+        next: `Wait for it. Only when you know that its holder is dead: ${releaseCommand(lock.id)}`,
+    };
+};
+const lockNotReleased = (text, { summary, detail }) => {
+    if (summary !== 'Error releasing the state lock')
+        return undefined;
+    const lock = parseLockInfo(detail);
+    return {
+        code: 'LOCK_NOT_RELEASED',
+        problem: `the state lock could not be released${lock === undefined ? '' : ` (lock ${lock.id} of ${lock.who})`}${becauseOf(text)}`,
+        next: `See that the role may delete the lock object, then release it: ${releaseCommand(lock?.id ?? 'ID')}`,
+    };
+};
+//# sourceMappingURL=lock.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/state.js
+/** What is the matter with the state. */
+
+/** Comes before what kept it from being saved: to plan again would be the wrong advice. */
+const stateNotSaved = (text) => /Failed to (?:save state|persist state)/u.test(text)
+    ? {
+        code: 'STATE_NOT_SAVED',
+        problem: `the state could not be written to the backend${becauseOf(text)}`,
+        next: 'Do not plan or apply. Recover the state first with `recover: push-errored-state`.',
+    }
+    : undefined;
+const stateBroken = (text) => /Unsupported state file format|state snapshot was created by|does not have a "version" attribute/u.test(text)
+    ? {
+        code: 'STATE_BROKEN',
+        problem: 'the state object is damaged or of an unknown format',
+        next: 'Do not plan. Compare its versions with `recover: diagnose`.',
+    }
+    : undefined;
+const stateNewer = (text) => /managed by newer provider version/u.test(text)
+    ? {
+        code: 'STATE_NEWER',
+        problem: 'the state was written by a newer provider',
+        next: 'Use the provider version that wrote it: update the dependency lock file.',
+    }
+    : undefined;
+const stale = (text) => /Saved plan is stale|does not match the given state/u.test(text)
+    ? { code: 'STALE', problem: 'the state moved after the plan was made', next: 'Plan again.' }
+    : undefined;
+//# sourceMappingURL=state.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/explain.js
+
+
+
+
+const explanations = [
+    lockHeld,
+    lockNotReleased,
+    stateNotSaved,
+    credentialsExpired,
+    accessDenied,
+    throttled,
+    limitExceeded,
+    alreadyExists,
+    bucketMissing,
+    stateBroken,
+    stateNewer,
+    stale,
+    network,
+];
+/** The first explanation that fits, `undefined` for an error that has none: it is then shown as Terraform put it. */
+function explainDiagnostic(diagnostic) {
+    const text = `${diagnostic.summary} ${diagnostic.detail}`.replaceAll(/\s+/gu, ' ');
+    for (const explain of explanations) {
+        const found = explain(text, diagnostic);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+//# sourceMappingURL=explain.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
+var schemas = __nccwpck_require__(41292);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/iso.js
+var iso = __nccwpck_require__(44832);
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/events.js
 
 // Machine-readable UI 1.2 (Terraform documentation, "Machine-Readable UI"); only the fields we use.
@@ -74801,6 +77901,7 @@ const diagnostic = schemas/* looseObject */._H3({
 });
 const events_event = schemas/* looseObject */._H3({
     type: schemas/* string */.YjP(),
+    '@timestamp': iso/* datetime */.w$({ offset: true }).optional().catch(undefined),
     hook: schemas/* looseObject */._H3({
         resource: resource.optional(),
         action: schemas/* string */.YjP().optional(),
@@ -74867,151 +77968,33 @@ function diagnosticLine({ severity, summary, detail, address, range }) {
     return detail === '' ? head : `${head}: ${detail.replaceAll(/\s+/gu, ' ').trim()}`;
 }
 //# sourceMappingURL=events.js.map
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
-;// CONCATENATED MODULE: ../../packages/terraform/lib/lock-info.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/shown.js
 
-/** Reads lock information from a diagnostic's detail, wrapped or not; `undefined` when there is none. */
-function parseLockInfo(detail) {
-    const field = (name, next) => new RegExp(`\\b${name}:\\s+(.*?)\\s+${next}:`, 'su').exec(detail)?.[1];
-    const id = field('ID', 'Path');
-    const operation = field('Operation', 'Who');
-    const who = field('Who', 'Version');
-    const created = /\bCreated:\s+(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)? \+0000 UTC/u.exec(detail);
-    if (id === undefined || operation === undefined || who === undefined || created === null)
-        return undefined;
-    return { id, operation, who, created: new Date(`${created[1]}T${created[2]}Z`) };
-}
-/** How Terraform would sign a lock taken on this machine by this user. */
-const ownLockName = () => `${(0,external_node_os_.userInfo)().username}@${(0,external_node_os_.hostname)()}`;
-//# sourceMappingURL=lock-info.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/explain.js
 
-/** The first explanation that fits, `undefined` for an error that has none: it is then shown as Terraform put it. */
-function explainDiagnostic(diagnostic) {
-    // Providers and backends wrap their texts differently; white space says nothing.
-    const text = `${diagnostic.summary} ${diagnostic.detail}`.replaceAll(/\s+/gu, ' ');
-    for (const explain of explanations) {
-        const found = explain(text, diagnostic);
-        if (found !== undefined)
-            return found;
-    }
-    return undefined;
+function shownError(error) {
+    const explained = explainDiagnostic(error);
+    if (explained === undefined)
+        return { what: diagnosticLine(error), said: '' };
+    const { code, problem, next } = explained;
+    return {
+        code,
+        what: error.address === undefined ? problem : `${error.address}: ${problem}`,
+        next,
+        said: saidBy(error),
+    };
 }
-const releaseCommand = (id) => `terraform force-unlock ${id}`;
-const lockHeld = (_text, { summary, detail }) => {
-    const lock = summary === 'Error acquiring the state lock' ? parseLockInfo(detail) : undefined;
-    if (lock === undefined)
-        return undefined;
-    return {
-        code: 'LOCK_HELD',
-        problem: `the state is locked by ${lock.who} since ${lock.created.toISOString()} (${lock.operation}, lock ${lock.id})`,
-        next: `Wait for it. Only when you know that its holder is dead: ${releaseCommand(lock.id)}`,
-    };
-};
-const lockNotReleased = (_text, { summary, detail }) => {
-    if (summary !== 'Error releasing the state lock')
-        return undefined;
-    const lock = parseLockInfo(detail);
-    return {
-        code: 'LOCK_NOT_RELEASED',
-        problem: `the state lock could not be released${lock === undefined ? '' : ` (lock ${lock.id} of ${lock.who})`}`,
-        next: `Let the role delete the lock object, then release it: ${releaseCommand(lock?.id ?? 'ID')}`,
-    };
-};
-// AWS: "User: ARN is not authorized to perform: ACTION on resource: ARN because REASON" (IAM user guide, access denied
-// error messages). EC2 encodes its details and names no action.
-const denied = /User: (\S+) is not authorized to perform: (\S+)(?: on resource: "?([^\s"]+)"?)?(?:[^.]*?(explicit deny))?/u;
-const accessDenied = (text) => {
-    const [, user, action, resource, explicit] = denied.exec(text) ?? [];
-    if (user !== undefined && action !== undefined) {
-        const on = resource === undefined || resource === '*' ? '' : ` on ${resource}`;
-        return {
-            code: 'ACCESS_DENIED',
-            problem: `${user} may not ${action}${on}${explicit === undefined ? '' : ': a policy denies it explicitly'}`,
-            next: explicit === undefined
-                ? `Allow ${action}${on} in the policy of that role, then plan again.`
-                : 'Find the policy with the explicit deny (role, boundary, bucket, organisation) and decide whether it is right.',
-        };
-    }
-    if (!/api error (?:UnauthorizedOperation|AccessDenied\w*|Forbidden)/u.test(text))
-        return undefined;
-    const operation = /operation error ([\w ]+: \w+)/u.exec(text)?.[1] ?? 'an operation';
-    return {
-        code: 'ACCESS_DENIED',
-        problem: `the role in use may not do ${operation}`,
-        next: 'Allow it in the policy of the role, then plan again.',
-    };
-};
-/** `api error CODE: text`, as every AWS SDK for Go prints it. */
-const apiError = (code, make) => (text) => {
-    const found = new RegExp(`api error (${code.source}):? ([^:]*)`, 'u').exec(text);
-    return found === null ? undefined : make(found[1] ?? '', (found[2] ?? '').trim().slice(0, 200));
-};
-const explanations = [
-    lockHeld,
-    lockNotReleased,
-    apiError(/Expired\w*|RequestExpired|InvalidClientTokenId|TokenRefreshRequired/u, (name) => ({
-        code: 'CREDENTIALS_EXPIRED',
-        problem: `the credentials ended while terraform was working (${name})`,
-        next: "Give the environment a longer `session`, raise the role's MaxSessionDuration, or split the change; then plan again.",
-    })),
-    (text) => /Failed to (?:save state|persist state)/u.test(text)
-        ? {
-            code: 'STATE_NOT_SAVED',
-            problem: 'the state could not be written to the backend',
-            next: 'Do not plan or apply. Recover the state first with `recover: push-errored-state`.',
-        }
-        : undefined,
-    accessDenied,
-    apiError(/\w*(?:LimitExceeded|QuotaExceeded|LimitReached|TooManyBuckets)\w*/u, (name, message) => ({
-        code: 'LIMIT_EXCEEDED',
-        problem: `AWS refuses more of these: ${name} ${message}`.trim(),
-        next: 'Raise the quota (Service Quotas) or remove what is not needed, then plan again: what was made is in the state.',
-    })),
-    apiError(/Throttling\w*|\w*RequestLimitExceeded|TooManyRequests\w*|SlowDown/u, (name) => ({
-        code: 'THROTTLED',
-        problem: `AWS throttled the calls for longer than the provider retries (${name})`,
-        next: 'Plan again later, or lower `parallelism`.',
-    })),
-    apiError(/\w*AlreadyExists\w*|BucketAlreadyOwnedByYou|\w*DuplicateException|EntityAlreadyExists/u, (name, message) => ({
-        code: 'ALREADY_EXISTS',
-        problem: `an object of that name exists and is not in this state: ${name} ${message}`.trim(),
-        next: 'Import it, rename yours, or find out which environment owns it.',
-    })),
-    (text) => /S3 bucket "?\S+"? does not exist|NoSuchBucket/u.test(text)
-        ? {
-            code: 'BUCKET_MISSING',
-            problem: 'the state bucket does not exist',
-            next: 'Run the bootstrap root, or correct `bucket` in `backend-config`.',
-        }
-        : undefined,
-    (text) => /Unsupported state file format|state snapshot was created by|does not have a "version" attribute/u.test(text)
-        ? {
-            code: 'STATE_BROKEN',
-            problem: 'the state object is damaged or of an unknown format',
-            next: 'Do not plan. Compare its versions with `recover: diagnose`.',
-        }
-        : undefined,
-    (text) => /managed by newer provider version/u.test(text)
-        ? {
-            code: 'STATE_NEWER',
-            problem: 'the state was written by a newer provider',
-            next: 'Use the provider version that wrote it: update the dependency lock file.',
-        }
-        : undefined,
-    (text) => /Saved plan is stale|does not match the given state/u.test(text)
-        ? { code: 'STALE', problem: 'the state moved after the plan was made', next: 'Plan again.' }
-        : undefined,
-    (text) => /no such host|connection refused|i\/o timeout|TLS handshake|network is unreachable|request send failed/u.test(text)
-        ? {
-            code: 'NETWORK',
-            problem: 'a service could not be reached',
-            next: 'Look at its address and at the network of the runner, then plan again.',
-        }
-        : undefined,
-];
-//# sourceMappingURL=explain.js.map
+/** `ACCESS_DENIED: aws_vpc.one: the role dev may not ec2:CreateVpc. Allow ... (creating EC2 VPC, request 4e3b16a5)`. */
+function errorLine(error) {
+    const { code, what, next, said } = shownError(error);
+    return code === undefined ? what : `${code}: ${what}. ${next ?? ''}${said === '' ? '' : ` (${said})`}`;
+}
+// The whole of it is in the log; what an SDK adds is long, and says again what the explanation says.
+function saidBy({ summary, detail }) {
+    const doing = summary.replaceAll(/\s+/gu, ' ').split(/: (?=operation error)|: (?=https? )/u)[0] ?? '';
+    const [, request] = /RequestID: ([\w-]+)/u.exec(`${summary} ${detail}`) ?? [];
+    return [doing.slice(0, 120), ...(request === undefined ? [] : [`request ${request}`])].join(', ');
+}
+//# sourceMappingURL=shown.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/install/release.js
 /** Releases of Terraform, as HashiCorp lays them out; pure. */
 /** Where HashiCorp keeps its releases. */
@@ -75276,17 +78259,16 @@ function toolCacheShelf(scratch) {
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/journal.js
 /** What an apply did, from its event stream: kept as it happens, so that it is known when the process dies. */
 
-/**
- * A journal that logs short lines as it goes; `keep` gets each event's raw line before anything else is done with it,
- * `scrub` takes secrets out of what is logged and of diagnostics.
- */
-function openJournal(log, keep, scrub = (text) => text) {
+/** A journal that logs short lines as it goes; `scrub` takes secrets out of what is logged and of diagnostics. */
+function openJournal(log, scrub = (text) => text) {
     const diagnostics = [];
     const inFlight = new Map();
     const done = [];
     const failed = [];
     const counts = { started: 0, completed: 0 };
-    const note = ({ type, hook }) => {
+    let complete = false;
+    let changedAt;
+    const note = ({ type, hook, '@timestamp': at }) => {
         const address = hook?.resource?.addr;
         // Data sources that are read during an apply are announced like changes.
         if (hook === undefined || address === undefined || hook.action === 'read')
@@ -75295,6 +78277,8 @@ function openJournal(log, keep, scrub = (text) => text) {
         // One address can be deleted and created in one apply.
         const key = `${action} ${address}`;
         if (type === 'apply_start') {
+            if (counts.started === 0)
+                changedAt = at === undefined ? undefined : Date.parse(at);
             counts.started += 1;
             inFlight.set(key, { address, action });
         }
@@ -75311,6 +78295,12 @@ function openJournal(log, keep, scrub = (text) => text) {
     };
     return {
         diagnostics,
+        get changedAt() {
+            return changedAt;
+        },
+        get complete() {
+            return complete;
+        },
         get started() {
             return counts.started;
         },
@@ -75322,8 +78312,8 @@ function openJournal(log, keep, scrub = (text) => text) {
             const event = parseEvent(text);
             if (event === undefined)
                 return;
-            keep?.(text);
             note(event);
+            complete ||= event.type === 'change_summary' && event.changes?.operation === 'apply';
             if (event.diagnostic !== undefined)
                 diagnostics.push(scrubbed(event.diagnostic, scrub));
             const short = eventLine(event);
@@ -75340,13 +78330,14 @@ const scrubbed = (diagnostic, scrub) => ({
 //# sourceMappingURL=journal.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/outcome.js
 // Summaries as Terraform 1.11 and OpenTofu print them; measured, see docs/decisions.
-const stateNotSaved = ['Failed to save state', 'Failed to persist state to backend', 'Failed to persist state'];
-const planIsStale = 'Saved plan is stale';
+const outcome_stateNotSaved = ['Failed to save state', 'Failed to persist state to backend', 'Failed to persist state'];
+// Terraform locks and compares the state before it begins with anything.
+const beforeAnything = ['Saved plan is stale', 'Error acquiring the state lock'];
 const outcome_lockNotReleased = 'Error releasing the state lock';
 /** How an apply ended, from evidence: exit code 1 can mean that everything was applied, and 0 is the only plain yes. */
 function outcomeOf(evidence) {
     const errors = evidence.diagnostics.filter(({ severity }) => severity === 'error').map(({ summary }) => summary);
-    if (errors.some((summary) => stateNotSaved.includes(summary)))
+    if (errors.some((summary) => outcome_stateNotSaved.includes(summary)))
         return 'state-not-saved';
     if (evidence.exitCode === 0)
         return stateIsLost(evidence) ? 'in-doubt' : 'applied';
@@ -75354,10 +78345,13 @@ function outcomeOf(evidence) {
         return 'cancelled';
     if (evidence.exitCode === null)
         return 'in-doubt';
-    if (errors.length > 0 && errors.every((summary) => summary === outcome_lockNotReleased))
+    // Terraform does not fail without a word: what it said was lost, on a full disk for example, and with it what it did.
+    if (errors.length === 0)
+        return 'in-doubt';
+    if (errors.every((summary) => summary === outcome_lockNotReleased))
         return evidence.started === evidence.completed ? 'lock-stuck' : 'partial';
-    // Terraform looks at the state before it begins: what moved it was somebody else.
-    if (evidence.started === 0 && errors.length > 0 && errors.every((summary) => summary === planIsStale))
+    // What moved the state since, if it moved, was somebody else.
+    if (evidence.started === 0 && errors.every((summary) => beforeAnything.includes(summary)))
         return 'failed-clean';
     if (evidence.after === 'unreadable')
         return 'in-doubt';
@@ -75610,6 +78604,50 @@ function digestOf(json) {
     return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(told)).digest('hex');
 }
 //# sourceMappingURL=state-body.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state-objects.js
+/** The managed objects that a state holds, by address. */
+
+const attributes = schemas/* looseObject */._H3({ id: schemas/* string */.YjP().optional().catch(undefined), arn: schemas/* string */.YjP().optional().catch(undefined) })
+    .nullish();
+// State format 4, as far as it is used (source: internal/states/statefile/version4.go).
+const state_objects_format = schemas/* looseObject */._H3({
+    resources: schemas/* array */.YOg(schemas/* looseObject */._H3({
+        module: schemas/* string */.YjP().optional(),
+        mode: schemas/* string */.YjP(),
+        type: schemas/* string */.YjP(),
+        name: schemas/* string */.YjP(),
+        instances: schemas/* array */.YOg(schemas/* looseObject */._H3({ index_key: schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig()]).optional(), attributes })),
+    }))
+        .default([]),
+});
+/** Reads a state's bytes; empty for no state. Throws for something that is none. */
+function stateObjects(bytes) {
+    const text = bytes.toString('utf8');
+    if (text.trim() === '')
+        return [];
+    return state_objects_format.parse(JSON.parse(text)).resources.flatMap(({ module, mode, type, name, instances }) => {
+        if (mode !== 'managed')
+            return [];
+        return instances.map(({ index_key: key, attributes: found }) => {
+            const { id, arn } = found ?? {};
+            return {
+                address: `${module === undefined ? '' : `${module}.`}${type}.${name}${keyText(key)}`,
+                type,
+                ...(id === undefined ? {} : { id }),
+                ...(arn === undefined ? {} : { arn }),
+            };
+        });
+    });
+}
+// As Terraform spells instance keys: JSON's escapes, and templates doubled.
+function keyText(key) {
+    if (key === undefined)
+        return '';
+    if (typeof key === 'number')
+        return `[${key}]`;
+    return `[${JSON.stringify(key).replaceAll(/([$%])\{/gu, (_, sign) => `${sign}${sign}{`)}]`;
+}
+//# sourceMappingURL=state-objects.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/argv.js
 /** Argument lists of the terraform commands we run; pure. */
 const initArguments = (options) => [
@@ -75671,6 +78709,25 @@ const probeLockArguments = [
 const releaseLockArguments = (id) => ['force-unlock', '-no-color', '-force', id];
 const parallelismArgument = (parallelism) => parallelism === undefined ? [] : [`-parallelism=${parallelism}`];
 //# sourceMappingURL=argv.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/commands/applying.js
+
+
+function applying({ settings, run }) {
+    return {
+        async apply(planFile, { parallelism, interrupt, journal: outputFile, onStart, scrub }) {
+            const journal = openJournal(settings.log, scrub);
+            const end = await run(applyArguments(planFile, parallelism), {
+                onLine: journal.line,
+                interrupt,
+                outputFile,
+                ...(onStart === undefined ? {} : { onStart }),
+            });
+            const { started, completed, diagnostics } = journal;
+            return { end, started, completed, diagnostics, progress: journal.progress() };
+        },
+    };
+}
+//# sourceMappingURL=applying.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/backend.js
 
 
@@ -75758,6 +78815,158 @@ function withoutNulls(value) {
     return set.length === 0 ? undefined : Object.fromEntries(set.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 //# sourceMappingURL=backend.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/plain.js
+/** The errors of a command that prints for people. What has no heading is one error as a whole; silence is none. */
+function plainErrors(stderr) {
+    const text = stderr.replaceAll(/^[│╷╵]\s?/gmu, '');
+    const blocks = text.split(/^(?=Error: )/mu).filter((block) => block.startsWith('Error: '));
+    if (blocks.length === 0) {
+        const whole = oneLine(text);
+        return whole === '' ? [] : [{ severity: 'error', summary: whole, detail: '' }];
+    }
+    return blocks.map((block) => {
+        // Terraform wraps its summaries too; an empty line ends them.
+        const [summary = '', ...detail] = block.slice('Error: '.length).split(/\n\s*\n/u);
+        return { severity: 'error', summary: oneLine(summary), detail: detail.join('\n\n').trim() };
+    });
+}
+const oneLine = (text) => text.replaceAll(/\s+/gu, ' ').trim();
+//# sourceMappingURL=plain.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/failed.js
+
+
+
+/** A terraform command that failed, with its errors; those it printed for people if no others are given. */
+function failed(code, what, end, errors = plainErrors(end.stderr)) {
+    if (end.interrupted)
+        return new lib/* UserError */.yo(`${what} was cancelled`, 'Run the job again.', { code: 'CANCELLED' });
+    const how = end.timedOut
+        ? 'was ended because it took too long'
+        : end.exitCode === null
+            ? `was ended by ${end.signal ?? 'a signal'}`
+            : `ended with exit code ${end.exitCode}`;
+    const list = errors.map((error) => `\n- ${errorLine(error)}`).join('');
+    // One thing to do is said once; several are said beside each error.
+    const [first, ...others] = new Set(errors.map((error) => shownError(error).next));
+    return new lib/* UserError */.yo(`${what} ${how}${list}`, others.length === 0 && first !== undefined
+        ? `${first} Nothing was changed.`
+        : 'Mend what Terraform names; nothing was changed.', { code });
+}
+//# sourceMappingURL=failed.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state-place.js
+/**
+ * The object of a workspace's state. Only buckets whose backend locks by `use_lockfile` and takes the credentials of its
+ * environment: what is locked elsewhere cannot be kept from terraform, and other credentials are not ours to use.
+ */
+function stateInBucket({ type, config }, workspace) {
+    if (type !== 's3')
+        return { why: `the backend '${type}' keeps no versions of the state that can be compared` };
+    const { bucket, key } = config;
+    const text = (name) => (typeof config[name] === 'string' ? config[name] : '');
+    if (typeof bucket !== 'string' || typeof key !== 'string')
+        return { why: 'the backend names no bucket and key' };
+    if (config['use_lockfile'] !== true)
+        return { why: 'the backend does not lock by `use_lockfile`, so nothing could keep terraform away meanwhile' };
+    const own = ['access_key', 'profile', 'assume_role', 'assume_role_with_web_identity', 'sse_customer_key'].filter((name) => !['null', '""', '[]', undefined].includes(JSON.stringify(config[name])));
+    if (own.length > 0)
+        return { why: `the backend has credentials or keys of its own (${own.join(', ')})` };
+    const prefix = text('workspace_key_prefix') || 'env:';
+    const kms = text('kms_key_id');
+    const encrypted = config['encrypt'] === true;
+    return {
+        at: {
+            bucket,
+            key: workspace === 'default' ? key : `${prefix}/${workspace}/${key}`,
+            region: text('region'),
+            endpoint: endpointIn(config),
+            ...(kms !== '' ? { encryption: { algorithm: 'aws:kms', key: kms } } : {}),
+            ...(kms === '' && encrypted ? { encryption: { algorithm: 'AES256' } } : {}),
+        },
+    };
+}
+function endpointIn(config) {
+    const { endpoint, endpoints } = config;
+    const given = Array.isArray(endpoints) ? endpoints[0] : endpoints;
+    const s3 = typeof given === 'object' && given !== null && 's3' in given ? given.s3 : undefined;
+    return [s3, endpoint].find((value) => typeof value === 'string' && value !== '');
+}
+//# sourceMappingURL=state-place.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/commands/keeping.js
+/** The state and its lock. None of these is interrupted: after a cancelled apply, this is how we learn what became of it. */
+
+
+
+
+
+
+
+
+
+// Terraform's own client waits without end for a bucket that takes a request and never answers it.
+const bounded = { timeoutMs: 120_000 };
+function keeping({ settings: { root }, run }) {
+    return {
+        async state() {
+            const end = await run(['state', 'pull'], bounded);
+            if (end.exitCode !== 0)
+                throw failed(unreadCode(end), 'terraform state pull', end);
+            const body = readStateBody(end.stdout);
+            if (body.kind === 'zero-byte')
+                return undefined;
+            if (body.kind !== 'state')
+                throw failed('STATE_UNREADABLE', 'terraform state pull', end, [
+                    { severity: 'error', summary: 'it printed no state', detail: '' },
+                ]);
+            const { lineage, serial, sha256, empty } = body;
+            return { lineage, serial, sha256, empty };
+        },
+        backend: async () => backendIdentity(root),
+        stateAt: async (workspace) => stateInBucket(await backendSettings(root), workspace),
+        async pushState(file) {
+            const end = await run(['state', 'push', file], bounded);
+            if (end.exitCode !== 0)
+                throw failed('STATE_NOT_SAVED', 'terraform state push', end);
+        },
+        async objects() {
+            const end = await run(['state', 'pull'], bounded);
+            if (end.exitCode !== 0)
+                throw failed(unreadCode(end), 'terraform state pull', end);
+            return stateObjects(end.stdout);
+        },
+        async addresses() {
+            const end = await run(['state', 'list'], bounded);
+            if (end.exitCode !== 0)
+                throw failed(unreadCode(end), 'terraform state list', end);
+            return end.stdout
+                .toString('utf8')
+                .split('\n')
+                .filter((line) => line !== '');
+        },
+        async lockHolder() {
+            const end = await run(probeLockArguments, bounded);
+            if (end.exitCode === 0)
+                return undefined;
+            const holder = parseLockInfo(end.stderr);
+            if (holder === undefined)
+                throw failed('LOCK_UNKNOWN', 'terraform untaint', end);
+            return holder;
+        },
+        async releaseLock(id) {
+            const end = await run(releaseLockArguments(id), bounded);
+            if (end.exitCode !== 0)
+                throw failed('LOCK_UNKNOWN', 'terraform force-unlock', end);
+        },
+    };
+}
+/** `STATE_UNREADABLE` says that there is something, and that it is no state; what nobody could get at may be a good one. */
+function unreadCode({ stderr, timedOut }) {
+    if (timedOut)
+        return 'STATE_UNREACHABLE';
+    const codes = plainErrors(stderr).map((error) => explainDiagnostic(error)?.code);
+    const known = codes.filter((code) => code !== undefined && code !== 'STATE_BROKEN');
+    return known.length > 0 ? 'STATE_UNREACHABLE' : 'STATE_UNREADABLE';
+}
+//# sourceMappingURL=keeping.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/plan-file.js
 
 
@@ -75804,6 +79013,58 @@ const unreadable = () => new lib/* UserError */.yo('the plan file holds no reada
     code: 'PLAN_UNREADABLE',
 });
 //# sourceMappingURL=plan-file.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/commands/planning.js
+/** Plans, and looks; nothing is changed. */
+
+
+
+
+
+function planning({ settings, run }) {
+    const show = async (planFile) => {
+        const end = await run(showPlanArguments(planFile));
+        if (end.exitCode !== 0)
+            throw failed('PLAN_FAILED', 'terraform show', end);
+        return end.stdout;
+    };
+    /** What came of planning; what terraform says on the way goes to `say`. */
+    const planned = async (options, say) => {
+        const journal = openJournal(say);
+        let drifted = false;
+        const onLine = (line) => {
+            drifted ||= isDriftEvent(line);
+            journal.line(line);
+        };
+        const end = await run(planArguments(options), { onLine, interrupt: settings.interrupt });
+        if (end.exitCode !== 0 && end.exitCode !== 2) {
+            const told = journal.diagnostics.filter(({ severity }) => severity === 'error');
+            throw failed('PLAN_FAILED', 'terraform plan', end, [...told, ...plainErrors(end.stderr)]);
+        }
+        return { hasChanges: end.exitCode === 2, drifted };
+    };
+    return {
+        async plan(options) {
+            const said = [];
+            const { hasChanges } = await planned(options, (line) => said.push(line));
+            return { hasChanges, said, json: await show(options.out), state: await plannedState(options.out) };
+        },
+        async refresh(options) {
+            const said = [];
+            const { drifted } = await planned({ ...options, lock: false, refreshOnly: true }, (line) => said.push(line));
+            return {
+                said,
+                json: drifted ? await show(options.out) : undefined,
+                before: await stateBefore(options.out),
+                state: await plannedState(options.out),
+            };
+        },
+        show,
+    };
+}
+// Inside a text of an event, quotes are escaped. The exit code says less: output-only plans give 2, and so do some that
+// hold nothing at all.
+const isDriftEvent = (line) => line.includes('"type":"resource_drift"');
+//# sourceMappingURL=planning.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/validation.js
 
 
@@ -75838,49 +79099,8 @@ function validation_parsed(text) {
     }
 }
 //# sourceMappingURL=validation.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/state-place.js
-/**
- * The object of a workspace's state. Only buckets whose backend locks by `use_lockfile` and takes the credentials of its
- * environment: what is locked elsewhere cannot be kept from terraform, and other credentials are not ours to use.
- */
-function stateInBucket({ type, config }, workspace) {
-    if (type !== 's3')
-        return { why: `the backend '${type}' keeps no versions of the state that can be compared` };
-    const { bucket, key } = config;
-    const text = (name) => (typeof config[name] === 'string' ? config[name] : '');
-    if (typeof bucket !== 'string' || typeof key !== 'string')
-        return { why: 'the backend names no bucket and key' };
-    if (config['use_lockfile'] !== true)
-        return { why: 'the backend does not lock by `use_lockfile`, so nothing could keep terraform away meanwhile' };
-    const own = ['access_key', 'profile', 'assume_role', 'assume_role_with_web_identity', 'sse_customer_key'].filter((name) => !['null', '""', '[]', undefined].includes(JSON.stringify(config[name])));
-    if (own.length > 0)
-        return { why: `the backend has credentials or keys of its own (${own.join(', ')})` };
-    const prefix = text('workspace_key_prefix') || 'env:';
-    const kms = text('kms_key_id');
-    const encrypted = config['encrypt'] === true;
-    return {
-        at: {
-            bucket,
-            key: workspace === 'default' ? key : `${prefix}/${workspace}/${key}`,
-            region: text('region'),
-            endpoint: endpointIn(config),
-            ...(kms !== '' ? { encryption: { algorithm: 'aws:kms', key: kms } } : {}),
-            ...(kms === '' && encrypted ? { encryption: { algorithm: 'AES256' } } : {}),
-        },
-    };
-}
-function endpointIn(config) {
-    const { endpoint, endpoints } = config;
-    const given = Array.isArray(endpoints) ? endpoints[0] : endpoints;
-    const s3 = typeof given === 'object' && given !== null && 's3' in given ? given.s3 : undefined;
-    return [s3, endpoint].find((value) => typeof value === 'string' && value !== '');
-}
-//# sourceMappingURL=state-place.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/terraform.js
-
-
-
-
+;// CONCATENATED MODULE: ../../packages/terraform/lib/commands/preparing.js
+/** Before anything is planned: which terraform it is, init, and what a tree's text says by itself. */
 
 
 
@@ -75895,35 +79115,9 @@ function endpointIn(config) {
 
 const lockFileName = '.terraform.lock.hcl';
 const versionOutput = schemas/* looseObject */._H3({ terraform_version: schemas/* string */.YjP() });
-/** The terraform (or tofu) binary on one root. */
-function terraformCli(settings) {
-    const { binary, root, environment, log, path = '.' } = settings;
-    const run = async (args, options = settings) => runChild(binary, args, {
-        cwd: root,
-        environment,
-        interrupt: options.interrupt,
-        ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
-        ...(options.onStart === undefined ? {} : { onStart: options.onStart }),
-    });
-    const show = async (planFile) => {
-        const end = await run(showPlanArguments(planFile));
-        if (end.exitCode !== 0)
-            throw failed('PLAN_FAILED', 'terraform show', end, plainErrors(end));
-        return end.stdout;
-    };
-    /** What came of planning; what terraform says on the way goes to `say`. */
-    const planned = async (options, say) => {
-        const journal = openJournal(say);
-        let drifted = false;
-        const onLine = (line) => {
-            drifted ||= isDriftEvent(line);
-            journal.line(line);
-        };
-        const end = await run(planArguments(options), { onLine, interrupt: settings.interrupt });
-        if (end.exitCode !== 0 && end.exitCode !== 2)
-            throw failed('PLAN_FAILED', 'terraform plan', end, [...errorsOf(journal.diagnostics), ...plainErrors(end)]);
-        return { hasChanges: end.exitCode === 2, drifted };
-    };
+function preparing({ settings, run, }) {
+    const { binary, root, path = '.' } = settings;
+    const locked = () => (0,external_node_fs_.existsSync)((0,external_node_path_.join)(root, lockFileName));
     return {
         async version() {
             const end = await run(['version', '-json']);
@@ -75936,30 +79130,30 @@ function terraformCli(settings) {
         },
         async init({ backendConfig, workspace }) {
             await (0,promises_.rm)((0,external_node_path_.join)(root, '.terraform'), { recursive: true, force: true });
-            const end = await run(initArguments({ backendConfig, locked: (0,external_node_fs_.existsSync)((0,external_node_path_.join)(root, lockFileName)) }));
-            // The backend is settled by then, and only its state is what `init` cannot read.
-            const unreadable = plainErrors(end).some((error) => error.startsWith('Error: Error refreshing state'));
-            if (end.exitCode !== 0)
-                throw failed(unreadable ? 'STATE_UNREADABLE' : 'INIT_FAILED', 'terraform init', end, plainErrors(end));
+            const end = await run(initArguments({ backendConfig, locked: locked() }));
+            if (end.exitCode !== 0) {
+                const unreadable = plainErrors(end.stderr).some((error) => isOfState(error));
+                throw failed(unreadable ? 'STATE_UNREADABLE' : 'INIT_FAILED', 'terraform init', end);
+            }
             if (workspace !== 'default') {
                 const selected = await run(['workspace', 'select', '-no-color', workspace]);
                 if (selected.exitCode !== 0)
-                    throw failed('INIT_FAILED', `terraform workspace select ${workspace}`, selected, plainErrors(selected));
+                    throw failed('INIT_FAILED', `terraform workspace select ${workspace}`, selected);
             }
             return { backend: await backendIdentity(root), providerLock: await digestOrNone((0,external_node_path_.join)(root, lockFileName)) };
         },
         async initLocally() {
             await (0,promises_.rm)((0,external_node_path_.join)(root, '.terraform'), { recursive: true, force: true });
-            const end = await run(localInitArguments((0,external_node_fs_.existsSync)((0,external_node_path_.join)(root, lockFileName))));
+            const end = await run(localInitArguments(locked()));
             if (end.exitCode !== 0)
-                throw failed('INIT_FAILED', 'terraform init', end, plainErrors(end));
+                throw failed('INIT_FAILED', 'terraform init', end);
         },
         async unformatted(directories) {
             const up = external_node_path_.posix.relative(path, '.');
             const end = await run(formatArguments(directories.map((directory) => external_node_path_.posix.join(up, directory))));
             // 3 says that some file would be changed.
             if (end.exitCode !== 0 && end.exitCode !== 3)
-                throw failed('FMT_FAILED', 'terraform fmt', end, plainErrors(end));
+                throw failed('FMT_FAILED', 'terraform fmt', end);
             const listed = end.stdout.toString('utf8').split('\n');
             return listed.filter((line) => line !== '').map((line) => external_node_path_.posix.join(path, line));
         },
@@ -75967,98 +79161,17 @@ function terraformCli(settings) {
             const end = await run(['validate', '-json', '-no-color']);
             const problems = validationProblems(end.stdout.toString('utf8'), path);
             if (problems === undefined)
-                throw failed('VALIDATE_FAILED', 'terraform validate', end, plainErrors(end));
+                throw failed('VALIDATE_FAILED', 'terraform validate', end);
             return problems;
-        },
-        async plan(options) {
-            const said = [];
-            const { hasChanges } = await planned(options, (line) => said.push(line));
-            return { hasChanges, said, json: await show(options.out), state: await plannedState(options.out) };
-        },
-        async refresh(options) {
-            const said = [];
-            const { drifted } = await planned({ ...options, lock: false, refreshOnly: true }, (line) => said.push(line));
-            return {
-                said,
-                json: drifted ? await show(options.out) : undefined,
-                before: await stateBefore(options.out),
-                state: await plannedState(options.out),
-            };
-        },
-        show,
-        async state() {
-            // Not interrupted: after a cancelled apply this is how we learn what became of the state.
-            const end = await run(['state', 'pull'], {});
-            if (end.exitCode !== 0)
-                throw failed('STATE_UNREADABLE', 'terraform state pull', end, plainErrors(end));
-            const body = readStateBody(end.stdout);
-            if (body.kind === 'zero-byte')
-                return undefined;
-            if (body.kind !== 'state')
-                throw failed('STATE_UNREADABLE', 'terraform state pull', end, ['it printed no state']);
-            const { lineage, serial, sha256, empty } = body;
-            return { lineage, serial, sha256, empty };
-        },
-        backend: async () => backendIdentity(root),
-        stateAt: async (workspace) => stateInBucket(await backendSettings(root), workspace),
-        async pushState(file) {
-            const end = await run(['state', 'push', file], {});
-            if (end.exitCode !== 0)
-                throw failed('STATE_NOT_SAVED', 'terraform state push', end, [end.stderr.trim()]);
-        },
-        async addresses() {
-            const end = await run(['state', 'list'], {});
-            if (end.exitCode !== 0)
-                throw failed('STATE_UNREADABLE', 'terraform state list', end, plainErrors(end));
-            return end.stdout
-                .toString('utf8')
-                .split('\n')
-                .filter((line) => line !== '');
-        },
-        async lockHolder() {
-            const end = await run(probeLockArguments, {});
-            if (end.exitCode === 0)
-                return undefined;
-            const holder = parseLockInfo(end.stderr);
-            if (holder === undefined)
-                throw failed('LOCK_UNKNOWN', 'terraform untaint', end, plainErrors(end));
-            return holder;
-        },
-        async releaseLock(id) {
-            const end = await run(releaseLockArguments(id), {});
-            if (end.exitCode !== 0)
-                throw failed('LOCK_UNKNOWN', 'terraform force-unlock', end, [end.stderr.trim()]);
-        },
-        async apply(planFile, { parallelism, interrupt, keep, onStart, scrub }) {
-            const journal = openJournal(log, keep, scrub);
-            const end = await run(applyArguments(planFile, parallelism), {
-                onLine: journal.line,
-                interrupt,
-                ...(onStart === undefined ? {} : { onStart }),
-            });
-            const { started, completed, diagnostics } = journal;
-            return { end, started, completed, diagnostics, progress: journal.progress() };
         },
     };
 }
-// Inside a text of an event, quotes are escaped. The exit code says less: output-only plans give 2, and so do some that
-// hold nothing at all.
-const isDriftEvent = (line) => line.includes('"type":"resource_drift"');
-const errorsOf = (diagnostics) => diagnostics.filter(({ severity }) => severity === 'error').map((error) => diagnosticLine(error));
-/** The error blocks of a command that prints for people, each as one line. */
-function plainErrors({ stderr }) {
-    return stderr
-        .replaceAll(/^[│╷╵]\s?/gmu, '')
-        .split(/^(?=Error: )/mu)
-        .filter((block) => block.startsWith('Error: '))
-        .map((block) => block.replaceAll(/\s+/gu, ' ').trim());
-}
-function failed(code, what, end, errors) {
-    if (end.interrupted)
-        return new lib/* UserError */.yo(`${what} was cancelled`, 'Run the job again.', { code: 'CANCELLED' });
-    const how = end.exitCode === null ? `was ended by ${end.signal ?? 'a signal'}` : `ended with exit code ${end.exitCode}`;
-    const list = errors.length === 0 ? '' : `\n${errors.map((error) => `- ${error}`).join('\n')}`;
-    return new lib/* UserError */.yo(`${what} ${how}${list}`, 'Mend what Terraform names; nothing was changed.', { code });
+/** Whether all that is in the way is a state that is none: the backend is settled by then, and answered. */
+function isOfState(error) {
+    if (!error.summary.startsWith('Error refreshing state'))
+        return false;
+    const code = explainDiagnostic(error)?.code;
+    return code === undefined || code === 'STATE_BROKEN';
 }
 async function digestOrNone(file) {
     try {
@@ -76072,8 +79185,40 @@ async function digestOrNone(file) {
         throw error;
     }
 }
+//# sourceMappingURL=preparing.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/commands/run.js
+
+function commandsOf(settings) {
+    const { binary, root, environment } = settings;
+    return {
+        settings,
+        run: async (args, { onLine, onStart, interrupt, outputFile, timeoutMs } = { interrupt: settings.interrupt }) => runChild(binary, args, {
+            cwd: root,
+            environment,
+            interrupt,
+            outputFile,
+            timeoutMs,
+            ...(onLine === undefined ? {} : { onLine }),
+            ...(onStart === undefined ? {} : { onStart }),
+        }),
+    };
+}
+//# sourceMappingURL=run.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/terraform.js
+
+
+
+
+
+/** The terraform (or tofu) binary on one root. */
+function terraformCli(settings) {
+    const commands = commandsOf(settings);
+    return { ...preparing(commands), ...planning(commands), ...keeping(commands), ...applying(commands) };
+}
 //# sourceMappingURL=terraform.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/index.js
+
+
 
 
 
@@ -76096,7 +79241,7 @@ async function digestOrNone(file) {
 
 /***/ }),
 
-/***/ 6725:
+/***/ 61926:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -76106,231 +79251,22 @@ __nccwpck_require__.d(__webpack_exports__, {
   lY: () => (/* reexport */ addressingProblems),
   iq: () => (/* reexport */ commentOnPull),
   uR: () => (/* reexport */ commenting),
+  cY: () => (/* reexport */ leftScratch),
   Cs: () => (/* reexport */ makePlan),
   x5: () => (/* reexport */ openWorkplace),
   H_: () => (/* reexport */ refuseUnsafe)
 });
 
-// UNUSED EXPORTS: checkoutFiles, gatesOf, insideRepository, neededNames, notDelivered, openReviews, openSite, openSurvey, parserFiles, previewPlan, pullOfRun, refuseOutOfOrder, whyUnprivileged
+// UNUSED EXPORTS: checkoutFiles, gatesOf, insideRepository, neededNames, notDelivered, openReviews, openSite, openSurvey, parserFiles, previewPlan, previewTerms, pullOfRun, refuseOutOfOrder
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 62 modules
-var lib = __nccwpck_require__(24177);
-// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
-var errors_lib = __nccwpck_require__(34326);
-;// CONCATENATED MODULE: ../../packages/git/lib/checkout.js
-
-/** The commit that is checked out, in full. Throws `NO_CHECKOUT` where there is none. */
-async function checkout_headCommit(git) {
-    const { exitCode, stdout } = await git.run(['rev-parse', '--quiet', '--verify', 'HEAD^{commit}']);
-    if (exitCode !== 0)
-        throw new errors_lib/* UserError */.yo('there is no Git checkout in the workspace', 'Run actions/checkout before this step.', {
-            code: 'NO_CHECKOUT',
-        });
-    return stdout.trim();
-}
-/** The Git tree hash of a directory in a commit; `undefined` when the commit has no such directory. */
-async function treeHash(git, commit, directory) {
-    const { exitCode, stdout } = await git.run(['rev-parse', '--quiet', '--verify', `${commit}:${directory}`]);
-    if (exitCode !== 0)
-        return undefined;
-    const hash = stdout.trim();
-    const type = await git.run(['cat-file', '-t', hash]);
-    return type.stdout.trim() === 'tree' ? hash : undefined;
-}
-//# sourceMappingURL=checkout.js.map
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
-;// CONCATENATED MODULE: ../../packages/git/lib/extract.js
-
-
-
-/**
- * Writes the files of a commit into a directory that is there and empty, as a checkout would, without touching the
- * repository's own index, work tree or list of worktrees. Submodules are left out. Throws `GIT_FAILED` when the
- * repository does not have the commit whole.
- */
-async function extract_extractCommit(git, commit, directory) {
-    const own = await mkdtemp(join(tmpdir(), 'wrenchproof-index-'));
-    const env = { GIT_INDEX_FILE: join(own, 'index') };
-    try {
-        await git.must(['read-tree', commit], { env });
-        await git.must(['checkout-index', '--all', '--quiet', `--prefix=${directory}/`], { env });
-    }
-    finally {
-        await rm(own, { recursive: true, force: true });
-    }
-}
-//# sourceMappingURL=extract.js.map
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(31421);
-;// CONCATENATED MODULE: ../../packages/git/lib/git.js
-
-
-// Configuration can run programs (fsmonitor, hooks, filters), so nobody's but the repository's own is read, and of
-// that the parts that start programs are switched off; nor may one object stand in for another.
-const quiet = [
-    '--no-replace-objects',
-    '-c',
-    'core.fsmonitor=false',
-    '-c',
-    'core.hooksPath=/dev/null',
-    '-c',
-    'gc.auto=0',
-];
-const outputLimit = 256 * 1024 * 1024;
-/**
- * Git in the directory `place.cwd`, or on the repository `place.gitDir`; `path` is the PATH to find it on.
- */
-function git_gitIn(place, path) {
-    const at = 'gitDir' in place ? ['--git-dir', place.gitDir] : ['-C', place.cwd];
-    // The checkout of a container job belongs to another user; it is the runner's own, so git may trust it.
-    const safe = 'cwd' in place ? ['-c', `safe.directory=${place.cwd}`] : [];
-    const start = async (args, { input, env } = {}) => new Promise((resolve, reject) => {
-        const child = (0,external_node_child_process_.execFile)('git', [...at, ...safe, ...quiet, ...args], {
-            env: {
-                PATH: path,
-                LC_ALL: 'C',
-                GIT_CONFIG_NOSYSTEM: '1',
-                GIT_CONFIG_GLOBAL: '/dev/null',
-                GIT_TERMINAL_PROMPT: '0',
-                ...env,
-            },
-            encoding: 'buffer',
-            maxBuffer: outputLimit,
-        }, (error, stdout, stderr) => {
-            const exitCode = error === null ? 0 : error.code;
-            if (typeof exitCode === 'number')
-                resolve({ exitCode, stdout, stderr: stderr.toString('utf8') });
-            else
-                reject(unstartable(error));
-        });
-        // Git may end before it has read everything; its exit code tells, the broken pipe does not matter.
-        child.stdin?.on('error', () => undefined);
-        child.stdin?.end(input ?? '');
-    });
-    const run = async (args, call) => {
-        const { stdout, ...rest } = await start(args, call);
-        return { ...rest, stdout: stdout.toString('utf8') };
-    };
-    const bytes = async (args, call) => {
-        const { exitCode, stdout, stderr } = await start(args, call);
-        if (exitCode === 0)
-            return stdout;
-        throw new errors_lib/* UserError */.yo(`git ${args[0] ?? ''} failed: ${complaint(stderr) ?? `exit code ${exitCode}`}`, 'See that this is a complete Git checkout that this job can read and write.', { code: 'GIT_FAILED' });
-    };
-    return {
-        run,
-        bytes,
-        must: async (args, call) => (await bytes(args, call)).toString('utf8').trim(),
-    };
-}
-/** The line in which git says what is wrong; the lines after it are advice. */
-function complaint(stderr) {
-    const lines = stderr.trim().split('\n');
-    return lines.find((line) => /^(?:fatal|error): /u.test(line)) ?? lines.at(-1);
-}
-const unstartable = (cause) => new errors_lib/* UserError */.yo('git could not be run', 'Install git on the runner and put it on the PATH.', {
-    code: 'GIT_MISSING',
-    cause,
-});
-//# sourceMappingURL=git.js.map
-;// CONCATENATED MODULE: ../../packages/git/lib/directory-tree.js
-
-
-
-/** Reads the directory `top` on this machine's disk. */
-function directoryTree(top) {
-    return {
-        list: async (directory) => {
-            const entries = await entriesOf((0,external_node_path_.join)(top, directory));
-            return Promise.all(entries
-                .filter(({ name }) => name !== '.git')
-                .map(async (entry) => {
-                const { name } = entry;
-                if (entry.isDirectory())
-                    return { name, mode: '040000' };
-                if (entry.isSymbolicLink())
-                    return { name, mode: '120000' };
-                const { mode } = await (0,promises_.stat)((0,external_node_path_.join)(top, directory, name));
-                return { name, mode: (mode & 0o100) === 0 ? '100644' : '100755' };
-            }));
-        },
-        read: async (files) => Promise.all(files.map(async (file) => {
-            const path = (0,external_node_path_.join)(top, file);
-            return (await (0,promises_.lstat)(path)).isSymbolicLink() ? Buffer.from(await (0,promises_.readlink)(path)) : (0,promises_.readFile)(path);
-        })),
-    };
-}
-async function entriesOf(directory) {
-    try {
-        return await (0,promises_.readdir)(directory, { withFileTypes: true });
-    }
-    catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
-            return [];
-        throw error;
-    }
-}
-//# sourceMappingURL=directory-tree.js.map
-;// CONCATENATED MODULE: ../../packages/git/lib/tree.js
-
-const modes = ['040000', '100644', '100755', '120000', '160000'];
-/** Reads the tree of a commit. Throws `GIT_FAILED` when the checkout does not have it. */
-async function tree_gitTree(git, commit) {
-    const id = await git.must(['rev-parse', '--verify', `${commit}^{tree}`]);
-    const directories = new Map();
-    const hashes = new Map();
-    const listed = (await git.bytes(['ls-tree', '-r', '-t', '-z', '--full-tree', commit])).toString('utf8');
-    for (const line of listed.split('\0')) {
-        const [, mode = '', hash = '', path = ''] = /^(\d{6}) \w+ ([0-9a-f]+)\t(.*)$/su.exec(line) ?? [];
-        const known = modes.find((candidate) => candidate === mode);
-        if (known === undefined)
-            continue;
-        const slash = path.lastIndexOf('/');
-        const directory = slash < 0 ? '.' : path.slice(0, slash);
-        const entries = directories.get(directory) ?? [];
-        entries.push({ name: path.slice(slash + 1), mode: known, hash });
-        directories.set(directory, entries);
-        hashes.set(path, hash);
-    }
-    return {
-        id,
-        list: async (directory) => directories.get(directory) ?? [],
-        read: async (files) => {
-            if (files.length === 0)
-                return [];
-            const input = files.map((file) => `${hashes.get(file) ?? file}\n`).join('');
-            return contentsOf(await git.bytes(['cat-file', '--batch'], { input }), files);
-        },
-    };
-}
-/** `<hash> <type> <size>`, a line feed, the content, a line feed: once per object that was asked for. */
-function contentsOf(output, files) {
-    let at = 0;
-    return files.map((file) => {
-        const end = output.indexOf('\n', at);
-        const size = Number(/^[0-9a-f]+ blob (\d+)$/u.exec(output.toString('latin1', at, end))?.[1]);
-        if (end < 0 || !Number.isInteger(size))
-            throw new errors_lib/* UserError */.yo(`git does not have the content of ${file}`, 'Check out with full contents, without a filter.', {
-                code: 'GIT_FAILED',
-            });
-        at = end + 1 + size + 1;
-        return output.subarray(end + 1, end + 1 + size);
-    });
-}
-//# sourceMappingURL=tree.js.map
-;// CONCATENATED MODULE: ../../packages/git/lib/index.js
-/** Git as a process: by argument list, without anybody's configuration. */
-
-
-
-
-
-//# sourceMappingURL=index.js.map
+// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 63 modules
+var lib = __nccwpck_require__(79345);
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
+var errors_lib = __nccwpck_require__(96725);
 // EXTERNAL MODULE: ../../node_modules/.pnpm/semver@7.8.6/node_modules/semver/index.js
 var semver = __nccwpck_require__(96388);
 ;// CONCATENATED MODULE: ../../packages/modules/lib/sources/versions.js
@@ -77110,7 +80046,51 @@ function localTarget(path, source) {
     return parsed?.kind === 'local' ? joined(path, parsed.path) : undefined;
 }
 //# sourceMappingURL=closures-of.js.map
+;// CONCATENATED MODULE: ../../packages/modules/lib/hcl/starters.js
+// `exec` of kubernetes and helm; kubeconfig and AWS files, which may name a program that gets credentials (`exec`,
+// `credential_process`); helm's renderer.
+const starters = [
+    'exec',
+    'config_path',
+    'config_paths',
+    'shared_config_files',
+    'shared_credentials_file',
+    'shared_credentials_files',
+    'postrender',
+];
+/** Where helm has the settings of kubernetes, as a block or as an object. */
+const inner = 'kubernetes';
+/** The settings of this kind in a file, as types and places. */
+function startersIn(file) {
+    const backends = file.blocks('terraform', 0).flatMap((block) => block.blocks('backend', 1));
+    const others = ['resource', 'data', 'ephemeral'].flatMap((kind) => file.blocks(kind, 2));
+    return [
+        ...[...file.blocks('provider', 1), ...backends].flatMap((block) => startersOf(block)),
+        ...others.filter(({ labels }) => labels[0]?.startsWith('helm_') === true).flatMap((block) => startersOf(block)),
+    ];
+}
+function startersOf(block) {
+    const label = block.labels[0] ?? '';
+    const found = (name, place) => ({ type: `${label}: ${name}`, place });
+    const inBody = (body) => starters.flatMap((name) => [
+        ...[body.argument(name)].flatMap((argument) => (argument === undefined ? [] : [found(name, argument.place)])),
+        ...body.blocks(name, 0).map(({ place }) => found(name, place)),
+        ...body.blocks('dynamic', 1).flatMap(({ labels, place }) => (labels[0] === name ? [found(name, place)] : [])),
+    ]);
+    const inObject = (object) => (object?.entries() ?? []).flatMap(([name, { place }]) => (starters.includes(name) ? [found(name, place)] : []));
+    const nested = block.blocks('dynamic', 1).filter(({ labels }) => labels[0] === inner);
+    const all = [
+        ...inBody(block),
+        ...block.blocks(inner, 0).flatMap(inBody),
+        ...inObject(block.argument(inner)),
+        ...nested.map(({ place }) => found(inner, place)),
+    ];
+    // JSON reads alike as a block and as an argument.
+    return [...new Map(all.map((each) => [JSON.stringify(each.type), each])).values()];
+}
+//# sourceMappingURL=starters.js.map
 ;// CONCATENATED MODULE: ../../packages/modules/lib/hcl/blocks-of-interest.js
+
 /** What a file declares, in either syntax. */
 function declarationsIn(file) {
     const settings = file.blocks('terraform', 0);
@@ -77128,6 +80108,7 @@ function declarationsIn(file) {
             ...file.blocks('action', 2).map((block) => resource(block, 'action')),
         ],
         provisioners: [...resources, ...file.blocks('removed', 0)].flatMap(provisioners),
+        starters: startersIn(file),
         variables: file.blocks('variable', 1).map(variable),
         assignments: file.arguments().map(([name, value]) => ({ name, literals: value.literals() })),
     };
@@ -77798,6 +80779,7 @@ function unreadable(file, problem, place = { file, line: 1, column: 1 }) {
         providers: [],
         resources: [],
         provisioners: [],
+        starters: [],
         variables: [],
         assignments: [],
         reads: [],
@@ -77918,12 +80900,15 @@ function configurationFindings(config, permit, registry) {
     ];
 }
 /** Programs that a file would have run. */
-function programFindings({ resources, provisioners }, permit) {
+function programFindings({ resources, provisioners, starters }, permit) {
     const run = permit.externalData
         ? []
-        : resources
-            .filter(({ mode, type }) => mode !== 'managed' && programs.includes(type))
-            .map(({ type, name, place }) => finding('RUNS_PROGRAM', `${type}.${name}`, 'runs a program while it plans; `allow.external-data` is off', place));
+        : [
+            ...resources
+                .filter(({ mode, type }) => mode !== 'managed' && programs.includes(type))
+                .map(({ type, name, place }) => finding('RUNS_PROGRAM', `${type}.${name}`, 'runs a program while it plans; `allow.external-data` is off', place)),
+            ...starters.map(({ type, place }) => finding('RUNS_PROGRAM', type, 'can start a program while it plans; `allow.external-data` is off', place)),
+        ];
     const provision = permit.provisioners
         ? []
         : provisioners.map(({ type, resource, place }) => finding('RUNS_PROGRAM', resource, `has a provisioner ${type}; \`allow.provisioners\` is off`, place));
@@ -77991,10 +80976,12 @@ function isAutoTfvars(name) {
 
 
 // Escapes can spell a label, never a keyword.
-const matters = /\b(?:required_providers|provisioner|external|local_command|sensitive|ephemeral)\b|\\[uU]/u;
+const matters = /\b(?:required_providers|provisioner|external|local_command|sensitive|ephemeral|exec|shared_\w+|config_paths?|postrender)\b|\\[uU]/u;
+// Variables that are called like credentials may have one as default, whoever forgot to mark them.
+const credential = /\bvariable\s+"?[\w-]*(?:passw|passphrase|secret|token|credential|private_?key|api_?key|access_?key)/iu;
 /** Whether a file may hold anything that a gate or a scrubber looks at. */
 function mayMatter(path, text) {
-    return /\.json$|\.tfvars$/u.test(path) || matters.test(text);
+    return /\.json$|\.tfvars$/u.test(path) || matters.test(text) || credential.test(text);
 }
 /** A recording reader; the parser is started when the first file needs it. */
 function recordingReader(start) {
@@ -78069,8 +81056,8 @@ async function parser_hclParser(wasm) {
     };
 }
 //# sourceMappingURL=parser.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(8215);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
+var schemas = __nccwpck_require__(41292);
 ;// CONCATENATED MODULE: ../../packages/modules/lib/rules/fetched.js
 
 
@@ -78295,14 +81282,12 @@ function ruleFindings({ name, after, moduleSources, moduleSkew }, closure, inven
 
 
 
-
 /** The HCL parser's two WebAssembly files, which lie beside a step's bundle. */
 const closure_parserFiles = ['web-tree-sitter.wasm', 'tree-sitter-terraform.wasm'];
-/** Reads a root's closure from a commit; `wasm` is the directory that holds the parser's files. */
-async function deliveredAt(git, commit, { root, wasm }) {
+/** Reads a root's closure from a commit's tree; `wasm` is the directory that holds the parser's files. */
+async function deliveredAt(tree, { root, wasm }) {
     const parser = parserIn(wasm);
     const { reader, files } = recordingReader(parser);
-    const tree = await tree_gitTree(git, commit);
     const closureOf = async (path) => {
         const closure = (await closures_of_closuresOf(tree, [path], reader)).get(path);
         if (closure === undefined)
@@ -78336,12 +81321,12 @@ function parserIn(wasm) {
     return async () => (started ??= start());
 }
 //# sourceMappingURL=closure.js.map
-// EXTERNAL MODULE: ../../packages/github/lib/index.js + 18 modules
-var github_lib = __nccwpck_require__(65904);
+// EXTERNAL MODULE: ../../packages/github/lib/index.js + 19 modules
+var github_lib = __nccwpck_require__(8953);
 // EXTERNAL MODULE: ../../packages/plan/lib/index.js + 47 modules
 var plan_lib = __nccwpck_require__(7201);
-// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 3 modules
-var runner_lib = __nccwpck_require__(23717);
+// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 4 modules
+var runner_lib = __nccwpck_require__(51272);
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/commenting.js
 
 
@@ -78391,8 +81376,8 @@ function reasonOf(error) {
 //# sourceMappingURL=commenting.js.map
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 28 modules
-var terraform_lib = __nccwpck_require__(25556);
+// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 44 modules
+var terraform_lib = __nccwpck_require__(82661);
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/files.js
 
 
@@ -78513,6 +81498,213 @@ async function isLink(path) {
 }
 const sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
 //# sourceMappingURL=files.js.map
+;// CONCATENATED MODULE: ../../packages/git/lib/checkout.js
+
+/** The commit that is checked out, in full. Throws `NO_CHECKOUT` where there is none. */
+async function checkout_headCommit(git) {
+    const { exitCode, stdout } = await git.run(['rev-parse', '--quiet', '--verify', 'HEAD^{commit}']);
+    if (exitCode !== 0)
+        throw new errors_lib/* UserError */.yo('there is no Git checkout in the workspace', 'Run actions/checkout before this step.', {
+            code: 'NO_CHECKOUT',
+        });
+    return stdout.trim();
+}
+//# sourceMappingURL=checkout.js.map
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+;// CONCATENATED MODULE: ../../packages/git/lib/extract.js
+
+
+
+/**
+ * Writes the files of a commit into a directory that is there and empty, as a checkout would, without touching the
+ * repository's own index, work tree or list of worktrees. Submodules are left out. Throws `GIT_FAILED` when the
+ * repository does not have the commit whole.
+ */
+async function extract_extractCommit(git, commit, directory) {
+    const own = await mkdtemp(join(tmpdir(), 'wrenchproof-index-'));
+    const env = { GIT_INDEX_FILE: join(own, 'index') };
+    try {
+        await git.must(['read-tree', commit], { env });
+        await git.must(['checkout-index', '--all', '--quiet', `--prefix=${directory}/`], { env });
+    }
+    finally {
+        await rm(own, { recursive: true, force: true });
+    }
+}
+//# sourceMappingURL=extract.js.map
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(31421);
+;// CONCATENATED MODULE: ../../packages/git/lib/git.js
+
+
+
+// Configuration can run programs (fsmonitor, hooks, filters), so nobody's but the repository's own is read, and of
+// that the parts that start programs are switched off; nor may one object stand in for another.
+const quiet = [
+    '--no-replace-objects',
+    '-c',
+    'core.fsmonitor=false',
+    '-c',
+    'core.hooksPath=/dev/null',
+    '-c',
+    'gc.auto=0',
+];
+const outputLimit = 256 * 1024 * 1024;
+/**
+ * Git in the directory `place.cwd`, or on the repository `place.gitDir`; `path` is the PATH to find it on.
+ */
+function git_gitIn(place, path) {
+    const at = 'gitDir' in place ? ['--git-dir', place.gitDir] : ['-C', place.cwd];
+    // The checkout of a container job belongs to another user; it is the runner's own, so git may trust it.
+    const safe = 'cwd' in place ? ['-c', `safe.directory=${place.cwd}`] : [];
+    const start = async (args, { input, env } = {}) => new Promise((resolve, reject) => {
+        const child = (0,external_node_child_process_.execFile)('git', [...at, ...safe, ...quiet, ...args], {
+            env: {
+                PATH: absoluteOnly(path),
+                LC_ALL: 'C',
+                GIT_CONFIG_NOSYSTEM: '1',
+                GIT_CONFIG_GLOBAL: '/dev/null',
+                GIT_TERMINAL_PROMPT: '0',
+                ...env,
+            },
+            encoding: 'buffer',
+            maxBuffer: outputLimit,
+        }, (error, stdout, stderr) => {
+            const exitCode = error === null ? 0 : error.code;
+            if (typeof exitCode === 'number')
+                resolve({ exitCode, stdout, stderr: stderr.toString('utf8') });
+            else
+                reject(unstartable(error));
+        });
+        // Git may end before it has read everything; its exit code tells, the broken pipe does not matter.
+        child.stdin?.on('error', () => undefined);
+        child.stdin?.end(input ?? '');
+    });
+    const run = async (args, call) => {
+        const { stdout, ...rest } = await start(args, call);
+        return { ...rest, stdout: stdout.toString('utf8') };
+    };
+    const bytes = async (args, call) => {
+        const { exitCode, stdout, stderr } = await start(args, call);
+        if (exitCode === 0)
+            return stdout;
+        throw new errors_lib/* UserError */.yo(`git ${args[0] ?? ''} failed: ${complaint(stderr) ?? `exit code ${exitCode}`}`, 'See that this is a complete Git checkout that this job can read and write.', { code: 'GIT_FAILED' });
+    };
+    return {
+        run,
+        bytes,
+        must: async (args, call) => (await bytes(args, call)).toString('utf8').trim(),
+    };
+}
+// Steps run in the checkout, where a relative entry would name a directory of the commit, with programs in it.
+const absoluteOnly = (path) => path
+    .split(external_node_path_.delimiter)
+    .filter((directory) => (0,external_node_path_.isAbsolute)(directory))
+    .join(external_node_path_.delimiter);
+/** The line in which git says what is wrong; the lines after it are advice. */
+function complaint(stderr) {
+    const lines = stderr.trim().split('\n');
+    return lines.find((line) => /^(?:fatal|error): /u.test(line)) ?? lines.at(-1);
+}
+const unstartable = (cause) => new errors_lib/* UserError */.yo('git could not be run', 'Install git on the runner and put it on the PATH.', {
+    code: 'GIT_MISSING',
+    cause,
+});
+//# sourceMappingURL=git.js.map
+;// CONCATENATED MODULE: ../../packages/git/lib/directory-tree.js
+
+
+
+/** Reads the directory `top` on this machine's disk. */
+function directoryTree(top) {
+    return {
+        list: async (directory) => {
+            const entries = await entriesOf((0,external_node_path_.join)(top, directory));
+            return Promise.all(entries
+                .filter(({ name }) => name !== '.git')
+                .map(async (entry) => {
+                const { name } = entry;
+                if (entry.isDirectory())
+                    return { name, mode: '040000' };
+                if (entry.isSymbolicLink())
+                    return { name, mode: '120000' };
+                const { mode } = await (0,promises_.stat)((0,external_node_path_.join)(top, directory, name));
+                return { name, mode: (mode & 0o100) === 0 ? '100644' : '100755' };
+            }));
+        },
+        read: async (files) => Promise.all(files.map(async (file) => {
+            const path = (0,external_node_path_.join)(top, file);
+            return (await (0,promises_.lstat)(path)).isSymbolicLink() ? Buffer.from(await (0,promises_.readlink)(path)) : (0,promises_.readFile)(path);
+        })),
+    };
+}
+async function entriesOf(directory) {
+    try {
+        return await (0,promises_.readdir)(directory, { withFileTypes: true });
+    }
+    catch (error) {
+        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+            return [];
+        throw error;
+    }
+}
+//# sourceMappingURL=directory-tree.js.map
+;// CONCATENATED MODULE: ../../packages/git/lib/tree.js
+
+const modes = ['040000', '100644', '100755', '120000', '160000'];
+/** Reads the tree of a commit. Throws `GIT_FAILED` when the checkout does not have it. */
+async function tree_gitTree(git, commit) {
+    const id = await git.must(['rev-parse', '--verify', `${commit}^{tree}`]);
+    const directories = new Map();
+    const hashes = new Map();
+    const listed = (await git.bytes(['ls-tree', '-r', '-t', '-z', '--full-tree', commit])).toString('utf8');
+    for (const line of listed.split('\0')) {
+        const [, mode = '', hash = '', path = ''] = /^(\d{6}) \w+ ([0-9a-f]+)\t(.*)$/su.exec(line) ?? [];
+        const known = modes.find((candidate) => candidate === mode);
+        if (known === undefined)
+            continue;
+        const slash = path.lastIndexOf('/');
+        const directory = slash < 0 ? '.' : path.slice(0, slash);
+        const entries = directories.get(directory) ?? [];
+        entries.push({ name: path.slice(slash + 1), mode: known, hash });
+        directories.set(directory, entries);
+        hashes.set(path, hash);
+    }
+    return {
+        id,
+        list: async (directory) => directories.get(directory) ?? [],
+        read: async (files) => {
+            if (files.length === 0)
+                return [];
+            const input = files.map((file) => `${hashes.get(file) ?? file}\n`).join('');
+            return contentsOf(await git.bytes(['cat-file', '--batch'], { input }), files);
+        },
+    };
+}
+/** `<hash> <type> <size>`, a line feed, the content, a line feed: once per object that was asked for. */
+function contentsOf(output, files) {
+    let at = 0;
+    return files.map((file) => {
+        const end = output.indexOf('\n', at);
+        const size = Number(/^[0-9a-f]+ blob (\d+)$/u.exec(output.toString('latin1', at, end))?.[1]);
+        if (end < 0 || !Number.isInteger(size))
+            throw new errors_lib/* UserError */.yo(`git does not have the content of ${file}`, 'Check out with full contents, without a filter.', {
+                code: 'GIT_FAILED',
+            });
+        at = end + 1 + size + 1;
+        return output.subarray(end + 1, end + 1 + size);
+    });
+}
+//# sourceMappingURL=tree.js.map
+;// CONCATENATED MODULE: ../../packages/git/lib/index.js
+/** Git as a process: by argument list, without anybody's configuration. */
+
+
+
+
+
+//# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/gate/committed.js
 
 /**
@@ -78634,6 +81826,24 @@ async function gate_contentOf(path) {
     }
 }
 //# sourceMappingURL=gate.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/left-scratch.js
+
+
+
+const leftScratch = (directory) => ({
+    async read(name) {
+        try {
+            return await (0,promises_.readFile)((0,external_node_path_.join)(directory, name));
+        }
+        catch (error) {
+            if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+                return undefined;
+            throw error;
+        }
+    },
+    remove: async () => (0,promises_.rm)(directory, { recursive: true, force: true }),
+});
+//# sourceMappingURL=left-scratch.js.map
 // EXTERNAL MODULE: ../../packages/sealed-plan/lib/index.js + 12 modules
 var sealed_plan_lib = __nccwpck_require__(60310);
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/inputs.js
@@ -78674,69 +81884,6 @@ function insideRepository(text, fallback) {
     return path.startsWith('/') || path.split('/').includes('..') ? undefined : path;
 }
 //# sourceMappingURL=inputs.js.map
-;// CONCATENATED MODULE: ../../packages/workplace/lib/environments-file.js
-
-
-
-/**
- * The environments file of a commit, by its path in the repository. From the commit and not from the checkout: what
- * another step wrote there are nobody's settings.
- */
-async function environments_file_readEnvironments(git, commit, written) {
-    const file = external_node_path_.posix.normalize(written);
-    const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${commit}:${file}`]);
-    if (exitCode !== 0)
-        throw new errors_lib/* UserError */.yo(`environments-file: there is no ${written} in commit ${commit.slice(0, 7)}`, 'Write one (see the README) and commit it, or say where it is with `environments-file`.', { code: 'INPUT_INVALID' });
-    return (0,lib/* parseEnvironments */.ml)(stdout, written);
-}
-//# sourceMappingURL=environments-file.js.map
-;// CONCATENATED MODULE: ../../packages/workplace/lib/privilege.js
-
-
-
-
-
-/**
- * Why this job may look at the code alone and ask no cloud: its pull request comes from a fork, or it cannot have the
- * environment's role. `undefined` where it may plan.
- */
-async function whyUnprivileged({ environment: name, environmentsFile }, context, job) {
-    if (isForeign(await eventOf(job), context))
-        return 'the pull request comes from a fork, whose code gets no credentials';
-    const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
-    const environments = await readEnvironments(git, await headCommit(git), environmentsFile);
-    const { planRole } = environmentNamed(environments, name);
-    return planRole !== undefined && (job['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') === ''
-        ? 'the environment has a plan-role, and the job may not ask for a token (`permissions: id-token: write`)'
-        : undefined;
-}
-/** A job's environment without anything that opens a door. */
-function withoutCredentials(job) {
-    return Object.fromEntries(Object.entries(job).filter(([name]) => !/^(?:AWS_|TF_VAR_)/u.test(name)));
-}
-/** Whether a pull request's code comes from elsewhere; a fork that was deleted leaves no repository behind. */
-function isForeign(event, { repositoryId }) {
-    const head = privilege_at(event, 'pull_request', 'head');
-    return head !== undefined && String(privilege_at(head, 'repo', 'id')) !== repositoryId;
-}
-async function eventOf(job) {
-    const path = job['GITHUB_EVENT_PATH'] ?? '';
-    if (path === '')
-        return undefined;
-    try {
-        return JSON.parse(await readFile(path, 'utf8'));
-    }
-    catch (cause) {
-        throw new UserError('the event of this run cannot be read', 'Run this as a step of a workflow.', {
-            code: 'EVENT_UNREADABLE',
-            cause,
-        });
-    }
-}
-function privilege_at(value, ...path) {
-    return path.reduce((inner, name) => typeof inner === 'object' && inner !== null ? new Map(Object.entries(inner)).get(name) : undefined, value);
-}
-//# sourceMappingURL=privilege.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/order.js
 /** The order of environments within one run: what an environment `needs` is delivered before it. */
 
@@ -78778,17 +81925,44 @@ async function refuseOutOfOrder({ needs, token }, { repository, runId, runAttemp
     throw new UserError(`what comes first in this run did not get through, so nothing is planned here: ${missing.join('; ')}`, 'Mend that and re-run the failed jobs, or deliver this environment by itself with a run by hand.', { code: 'NEEDS_FAILED' });
 }
 //# sourceMappingURL=order.js.map
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
+;// CONCATENATED MODULE: ../../packages/workplace/lib/memory.js
+
+
+/**
+ * Gives back the memory of what is no longer used, which takes a fifth of a second. V8 alone would wait: the text of a
+ * large plan lies outside of its heap, where 160 MB do not hurry it.
+ */
+function collectGarbage() {
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--expose-gc');
+    const collect = (0,external_node_vm_namespaceObject.runInNewContext)('gc');
+    if (typeof collect === 'function')
+        collect();
+}
+//# sourceMappingURL=memory.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/planning.js
 
+
+/** Bytes of JSON from which on the text weighs more than the pause it takes to let go of it. */
+const largePlan = 32 * 2 ** 20;
 /** Plans into `options.out` and reads the plan's effects. The step's secrecy learns what the plan holds. */
 async function previewPlan({ terraform, secrecy, log }, options) {
-    const planned = await terraform.plan(options);
-    const { plan, secrets } = (0,plan_lib/* readPlan */.m3)(planned.json);
+    const { planned, plan, secrets, size } = await planAndRead(terraform, options);
+    if (size > largePlan)
+        collectGarbage();
     secrecy.learn(secrets);
     for (const line of planned.said)
         log(line);
     const effects = (0,plan_lib/* effectsOf */.w7)(plan);
     return { planned, effects, counts: (0,plan_lib/* countsOf */.mQ)(effects), secrets };
+}
+// A function of its own, so that nothing holds the JSON when it returns.
+async function planAndRead(terraform, options) {
+    const { json, ...planned } = await terraform.plan(options);
+    return { planned, size: json.length, ...(0,plan_lib/* readPlan */.m3)(json) };
 }
 /** As `previewPlan`, with both fingerprints; `key` is the `fingerprint` subkey of the plan key. */
 async function makePlan(place, options, key) {
@@ -79041,7 +82215,7 @@ function openReviews({ store, storeLocation, reviewWorkflow }, context, { github
     if (github === undefined)
         return undefined;
     const { repository, repositoryId, serverUrl, runId } = context;
-    return artifactReviews(actionsUploads(), {
+    return artifactReviews(actionsUploads({ ahead: true }), {
         ...githubArtifacts(github, repository),
         pullsWith: async (commit) => pullsWith(github, repository, commit),
     }, {
@@ -79053,6 +82227,155 @@ function openReviews({ store, storeLocation, reviewWorkflow }, context, { github
     });
 }
 //# sourceMappingURL=reviews.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/environments-file.js
+
+
+
+/**
+ * The environments file of a commit, by its path in the repository. From the commit and not from the checkout: what
+ * another step wrote there are nobody's settings.
+ */
+async function environments_file_readEnvironments(git, commit, written) {
+    const file = external_node_path_.posix.normalize(written);
+    const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${commit}:${file}`]);
+    if (exitCode !== 0)
+        throw new errors_lib/* UserError */.yo(`environments-file: there is no ${written} in commit ${commit.slice(0, 7)}`, 'Write one (see the README) and commit it, or say where it is with `environments-file`.', { code: 'INPUT_INVALID' });
+    return (0,lib/* parseEnvironments */.ml)(stdout, written);
+}
+//# sourceMappingURL=environments-file.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/terms.js
+
+
+
+
+
+
+
+
+
+/** The terms of a preview. Throws `BASE_UNKNOWN` when nobody can tell what the change goes into. */
+async function previewTerms(inputs, context, job) {
+    const event = await readEvent(job);
+    const base = await openBase(inputs, { event, context, job });
+    if (isForeign(event, context))
+        return { base, why: 'the pull request comes from a fork, whose code gets no credentials' };
+    if ((job['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') !== '')
+        return { base, why: undefined };
+    const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
+    const own = await readEnvironments(git, await headCommit(git), inputs.environmentsFile);
+    const { planRole } = previewed(environmentNamed(own, inputs.environment), base.environments).environment;
+    const why = planRole === undefined
+        ? undefined
+        : 'the environment has a plan-role, and the job may not ask for a token (`permissions: id-token: write`)';
+    return { base, why };
+}
+/** A job's environment without anything that opens a door. */
+function withoutCredentials(job) {
+    return Object.fromEntries(Object.entries(job).filter(([name]) => !/^(?:AWS_|TF_VAR_)/u.test(name)));
+}
+/**
+ * Whether somebody else than the change itself vouches for what a cache may hold: by the sums of its own lock file and
+ * pin, a change could have any program taken that another job left there.
+ */
+async function isVouched({ base, environments, environment, root, }) {
+    if (base === undefined)
+        return true;
+    const [own, other] = [environments, base.environments].map(({ terraform }) => JSON.stringify(terraform));
+    if (own !== other)
+        return false;
+    const text = (await checkoutFiles(root).read(terraform_lib/* lockFileName */.x5))?.toString('utf8');
+    return text === undefined || text === (await base.file(external_node_path_.posix.join(environment.root, terraform_lib/* lockFileName */.x5)));
+}
+/** The settings to work by; those of a delivery are its commit's. */
+function termsOf(own, base) {
+    return base === undefined ? { environment: own, allow: [own.allow], kept: [] } : (0,lib/* previewed */.SP)(own, base.environments);
+}
+/** Read from the checkout where it has that commit, else from GitHub. */
+async function openBase({ environmentsFile, token }, { event, context, job }) {
+    const commit = baseCommit(event);
+    if (commit === undefined)
+        throw terms_unknown('the event of this run does not tell');
+    const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
+    const fromCheckout = async (path) => {
+        const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${commit}:${path}`]);
+        return exitCode === 0 ? stdout : undefined;
+    };
+    const fromGithub = async (path) => {
+        if (token === undefined)
+            throw terms_unknown(`${commit.slice(0, 7)} is not in the checkout, and there is no token`);
+        const client = githubClient({ token, apiUrl: job['GITHUB_API_URL'] ?? 'https://api.github.com' });
+        return fileAt(client, context.repository, { commit, path });
+    };
+    const isHere = async () => (await git.run(['cat-file', '-e', `${commit}^{tree}`])).exitCode === 0;
+    const file = async (path) => {
+        const text = await fromCheckout(path);
+        return text !== undefined || (await isHere()) ? text : fromGithub(path);
+    };
+    return { environments: environmentsIn(await file(posix.normalize(environmentsFile)), environmentsFile), file };
+}
+/** A base without the file, or with one that this change has to mend, names nothing: what is not said is not allowed. */
+function environmentsIn(text, file) {
+    const nothing = { all: [], allow: allowOf() };
+    if (text === undefined)
+        return nothing;
+    try {
+        return parseEnvironments(text, file);
+    }
+    catch (error) {
+        if (error instanceof ProblemsError)
+            return nothing;
+        throw error;
+    }
+}
+const terms_unknown = (why) => new UserError(`it is not known what this change goes into, whose settings its preview is judged by: ${why}`, 'Check out with `fetch-depth: 2`, or give `github-token` with `permissions: contents: read`.', { code: 'BASE_UNKNOWN' });
+//# sourceMappingURL=terms.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/binary.js
+/** Which terraform a step works with, and where it comes from. */
+
+
+
+
+/**
+ * The binary on the PATH where its version is the one that the environments file wants, or it wants none; a release that
+ * it has the sum of otherwise. Throws `BINARY_MISSING`, `TERRAFORM_VERSION`, `TERRAFORM_DOWNLOAD`, `TERRAFORM_CHECKSUM`.
+ */
+async function binary_settleBinary(options) {
+    const { binary, pinned, job, scratch, versionOf } = options;
+    const onPath = await versionOf(binary).catch((error) => {
+        if ((0,errors_lib/* errorCode */.CA)(error) !== 'BINARY_MISSING')
+            throw error;
+        if (pinned === undefined)
+            throw binary === 'terraform' && has(job, 'tofu') ? onlyTofu(error) : error;
+        return undefined;
+    });
+    const choice = (0,terraform_lib/* chooseBinary */.P5)({ binary, pinned, onPath, platform: (0,terraform_lib/* platformOf */.tj)(process.platform, process.arch) });
+    if (choice.kind === 'path')
+        return { binary, version: choice.version };
+    const toolCache = (job['RUNNER_TOOL_CACHE'] ?? '') === '' ? [] : [(0,terraform_lib/* toolCacheShelf */.lk)(scratch)];
+    const installed = await (0,terraform_lib/* installTerraform */.UV)(choice.archive, {
+        ...options,
+        base: options.downloadBase,
+        directory: scratch,
+        shelves: [...toolCache, ...options.shelves],
+    });
+    const version = await versionOf(installed);
+    if (version === choice.archive.version)
+        return { binary: installed, version };
+    throw new errors_lib/* UserError */.yo(`the zip that the environments file names for Terraform ${choice.archive.version} holds ${version}`, `Give the version and the sum of the same release: \`terraform.version\` and \`terraform.sha256.${choice.archive.platform}\`.`, { code: 'TERRAFORM_VERSION' });
+}
+function has(job, command) {
+    return (job['PATH'] ?? '').split(external_node_path_.delimiter).some((directory) => {
+        try {
+            (0,external_node_fs_.accessSync)((0,external_node_path_.join)(directory, command), external_node_fs_.constants.X_OK);
+            return directory !== '';
+        }
+        catch {
+            return false;
+        }
+    });
+}
+const onlyTofu = (cause) => new errors_lib/* UserError */.yo('terraform-binary: there is no terraform on the PATH, but there is tofu', 'Say `terraform-binary: tofu`, or give the environments file a Terraform version with its sum.', { code: 'BINARY_MISSING', cause });
+//# sourceMappingURL=binary.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/cache/actions-cache.js
 
 
@@ -79263,53 +82586,6 @@ async function lockOf(root) {
 const providers_sha256 = (text) => (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
 const wordsOf = (error) => (0,errors_lib/* errorCode */.CA)(error) ?? (error instanceof Error ? (0,errors_lib/* safeLine */.om)(error.message).slice(0, 200) : 'unexpected error');
 //# sourceMappingURL=providers.js.map
-;// CONCATENATED MODULE: ../../packages/workplace/lib/binary.js
-/** Which terraform a step works with, and where it comes from. */
-
-
-
-
-/**
- * The binary on the PATH where its version is the one that the environments file wants, or it wants none; a release that
- * it has the sum of otherwise. Throws `BINARY_MISSING`, `TERRAFORM_VERSION`, `TERRAFORM_DOWNLOAD`, `TERRAFORM_CHECKSUM`.
- */
-async function binary_settleBinary(options) {
-    const { binary, pinned, job, scratch, versionOf } = options;
-    const onPath = await versionOf(binary).catch((error) => {
-        if ((0,errors_lib/* errorCode */.CA)(error) !== 'BINARY_MISSING')
-            throw error;
-        if (pinned === undefined)
-            throw binary === 'terraform' && has(job, 'tofu') ? onlyTofu(error) : error;
-        return undefined;
-    });
-    const choice = (0,terraform_lib/* chooseBinary */.P5)({ binary, pinned, onPath, platform: (0,terraform_lib/* platformOf */.tj)(process.platform, process.arch) });
-    if (choice.kind === 'path')
-        return { binary, version: choice.version };
-    const toolCache = (job['RUNNER_TOOL_CACHE'] ?? '') === '' ? [] : [(0,terraform_lib/* toolCacheShelf */.lk)(scratch)];
-    const installed = await (0,terraform_lib/* installTerraform */.UV)(choice.archive, {
-        ...options,
-        base: options.downloadBase,
-        directory: scratch,
-        shelves: [...toolCache, ...options.shelves],
-    });
-    const version = await versionOf(installed);
-    if (version === choice.archive.version)
-        return { binary: installed, version };
-    throw new errors_lib/* UserError */.yo(`the zip that the environments file names for Terraform ${choice.archive.version} holds ${version}`, `Give the version and the sum of the same release: \`terraform.version\` and \`terraform.sha256.${choice.archive.platform}\`.`, { code: 'TERRAFORM_VERSION' });
-}
-function has(job, command) {
-    return (job['PATH'] ?? '').split(external_node_path_.delimiter).some((directory) => {
-        try {
-            (0,external_node_fs_.accessSync)((0,external_node_path_.join)(directory, command), external_node_fs_.constants.X_OK);
-            return directory !== '';
-        }
-        catch {
-            return false;
-        }
-    });
-}
-const onlyTofu = (cause) => new errors_lib/* UserError */.yo('terraform-binary: there is no terraform on the PATH, but there is tofu', 'Say `terraform-binary: tofu`, or give the environments file a Terraform version with its sum.', { code: 'BINARY_MISSING', cause });
-//# sourceMappingURL=binary.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/trust/operator.js
 /** Names of condition operators, taken apart. */
 const COMPARISONS = {
@@ -80143,6 +83419,28 @@ function sessionWarning(session, now, expectedMinutes) {
         "renews it: ask for a longer duration and raise the role's MaxSessionDuration, or split the change");
 }
 //# sourceMappingURL=aws-session.js.map
+;// CONCATENATED MODULE: ../../packages/aws/lib/client/closed.js
+/** Settings by which a client of the SDK reads no file and no variable, and tries nothing twice. */
+/** Each of these is otherwise looked up in variables and in `~/.aws/config`. `timeoutMs` bounds one call. */
+function closed_closed(timeoutMs) {
+    return {
+        maxAttempts: 1,
+        retryMode: 'standard',
+        defaultsMode: 'standard',
+        useDualstackEndpoint: false,
+        useFipsEndpoint: false,
+        disableClockSkewCorrection: false,
+        userAgentAppId: '',
+        authSchemePreference: [],
+        sigv4aSigningRegionSet: [],
+        requestHandler: {
+            connectionTimeout: Math.min(5000, timeoutMs),
+            requestTimeout: timeoutMs,
+            throwOnRequestTimeout: true,
+        },
+    };
+}
+//# sourceMappingURL=closed.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/client/look.js
 /** What came of looking at something in AWS. */
 
@@ -80177,7 +83475,6 @@ function look_unseenBy({ name, message, status }) {
 /** Everything in an account and region that carries a tag, by the Resource Groups Tagging API. */
 
 
-const tries = 6;
 /** The API takes that many values in one filter. */
 const valuesAtOnce = 20;
 /**
@@ -80186,13 +83483,13 @@ const valuesAtOnce = 20;
  *
  * The API knows what is in one region; of what is in none (IAM, Route 53, CloudFront) it tells a part, in us-east-1.
  */
-async function taggedObjects({ credentials, region, endpoint, timeoutMs = 20_000 }, wanted) {
-    return look(async () => {
+async function taggedObjects({ credentials, region, endpoint, timeoutMs = 20_000, tries = 6 }, wanted) {
+    return look_look(async () => {
         const sdk = await Promise.all(/* import() */[__nccwpck_require__.e(824), __nccwpck_require__.e(482)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 84482, 19));
         const client = new sdk.ResourceGroupsTaggingAPIClient({
             region,
             credentials,
-            ...closed(timeoutMs),
+            ...closed_closed(timeoutMs),
             maxAttempts: tries,
             ...(endpoint === undefined ? {} : { endpoint }),
         });
@@ -80226,13 +83523,13 @@ function asObject({ ResourceARN: arn = '', Tags: tags = [] }) {
 /** What an account pays for, and may have forgotten: keys, addresses and log groups of one region. */
 
 
-const upkeep_tries = 6;
+const tries = 6;
 function settings({ credentials, region, endpoint, timeoutMs = 20_000 }) {
     return {
         region,
         credentials,
         ...closed(timeoutMs),
-        maxAttempts: upkeep_tries,
+        maxAttempts: tries,
         ...(endpoint === undefined ? {} : { endpoint }),
     };
 }
@@ -80729,28 +84026,6 @@ function near(host) {
     return /^127\.|^\[::1\]$/u.test(host) || host.endsWith('.localhost') || !/[.:]/u.test(host);
 }
 //# sourceMappingURL=endpoint.js.map
-;// CONCATENATED MODULE: ../../packages/aws/lib/client/closed.js
-/** Settings by which a client of the SDK reads no file and no variable, and tries nothing twice. */
-/** Each of these is otherwise looked up in variables and in `~/.aws/config`. `timeoutMs` bounds one call. */
-function closed_closed(timeoutMs) {
-    return {
-        maxAttempts: 1,
-        retryMode: 'standard',
-        defaultsMode: 'standard',
-        useDualstackEndpoint: false,
-        useFipsEndpoint: false,
-        disableClockSkewCorrection: false,
-        userAgentAppId: '',
-        authSchemePreference: [],
-        sigv4aSigningRegionSet: [],
-        requestHandler: {
-            connectionTimeout: Math.min(5000, timeoutMs),
-            requestTimeout: timeoutMs,
-            throwOnRequestTimeout: true,
-        },
-    };
-}
-//# sourceMappingURL=closed.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/objects/objects.js
 
 
@@ -81819,6 +85094,60 @@ async function roleSession(environment, { roleArn, purpose, policy }, { runId, r
     return session;
 }
 //# sourceMappingURL=credentials.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/tools.js
+
+
+
+
+
+
+
+/** Gets the credentials for the purpose and settles which terraform is used. Throws a `UserError` where it cannot. */
+async function openTools(inputs, context, options) {
+    const { environment, root, scratch, job, purpose, log, warn, interrupt } = options;
+    const credentials = purpose === 'check'
+        ? { child: {}, warning: () => undefined }
+        : await credentials_childCredentials(environment, purpose, context, options);
+    const cache = inputs.cache === true && purpose === 'plan' && (await isVouched(options))
+        ? actions_cache_actionsCache({ variables: job, temp: context.temp, scratch })
+        : undefined;
+    const providers = cache === undefined || inputs.providerMirror !== undefined
+        ? undefined
+        : await providers_providerCache({ cache, log, warn })(root);
+    const cliConfigFile = await (0,terraform_lib/* writeCliConfig */.kL)(scratch, inputs.providerMirror ?? providers?.mirror);
+    const childEnvironment = (0,terraform_lib/* terraformEnvironment */.M3)(job, { cliConfigFile, ...credentials.child });
+    const cliOf = (binary) => (0,terraform_lib/* terraformCli */.t9)({ binary, root, path: environment.root, environment: childEnvironment, log, interrupt });
+    const { binary, version } = await binary_settleBinary({
+        binary: inputs.binary,
+        pinned: options.environments.terraform,
+        downloadBase: inputs.downloadBase ?? terraform_lib/* defaultDownloadBase */.hN,
+        job,
+        scratch,
+        shelves: cache === undefined ? [] : [archive_shelf_cacheShelf(cache)],
+        versionOf: async (name) => cliOf(name).version(),
+        log,
+        warn,
+        interrupt,
+    });
+    return {
+        terraform: providers === undefined ? cliOf(binary) : keepingProviders(cliOf(binary), providers),
+        version,
+        childEnvironment,
+        credentialsWarning: credentials.warning,
+    };
+}
+/** Before any plan: what code of the checkout could have touched is not kept. */
+function keepingProviders(terraform, providers) {
+    return {
+        ...terraform,
+        async init(options) {
+            const initialised = await terraform.init(options);
+            await providers.keep();
+            return initialised;
+        },
+    };
+}
+//# sourceMappingURL=tools.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/gate/given.js
 
 
@@ -81831,13 +85160,14 @@ async function roleSession(environment, { roleArn, purpose, policy }, { runId, r
  */
 async function secretsGiven({ files, whole, parser }, given) {
     const { job, workspace, root } = given;
-    const variables = [...files.values()].flatMap((file) => file.variables).filter(({ secret }) => secret);
-    const names = new Set(variables.map(({ name }) => name));
+    const variables = [...files.values()].flatMap((file) => file.variables);
+    const names = new Set(variables.flatMap(({ name, secret }) => (secret ? [name] : [])));
+    const isSecret = (name, literal) => names.has(name) || (0,plan_lib/* environmentSecrets */.Pm)({ [name]: literal }).size > 0;
     const rootPath = whole.members.find(({ kind }) => kind === 'root')?.path ?? root;
     const unasked = (await directoryTree(workspace).list(rootPath)).map(({ name }) => name).filter(isAutoTfvars);
     const secrets = [
         ...(0,plan_lib/* settingSecrets */.AL)(given.backendConfig),
-        ...variables.flatMap(({ defaults }) => defaults),
+        ...variables.flatMap(({ name, defaults }) => defaults.filter((literal) => isSecret(name, literal))),
         ...[...names].flatMap((name) => job[`TF_VAR_${name}`] ?? []),
     ];
     for (const file of new Set([...unasked, ...given.varFiles])) {
@@ -81848,12 +85178,37 @@ async function secretsGiven({ files, whole, parser }, given) {
             continue;
         for (const { name, literals } of readConfig(await parser(), path, bytes).assignments)
             for (const literal of literals)
-                if (names.has(name) || (0,plan_lib/* environmentSecrets */.Pm)({ [name]: literal }).size > 0)
+                if (isSecret(name, literal))
                     secrets.push(literal);
     }
     return secrets;
 }
 //# sourceMappingURL=given.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/inventory.js
+
+// Whoever asks does so beside something more important, in a job that may be about to end.
+const timeoutMs = 5000;
+const unseen = (why) => ({ kind: 'unseen', why, denied: false });
+/** The tag inventory, with the credentials that terraform itself has. */
+function openInventory(child) {
+    return async (wanted) => {
+        const accessKeyId = child['AWS_ACCESS_KEY_ID'] ?? '';
+        const region = child['AWS_REGION'] ?? child['AWS_DEFAULT_REGION'] ?? '';
+        if (accessKeyId === '' || region === '')
+            return unseen('this job has no keys for AWS in its variables');
+        const endpoint = customEndpoint('RESOURCE_GROUPS_TAGGING_API', child);
+        const problem = endpoint === undefined ? undefined : endpointProblem(endpoint, 'RESOURCE_GROUPS_TAGGING_API');
+        if (problem !== undefined)
+            return unseen(`${problem.field} ${problem.problem}`);
+        const credentials = {
+            accessKeyId,
+            secretAccessKey: child['AWS_SECRET_ACCESS_KEY'] ?? '',
+            sessionToken: child['AWS_SESSION_TOKEN'] ?? '',
+        };
+        return taggedObjects({ credentials, region, endpoint, timeoutMs, tries: 2 }, wanted);
+    };
+}
+//# sourceMappingURL=inventory.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/state-history.js
 
 /** Opens the history of an initialised root's state, with the credentials that terraform itself has. */
@@ -81880,10 +85235,58 @@ async function openStateHistory(terraform, workspace, child) {
 }
 //# sourceMappingURL=state-history.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/site.js
-
-
-
-
+var site_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var site_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
 
 
 
@@ -81903,82 +85306,73 @@ async function openStateHistory(terraform, workspace, child) {
 
 /** Opens the site; throws a `UserError` for whatever keeps the step from starting. */
 async function openSite(inputs, context, options) {
-    const { log, warn, interrupt, purpose, secrecy } = options;
-    secrecy.learn((0,plan_lib/* environmentSecrets */.Pm)(options.job));
-    const job = purpose === 'check' ? withoutCredentials(options.job) : options.job;
-    const git = git_gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
-    const commit = await checkout_headCommit(git);
-    const environments = await environments_file_readEnvironments(git, commit, inputs.environmentsFile);
-    const environment = (0,lib/* environmentNamed */.b6)(environments, inputs.environment);
-    const root = (0,external_node_path_.join)(context.workspace, environment.root);
-    if ((await treeHash(git, commit, environment.root)) === undefined || !(0,external_node_fs_.existsSync)(root))
-        throw new errors_lib/* UserError */.yo(`the root of environment ${environment.name}, ${environment.root}, is not in commit ${commit.slice(0, 7)}`, 'Commit the root, or set `root` in the environments file.', { code: 'ROOT_MISSING' });
-    const delivered = await deliveredAt(git, commit, { root: environment.root, wasm: options.wasm });
-    const place = { workspace: context.workspace, root: environment.root };
-    secrecy.learn(await secretsGiven(delivered, { ...inputs, ...place, job }));
-    const credentials = purpose === 'check'
-        ? { child: {}, warning: () => undefined }
-        : await credentials_childCredentials(environment, purpose, context, options);
-    const scratch = await (0,promises_.mkdtemp)((0,external_node_path_.join)(context.temp, 'wrenchproof-'));
-    const cache = inputs.cache === true && purpose === 'plan'
-        ? actions_cache_actionsCache({ variables: job, temp: context.temp, scratch })
-        : undefined;
-    const providers = cache === undefined || inputs.providerMirror !== undefined
-        ? undefined
-        : await providers_providerCache({ cache, log, warn })(root);
-    const cliConfigFile = await (0,terraform_lib/* writeCliConfig */.kL)(scratch, inputs.providerMirror ?? providers?.mirror);
-    const childEnvironment = (0,terraform_lib/* terraformEnvironment */.M3)(job, { cliConfigFile, ...credentials.child });
-    const cliOf = (binary) => (0,terraform_lib/* terraformCli */.t9)({ binary, root, path: environment.root, environment: childEnvironment, log, interrupt });
-    const { binary, version } = await binary_settleBinary({
-        binary: inputs.binary,
-        pinned: environments.terraform,
-        downloadBase: inputs.downloadBase ?? terraform_lib/* defaultDownloadBase */.hN,
-        job,
-        scratch,
-        shelves: cache === undefined ? [] : [archive_shelf_cacheShelf(cache)],
-        versionOf: async (name) => cliOf(name).version(),
-        log,
-        warn,
-        interrupt,
-    });
-    const terraform = providers === undefined ? cliOf(binary) : keepingProviders(cliOf(binary), providers);
-    return {
-        environment,
-        environments,
-        commit,
-        tree: await git.must(['rev-parse', '--verify', `${commit}^{tree}`]),
-        git,
-        terraform,
-        stateHistory: async () => openStateHistory(terraform, environment.workspace, childEnvironment),
-        terraformVersion: version,
-        files: checkoutFiles(context.workspace),
-        delivered,
-        gate: openGate(delivered, { ...place, binary: inputs.binary }),
-        secrecy,
-        log,
-        scratch: {
-            path: (name) => (0,external_node_path_.join)(scratch, name),
-            read: async (name) => (0,promises_.readFile)((0,external_node_path_.join)(scratch, name)),
-            append: (name, text) => (0,external_node_fs_.appendFileSync)((0,external_node_path_.join)(scratch, name), text, { mode: 0o600 }),
-            write: async (name, content) => (0,promises_.writeFile)((0,external_node_path_.join)(scratch, name), content, { flag: 'wx', mode: 0o600 }),
-        },
-        github: inputs.token === undefined
-            ? undefined
-            : (0,github_lib/* githubClient */.$f)({ token: inputs.token, apiUrl: job['GITHUB_API_URL'] ?? 'https://api.github.com' }),
-        credentialsWarning: credentials.warning,
-        [Symbol.asyncDispose]: async () => (0,promises_.rm)(scratch, { recursive: true, force: true }),
-    };
-}
-/** Before any plan: what code of the checkout could have touched is not kept. */
-function keepingProviders(terraform, providers) {
-    return {
-        ...terraform,
-        async init(options) {
-            const initialised = await terraform.init(options);
-            await providers.keep();
-            return initialised;
-        },
-    };
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const { log, purpose, secrecy } = options;
+        secrecy.learn((0,plan_lib/* environmentSecrets */.Pm)(options.job));
+        const job = purpose === 'check' ? withoutCredentials(options.job) : options.job;
+        const git = git_gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
+        const commit = await checkout_headCommit(git);
+        const [environments, tree] = await Promise.all([
+            environments_file_readEnvironments(git, commit, inputs.environmentsFile),
+            tree_gitTree(git, commit),
+        ]);
+        const { environment, allow, kept } = termsOf((0,lib/* environmentNamed */.b6)(environments, inputs.environment), options.base);
+        for (const key of kept)
+            options.warn(`${environment.name}: this change sets \`${key}\` otherwise; its preview goes by what is in force`);
+        const root = (0,external_node_path_.join)(context.workspace, environment.root);
+        if ((await tree.list(environment.root)).length === 0 || !(0,external_node_fs_.existsSync)(root))
+            throw new errors_lib/* UserError */.yo(`the root of environment ${environment.name}, ${environment.root}, is not in commit ${commit.slice(0, 7)}`, 'Commit the root, or set `root` in the environments file.', { code: 'ROOT_MISSING' });
+        const place = { workspace: context.workspace, root: environment.root };
+        const stack = site_addDisposableResource(env_1, new AsyncDisposableStack(), true);
+        const scratch = await (0,promises_.mkdtemp)((0,external_node_path_.join)(context.temp, 'wrenchproof-'));
+        stack.defer(async () => (0,promises_.rm)(scratch, { recursive: true, force: true }));
+        // Terraform notes the backend's settings there, its keys too, and a later step may publish the checkout.
+        stack.defer(async () => (0,promises_.rm)((0,external_node_path_.join)(root, '.terraform', 'terraform.tfstate'), { force: true }));
+        // Reading the configuration takes this process, and asking terraform its version another.
+        const [delivered, tools] = await Promise.all([
+            deliveredAt(tree, { root: environment.root, wasm: options.wasm }),
+            openTools(inputs, context, { ...options, job, environments, environment, root, scratch }),
+        ]);
+        secrecy.learn(await secretsGiven(delivered, { ...inputs, ...place, job }));
+        const opened = stack.move();
+        return {
+            environment,
+            environments,
+            commit,
+            tree: tree.id,
+            git,
+            terraform: tools.terraform,
+            stateHistory: async () => openStateHistory(tools.terraform, environment.workspace, tools.childEnvironment),
+            inventory: openInventory(tools.childEnvironment),
+            terraformVersion: tools.version,
+            files: checkoutFiles(context.workspace),
+            delivered,
+            allow,
+            gate: openGate(delivered, { ...place, binary: inputs.binary }),
+            secrecy,
+            log,
+            scratch: {
+                path: (name) => (0,external_node_path_.join)(scratch, name),
+                read: async (name) => (0,promises_.readFile)((0,external_node_path_.join)(scratch, name)),
+                write: async (name, content) => (0,promises_.writeFile)((0,external_node_path_.join)(scratch, name), content, { flag: 'wx', mode: 0o600 }),
+            },
+            github: inputs.token === undefined
+                ? undefined
+                : (0,github_lib/* githubClient */.$f)({ token: inputs.token, apiUrl: job['GITHUB_API_URL'] ?? 'https://api.github.com' }),
+            credentialsWarning: (minutes) => tools.credentialsWarning(minutes),
+            [Symbol.asyncDispose]: async () => opened.disposeAsync(),
+        };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = site_disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
 }
 //# sourceMappingURL=site.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/survey/closures.js
@@ -82303,6 +85697,7 @@ async function survey_textOf(file) {
 
 
 
+
 /** Where `terraform init` puts modules that come from elsewhere, relative to the root. */
 const installed = '.terraform/modules/';
 /**
@@ -82334,7 +85729,7 @@ async function localDifferences(module, tree, at) {
             differences.push({ path, how: 'other content than in the commit' });
     }
     for (const [name, { mode }] of committed)
-        if (configuration_isConfiguration(name) && mode !== '040000' && !module.files.has(name))
+        if (isConfig(name) && mode !== '040000' && !module.files.has(name))
             differences.push({ path: external_node_path_.posix.join(directory, name), how: 'in the commit and not in the plan' });
     return differences;
 }
@@ -82358,8 +85753,6 @@ async function remoteDifferences(module, root) {
     }
     return differences;
 }
-/** Files that Terraform reads as configuration. */
-const configuration_isConfiguration = (name) => /\.(?:tf|tofu)(?:\.json)?$/u.test(name) && !/^[.#]|[~#]$/u.test(name);
 //# sourceMappingURL=configuration.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/fetched.js
 
@@ -83360,6 +86753,7 @@ async function openWorkplace(inputs, context, options) {
 //# sourceMappingURL=workplace.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/index.js
 /** What the steps share that work on an environment: its inputs, the checkout, and making a plan. */
+
 
 
 

@@ -41187,7 +41187,7 @@ exports.visitAsync = visitAsync;
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ parseInputs)
 /* harmony export */ });
-/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(79);
+/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5793);
 
 const branch = (name, fallback) => (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .parsed */ .Yz)(name, (text) => (/\s/u.test(text) ? undefined : text === '' ? fallback : text), 'must be the name of a branch');
 /** Reads the inputs of the merge-back step; throws one error that names every input that is wrong. */
@@ -41207,11 +41207,11 @@ const parseInputs = (raw) => (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _wrenchproof_github__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9502);
-/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(79);
+/* harmony import */ var _wrenchproof_github__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8993);
+/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5793);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8682);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(673);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9024);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5570);
 
 
 
@@ -43820,7 +43820,7 @@ function summaryOf({ branch, pulls, settled }) {
 
 /***/ }),
 
-/***/ 9024:
+/***/ 5570:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -43851,7 +43851,9 @@ const keys = {
         description: 'Var files that Terraform reads without being told, such as terraform.tfvars, by path; globs work.',
     }),
     overrides: schemas/* array */.YOg(file).meta({ description: 'Override files, such as dev_override.tf, by path; globs work.' }),
-    'external-data': schemas/* boolean */.zMY().meta({ description: 'Data sources and actions that run programs, such as `external`.' }),
+    'external-data': schemas/* boolean */.zMY().meta({
+        description: 'Data sources and actions that run programs, such as `external`, and settings of providers and backends that can, such as `exec` or a file with credentials.',
+    }),
     provisioners: schemas/* boolean */.zMY().meta({ description: 'Provisioners: local-exec, remote-exec, file.' }),
 };
 /** What a configuration may bring along and run, as written; each key falls back to the one above it. */
@@ -44010,9 +44012,85 @@ function environment_environmentsOf(file) {
             ...(written.ttl === undefined ? {} : { ttl: written.ttl }),
         };
     });
-    return { all, ...(file.terraform === undefined ? {} : { terraform: file.terraform }) };
+    return { all, allow: allowOf(file.allow), ...(file.terraform === undefined ? {} : { terraform: file.terraform }) };
 }
 //# sourceMappingURL=environment.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/relations.js
+/** What must hold between the entries of the environments file, beyond the form of each. */
+
+/** Every name of an environment that there is none of. */
+function relations_unknownReferences(all) {
+    const names = all.map(({ name }) => name);
+    return all.flatMap(({ name, needs, after }) => {
+        const asked = needs.map((need, index) => [need, 'needs', index]);
+        if (after !== undefined)
+            asked.push([after, 'after']);
+        return asked
+            .filter(([other]) => !names.includes(other))
+            .map(([other, ...path]) => ({
+            path: ['environments', name, ...path],
+            problem: `there is no environment '${other}'; known are ${names.join(', ')}${didYouMean(other, names)}`,
+        }));
+    });
+}
+/** Every broken relation: references to unknown environments, cycles, roles of another account, a soak without `after`. */
+function relations_relationProblems(all) {
+    const problems = relations_unknownReferences(all);
+    for (const environment of all) {
+        const at = (...path) => ['environments', environment.name, ...path];
+        if (environment.soak > 0 && environment.after === undefined)
+            problems.push({ path: at('soak'), problem: 'has no meaning without `after`: say where it soaks, or take it out' });
+        if (environment.moduleSkew !== 'any' && environment.after === undefined)
+            problems.push({
+                path: at('module-skew'),
+                problem: 'has no meaning without `after`: say which environment to compare with, or take it out',
+            });
+        if ((environment.planRole === undefined) !== (environment.applyRole === undefined))
+            problems.push({
+                path: at(environment.planRole === undefined ? 'apply-role' : 'plan-role'),
+                problem: 'needs its other half: an environment has both a plan-role and an apply-role, or neither',
+            });
+        for (const [key, role] of [
+            ['plan-role', environment.planRole],
+            ['apply-role', environment.applyRole],
+        ])
+            if (role !== undefined && environment.account !== undefined && role.split(':')[4] !== environment.account)
+                problems.push({
+                    path: at(key),
+                    problem: `is a role of account ${role.split(':')[4]}, but account is ${environment.account}`,
+                });
+    }
+    for (const [key, next] of [
+        ['needs', (environment) => environment.needs],
+        ['after', (environment) => (environment.after === undefined ? [] : [environment.after])],
+    ])
+        for (const cycle of cyclesOf(all, next))
+            problems.push({ path: ['environments', cycle[0] ?? '', key], problem: `goes in a circle: ${cycle.join(' -> ')}` });
+    return problems;
+}
+/** One cycle per strongly connected group that has one, starting and ending with its first name in file order. */
+function cyclesOf(all, next) {
+    const byName = new Map(all.map((environment) => [environment.name, environment]));
+    const cycles = [];
+    const done = new Set();
+    const walk = (name, trail) => {
+        const start = trail.indexOf(name);
+        if (start >= 0) {
+            cycles.push([...trail.slice(start), name]);
+            return;
+        }
+        const environment = byName.get(name);
+        if (environment === undefined || done.has(name))
+            return;
+        for (const target of next(environment))
+            walk(target, [...trail, name]);
+        done.add(name);
+    };
+    for (const { name } of all)
+        walk(name, []);
+    return cycles;
+}
+//# sourceMappingURL=relations.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
 
 
@@ -44113,15 +44191,24 @@ const schema_environmentsFile = schemas/* strictObject */.rej({
     environments: schemas/* record */.g1P(environmentName, environment)
         .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
 });
+const jsonSchema = () => z.toJSONSchema(schema_environmentsFile, { io: 'input', unrepresentable: 'any' });
 /** The file's JSON schema, for editors. */
 function environmentsJsonSchema() {
-    return {
-        title: "Wrenchproof's environments file",
-        ...z.toJSONSchema(schema_environmentsFile, { io: 'input', unrepresentable: 'any' }),
-    };
+    return { title: "Wrenchproof's environments file", ...jsonSchema() };
 }
+/** The keys that the file may have at a place. */
+function schema_keysAt(path) {
+    const at = path.reduce((schema, step) => {
+        const { properties, additionalProperties } = place.parse(schema);
+        return properties[String(step)] ?? additionalProperties;
+    }, jsonSchema());
+    return Object.keys(place.parse(at).properties);
+}
+const place = schemas/* object */.Ikc({ properties: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).default({}), additionalProperties: schemas/* unknown */.L5J() })
+    .catch({ properties: {}, additionalProperties: undefined });
 //# sourceMappingURL=schema.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/parse.js
+
 
 
 
@@ -44154,27 +44241,58 @@ function parseEnvironments(text, file) {
         const offset = offsetOf(document, path);
         return { field, problem, file, ...(offset === undefined ? {} : at(offset)) };
     };
-    const read = environmentsFile.safeParse(document.toJS({ maxAliasCount: 100 }));
-    if (!read.success)
-        throw new ProblemsError(title, read.error.issues.flatMap((issue) => describe(issue).map(([path, problem]) => problemAt(path, problem))), fix);
+    const written = plainOf(document);
+    if (written === undefined)
+        throw new ProblemsError(title, [{ field: 'YAML', problem: 'its aliases stand for too much', file }], fix);
+    const read = environmentsFile.safeParse(written.value);
+    if (!read.success) {
+        const ofForm = read.error.issues.flatMap((issue) => describe(issue));
+        const ofNames = referencesIn(written.value).map(({ path, problem }) => [path, problem]);
+        throw new ProblemsError(title, [...ofForm, ...ofNames]
+            .map(([path, problem]) => problemAt(path, problem))
+            .toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)), fix);
+    }
     const environments = environmentsOf(read.data);
     const unrelated = relationProblems(environments.all).map(({ path, problem }) => problemAt(path, problem));
     if (unrelated.length > 0)
         throw new ProblemsError(title, unrelated, fix);
     return environments;
 }
+/** The document as plain values; `undefined` where its aliases stand for more than anybody writes by hand. */
+function plainOf(document) {
+    try {
+        return { value: document.toJS({ maxAliasCount: 100 }) };
+    }
+    catch (error) {
+        // Thrown by the `yaml` package when resolving would exhaust the memory.
+        if (error instanceof ReferenceError)
+            return undefined;
+        throw error;
+    }
+}
 /** The environment of that name; throws a `UserError` that lists the names there are. */
 function environmentNamed(environments, name) {
     const found = environments.all.find((environment) => environment.name === name);
     if (found !== undefined)
         return found;
-    const known = environments.all.map((environment) => environment.name).join(', ');
-    throw new UserError(`environment: there is no environment '${name.slice(0, 80)}'; the environments file has ${known}`, 'Name one of them, or add an entry to the environments file.', { code: 'INPUT_INVALID' });
+    const known = environments.all.map((environment) => environment.name);
+    throw new UserError(`environment: there is no environment ${name.length > 80 ? 'of that name' : `'${name}'`}; the environments file has ${known.join(', ')}${didYouMean(name, known)}`, 'Name one of them, or add an entry to the environments file.', { code: 'INPUT_INVALID' });
+}
+// Names are checked even where the form is wrong, so that nobody mends a file twice.
+const names = schemas/* object */.Ikc({
+    environments: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({ after: schemas/* string */.YjP().optional().catch(undefined), needs: schemas/* array */.YOg(schemas/* string */.YjP()).catch([]) })),
+});
+function referencesIn(written) {
+    const { data } = names.safeParse(written);
+    return unknownReferences(Object.entries(data?.environments ?? {}).map(([name, entry]) => ({ name, ...entry })));
 }
 /** zod's issue as [path, sentence] pairs; unknown keys become one pair each. */
 function describe(issue) {
     if (issue.code === 'unrecognized_keys')
-        return issue.keys.map((key) => [[...issue.path, key], 'is not a key of the environments file']);
+        return issue.keys.map((key) => [
+            [...issue.path, key],
+            `is not a key of the environments file${didYouMean(key, keysAt(issue.path))}`,
+        ]);
     if (issue.code === 'invalid_key')
         return [[issue.path, issue.issues.map(({ message }) => message).join('; ')]];
     if (issue.code === 'invalid_type' && issue.input === undefined && /received undefined/u.test(issue.message))
@@ -44207,6 +44325,38 @@ function offsetOf(document, path) {
     return offset;
 }
 //# sourceMappingURL=parse.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/previewed.js
+
+
+/**
+ * What a preview goes by: a change that nobody reviewed may narrow what it runs and with which role, and never widen it.
+ * `base` is the environments file of what the change goes into. Throws `ROLE_REFUSED` when the role would be one that
+ * applies.
+ */
+function previewed(own, base) {
+    const known = base.all.find(({ name }) => name === own.name);
+    const planRole = known?.planRole ?? own.planRole;
+    const applies = base.all.find(({ applyRole }) => applyRole !== undefined && applyRole === planRole);
+    if (applies !== undefined)
+        throw new UserError(`the plan-role of ${own.name} is the role that applies ${applies.name}`, 'Give it a role that only reads.', { code: 'ROLE_REFUSED' });
+    const follows = known?.planRole === undefined;
+    const staticKeys = known?.staticKeys === 'refuse' ? 'refuse' : own.staticKeys;
+    return {
+        environment: {
+            ...own,
+            staticKeys,
+            ...(planRole === undefined ? {} : { planRole }),
+            ...(follows || known.account === undefined ? {} : { account: known.account }),
+        },
+        allow: allowedByAll([own.allow], [known?.allow ?? base.allow]),
+        kept: [
+            ...(planRole === own.planRole ? [] : ['plan-role']),
+            ...(follows || known.account === undefined || known.account === own.account ? [] : ['account']),
+            ...(staticKeys === own.staticKeys ? [] : ['static-keys']),
+        ],
+    };
+}
+//# sourceMappingURL=previewed.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/policy.js
 
 /** The policy as the environments file has it. */
@@ -44772,7 +44922,7 @@ const isRole = (name, role) => name.startsWith('arn:') ? name === role : lastPar
 const lastPart = (name) => name.split('/').at(-1) ?? name;
 //# sourceMappingURL=self-escalation.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/misplaced.js
-const names = [
+const misplaced_names = [
     ['repositoryId', 'repository id'],
     ['environment', 'environment'],
     ['root', 'root'],
@@ -44789,7 +44939,7 @@ const misplaced = {
     code: 'MISPLACED',
     refusesWhen: 'repository, environment, root, workspace, backend, commit, Terraform, provider lock or var files differ from what the plan was made for',
     check({ madeFor, here }) {
-        const differing = names.filter(([key]) => madeFor[key] !== here[key]);
+        const differing = misplaced_names.filter(([key]) => madeFor[key] !== here[key]);
         if (differing.length === 0)
             return undefined;
         const list = differing.map(([key, name]) => `${name} is ${here[key]}, the plan was made for ${madeFor[key]}`);
@@ -45499,6 +45649,8 @@ const outcomeRecord = schemas/* strictObject */.rej({
     serialBefore: schemas/* int */.Whr().nullable(),
     serialAfter: schemas/* int */.Whr().nullable(),
     changes: schemas/* int */.Whr(),
+    /** Name under which the journal and an unsaved state were kept. */
+    rescue: schemas/* string */.YjP().optional(),
     at: records_time,
 });
 const stateMark = { lineage: schemas/* string */.YjP(), serial: schemas/* int */.Whr(), stateSha256: digest };
@@ -45519,6 +45671,8 @@ const holdRecord = schemas/* strictObject */.rej({
     kind: schemas/* enum */.k5n(['freeze', 'quarantine', 'restore']),
     reason: schemas/* string */.YjP(),
     by: schemas/* string */.YjP(),
+    /** Name under which the state was kept that could not be saved. */
+    rescue: schemas/* string */.YjP().optional(),
     run,
     at: records_time,
 });
@@ -45585,11 +45739,12 @@ function route(environments, facts) {
         ...inOrder(environments, new Set(named('deliver'))).map(({ name, needs, wave }) => routed(name, needs, wave)),
         // Looking changes nothing, so nobody waits for anybody.
         ...named('preview').map((name) => routed(name, [], 0)),
+        ...named('check').map((name) => routed(name, [], 0)),
         ...named('none').map((name) => routed(name, [], 0)),
     ];
 }
 function wayOf(environment, facts) {
-    const { event, ref, base, fork, only } = facts;
+    const { event, ref, base, only } = facts;
     if (only.length > 0 && !only.includes(environment.name))
         return none('was not asked for');
     switch (event) {
@@ -45602,17 +45757,35 @@ function wayOf(environment, facts) {
         }
         case 'pull_request':
         case 'merge_group': {
-            if (fork)
-                return none('a pull request from a fork gets no role to plan with');
             const target = base ?? '';
             const fits = [environment.branch, environment.hotfixBranch].some((pattern) => pattern !== undefined && fitsBranch(pattern, branchOf(target) ?? target));
-            return fits ? concerned(environment, facts, 'preview') : none(`is not delivered from ${target}`);
+            return fits ? route_previewed(environment, facts) : none(`is not delivered from ${target}`);
         }
         case 'schedule':
             return { mode: 'preview', why: ['the schedule looks at every environment'] };
         default:
             return none(`nothing is planned or applied for the event ${event}`);
     }
+}
+/** A plan, if there can be one: not without a role, and not of what reads what another environment has yet to make. */
+function route_previewed(environment, facts) {
+    const way = concerned(environment, facts, 'preview');
+    if (way.mode === 'none')
+        return way;
+    if (facts.fork)
+        return { ...way, mode: 'check', check: 'a pull request from a fork gets no role to plan with' };
+    // The subject of a queue's job is its branch, which no role of terraform/bootstrap trusts.
+    if (facts.event === 'merge_group' && environment.planRole !== undefined)
+        return {
+            ...way,
+            mode: 'check',
+            check: 'a merge queue gets no role to plan with; it is planned when it is delivered',
+        };
+    const missing = environment.needs.filter((need) => facts.neverApplied.has(need));
+    if (missing.length === 0)
+        return way;
+    const check = `it needs ${missing.join(' and ')} first, where nothing was ever applied; it is planned when it is delivered, after that`;
+    return { ...way, mode: 'check', check };
 }
 function concerned({ name }, facts, mode) {
     const { event, only, reasons, changedSettings } = facts;
@@ -45627,6 +45800,7 @@ const none = (why) => ({ mode: 'none', why: [why] });
 //# sourceMappingURL=route.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/index.js
 /** Pure rules of a delivery: the environments file, guards, ledger records. No I/O. */
+
 
 
 
@@ -55502,7 +55676,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Hk: () => (/* reexport */ safeText)
 });
 
-// UNUSED EXPORTS: errorCode
+// UNUSED EXPORTS: didYouMean, errorCode
 
 ;// CONCATENATED MODULE: ../../packages/errors/lib/safe-text.js
 // Control and format characters reorder, hide or split what people and the runner read.
@@ -55552,9 +55726,16 @@ function explain(error, scrub = (text) => text) {
         const code = error.code === undefined ? '' : `${error.code}: `;
         return safeText(scrub(`${code}${error.message}\nFix: ${error.fix}`)).split('\n');
     }
+    if (fullDisk.includes(errorCode(error) ?? ''))
+        return [
+            'DISK_FULL: the runner has no room left on its disk',
+            'Fix: Make room on it or take a larger one, then run the job again; what this step had begun, the ledger tells.',
+        ];
     const text = stackOf(error) ?? String(error);
     return safeText(`This is a bug in Wrenchproof; please report it with these lines.\n${scrub(text)}`).split('\n');
 }
+// No room, and no more of it for this user.
+const fullDisk = ['ENOSPC', 'EDQUOT'];
 // By shape, not by class: errors of another realm (a worker, a vm context) are errors all the same.
 function stackOf(error) {
     return typeof error === 'object' && error !== null && 'stack' in error && typeof error.stack === 'string'
@@ -55590,11 +55771,12 @@ function problemLine({ field, problem, file, line, column }) {
 
 
 
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
 
-/***/ 9502:
+/***/ 8993:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55605,7 +55787,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ps: () => (/* reexport */ githubPullRequests)
 });
 
-// UNUSED EXPORTS: GithubError, broughtBy, gitData, githubArtifacts, githubIssues, lastPusher, pullsWith, runJobs, runReviews, stickyComments, workflowHistory
+// UNUSED EXPORTS: GithubError, broughtBy, fileAt, gitData, githubArtifacts, githubIssues, lastPusher, pullsWith, runJobs, runReviews, stickyComments, workflowHistory
 
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 11 modules
 var schemas = __nccwpck_require__(8215);
@@ -55684,6 +55866,12 @@ function wording(answer, asked) {
             code: 'TOKEN_REFUSED',
             problem: refused,
             fix: 'Give `github-token: ${{ github.token }}`, or a token that is neither expired nor revoked.',
+        };
+    if (status === 403 && /\bActions is not permitted to create\b/u.test(message))
+        return {
+            code: 'PERMISSION_MISSING',
+            problem: refused,
+            fix: 'In the settings of the repository or its organization, under Actions, General, let GitHub Actions create pull requests.',
         };
     if (status === 403)
         return {
@@ -58550,6 +58738,39 @@ async function compareCommits(client, repository, { base, head }) {
     };
 }
 //# sourceMappingURL=commits.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/contents.js
+/** Files of a repository at a commit. */
+
+
+
+/**
+ * A file's text; `undefined` only when the commit is there and has no such file: GitHub answers 404 to whoever may not
+ * read as well, so that the commit is asked for then. Throws `GITHUB_NOT_FOUND` when that is not there either.
+ */
+async function fileAt(client, repository, { commit, path }) {
+    const base = repositoryParameters(repository);
+    try {
+        return await client.request({
+            // The path goes into the address as it is, slashes and all.
+            route: 'GET /repos/{owner}/{repo}/contents/{+path}',
+            parameters: { ...base, path, ref: commit, mediaType: { format: 'raw' } },
+            answer: z.string(),
+            permission: 'contents: read',
+        });
+    }
+    catch (error) {
+        if (errorCode(error) !== 'GITHUB_NOT_FOUND')
+            throw error;
+    }
+    await client.request({
+        route: 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}',
+        parameters: { ...base, commit_sha: commit },
+        answer: z.object({ sha: z.string() }),
+        permission: 'contents: read',
+    });
+    return undefined;
+}
+//# sourceMappingURL=contents.js.map
 ;// CONCATENATED MODULE: ../../packages/github/lib/git-data.js
 /** GitHub's Git data API: refs, trees, commits and blobs of one repository. */
 
@@ -58922,11 +59143,12 @@ async function workflowHistory(client, repository, file) {
 
 
 
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
 
-/***/ 79:
+/***/ 5793:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -58940,7 +59162,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   eg: () => (/* reexport */ runStep)
 });
 
-// UNUSED EXPORTS: actionsStep, anyText, bundleDirectory, flag, lines, oneOf, optionalInteger, parsedSecret, runUrl, workflowPath
+// UNUSED EXPORTS: actionsStep, anyText, baseCommit, bundleDirectory, flag, isForeign, lines, oneOf, optionalInteger, parsedSecret, readEvent, runUrl, workflowPath
 
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 4 modules
 var lib = __nccwpck_require__(4326);
@@ -58997,6 +59219,41 @@ function runUrl(context) {
     return `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}/attempts/${context.runAttempt}`;
 }
 //# sourceMappingURL=context.js.map
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: ../../packages/runner/lib/event.js
+/** What a run is for, by the payload of its webhook event (GitHub docs: "Webhook events and payloads"). */
+
+
+/** The payload; `undefined` where the runner gives none. Throws `EVENT_UNREADABLE`. */
+async function readEvent(env) {
+    const path = env['GITHUB_EVENT_PATH'] ?? '';
+    if (path === '')
+        return undefined;
+    try {
+        return JSON.parse(await readFile(path, 'utf8'));
+    }
+    catch (cause) {
+        throw new UserError('the event of this run cannot be read', 'Run this as a step of a workflow.', {
+            code: 'EVENT_UNREADABLE',
+            cause,
+        });
+    }
+}
+/** Whether a pull request's code comes from elsewhere; a fork that was deleted leaves no repository behind. */
+function isForeign(event, { repositoryId }) {
+    const head = at(event, 'pull_request', 'head');
+    return head !== undefined && String(at(head, 'repo', 'id')) !== repositoryId;
+}
+/** The commit that a pull request or a merge group goes into; `undefined` for any other event. */
+function baseCommit(event) {
+    const sha = at(event, 'pull_request', 'base', 'sha') ?? at(event, 'merge_group', 'base_sha');
+    return typeof sha === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u.test(sha) ? sha : undefined;
+}
+function at(value, ...path) {
+    return path.reduce((inner, name) => typeof inner === 'object' && inner !== null ? new Map(Object.entries(inner)).get(name) : undefined, value);
+}
+//# sourceMappingURL=event.js.map
 ;// CONCATENATED MODULE: ../../packages/runner/lib/inputs.js
 
 const isInvalid = (value) => typeof value === 'object' && value !== null && 'invalid' in value;
@@ -59022,7 +59279,12 @@ function readInputs(raw, readers, together = () => []) {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     return values;
 }
-const shown = (text) => (text === '' ? 'nothing was given' : `got '${text.slice(0, 80)}'`);
+// The runner masks a secret as a whole: a part of one that was given in the wrong place would be read by everybody.
+const shown = (text) => {
+    if (text === '')
+        return 'nothing was given';
+    return text.length > 80 ? `got ${text.length} characters` : `got '${text}'`;
+};
 /** Any text but none. */
 const required = (name) => ({
     name,
@@ -62108,6 +62370,7 @@ function annotation({ file, line, column } = {}, scrub) {
 //# sourceMappingURL=step.js.map
 ;// CONCATENATED MODULE: ../../packages/runner/lib/index.js
 /** The boundary to GitHub's runner; the only importer of `@actions/core`. */
+
 
 
 
