@@ -38,6 +38,15 @@ test.each([
   }
 })
 
+test('a plan beyond the longest text there is is refused as too large', () => {
+  // Pages that are not written take no memory.
+  const size = 2 ** 29
+  expect(refusalOf(() => parsePlanJson(Buffer.alloc(size)))).toMatchObject({
+    code: 'PLAN_UNREADABLE',
+    message: `the plan JSON is too large: ${size} bytes`,
+  })
+})
+
 test('a plan of a later 1.x version with fields we do not know is read', () => {
   const plan = parsePlanJson(planText({ format_version: '1.9', something_new: { a: 1 } }))
   expect(plan).toMatchObject({ format_version: '1.9', resource_changes: [], complete: true, errored: false })

@@ -13,7 +13,8 @@ export interface PlanKeys {
 const keyLength = 32
 
 /** What a plan key must be, with the command that makes one. */
-export const planKeyForm = 'must be 32 random bytes in base64, a secret of the GitHub environment; make one with `openssl rand -base64 32`'
+export const planKeyForm =
+  'must be 32 random bytes in base64, a secret of the GitHub environment; make one with `openssl rand -base64 32`'
 
 /** The subkeys of a plan key in base64; `undefined` for text that is not exactly 32 bytes of canonical base64. */
 export function parsePlanKey(text: string): PlanKeys | undefined {
