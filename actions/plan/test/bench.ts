@@ -119,7 +119,7 @@ async function whole({ what, config, limit }: Case): Promise<void> {
 }
 
 const data = 'resource "terraform_data" "one" {\n  count = 1000\n  input = "value ${count.index}"\n}\n'
-const parameters = `terraform {
+const awsProvider = `terraform {
   required_providers {
     aws = { source = "hashicorp/aws" }
   }
@@ -127,11 +127,18 @@ const parameters = `terraform {
 provider "aws" {
   region = "us-east-1"
 }
-resource "aws_ssm_parameter" "one" {
+`
+const parameters = `${awsProvider}resource "aws_ssm_parameter" "one" {
   count = 1000
   name  = "/bench/\${count.index}"
   type  = "String"
   value = "value \${count.index}"
+}
+`
+const instances = `${awsProvider}resource "aws_instance" "one" {
+  count         = 1000
+  ami           = "ami-0123456789abcdef0"
+  instance_type = "t4g.micro"
 }
 `
 const directory = mkdtempSync(join(tmpdir(), 'plan-bench-'))
@@ -143,6 +150,7 @@ for (const action of ['plan', 'apply']) await start(action)
 try {
   await whole({ what: 'an empty plan', config: '# nothing\n', limit: '+600 ms' })
   await whole({ what: '1,000 `aws_ssm_parameter`', config: parameters, limit: '1.25x' })
+  await whole({ what: '1,000 `aws_instance`', config: instances, limit: '1.25x' })
   await whole({ what: '1,000 `terraform_data`', config: data, limit: '' })
 } finally {
   rmSync(directory, { recursive: true, force: true })
