@@ -3,6 +3,7 @@ import type { Consumption, Refusal } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
 import { outcomeOf } from '@wrenchproof/terraform'
 import { decide } from './decide/decide.ts'
+import { cancelledAt } from './cancelled.ts'
 import type { MayRun } from './decide/asked.ts'
 import { stateAfter, untouched } from './aftermath/state-after.ts'
 import { owedBy, owedFile } from './aftermath/owed.ts'
@@ -13,19 +14,20 @@ import { recorded } from './record.ts'
 import { refuseLeftState, rescued } from './rescue.ts'
 
 const rounds = 3
+const judgedAgain = 'somebody else wrote to the ledger while this plan was judged; it is judged again'
 
 /** Decides, consumes the plan, applies it, and records what came of it, in that order. */
 export async function run(inputs: ApplyInputs, ports: ApplyPorts): Promise<ApplyResult> {
   for (let round = 1; round <= rounds; round += 1) {
     const decision = await decide(inputs, ports, round)
-    if (decision.kind === 'refused') return refusedBy(decision.refusal, ports)
-
+    if (decision.kind === 'refused') {
+      if (decision.outdated !== true || round === rounds) return refusedBy(decision.refusal, ports)
+      ports.warn(judgedAgain)
+      continue
+    }
     const warning = ports.workplace.credentialsWarning(expectedMinutes(decision.manifest))
     if (warning !== undefined) ports.warn(warning)
-    if (ports.interrupt.aborted)
-      throw new UserError('the job was cancelled before anything was changed', 'Run the job again.', {
-        code: 'CANCELLED',
-      })
+    if (ports.interrupt.aborted) throw cancelledAt('looking', ports.workplace.environment.name)
     await refuseLeftState(ports)
     const owed = owedBy(inputs.planDigest, decision)
     await ports.workplace.scratch.write(owedFile(round), Buffer.from(JSON.stringify(owed)))
@@ -41,7 +43,7 @@ export async function run(inputs: ApplyInputs, ports: ApplyPorts): Promise<Apply
       return { ...result, ...(hotfix === undefined ? {} : { hotfix }), scrub }
     }
     // What somebody else wrote may have changed anything that was judged: the state, the anchor, a hold.
-    ports.warn('somebody else wrote to the ledger while this plan was judged; it is judged again')
+    ports.warn(judgedAgain)
   }
   throw new UserError(
     `somebody else wrote to the ledger each time that this plan was judged, ${rounds} times`,

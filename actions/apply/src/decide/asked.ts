@@ -17,7 +17,14 @@ export interface DecidePorts {
 }
 
 /** The answer of the guards. */
-export type Decision = { readonly kind: 'refused'; readonly refusal: Refusal } | MayRun
+export type Decision =
+  | {
+      readonly kind: 'refused'
+      readonly refusal: Refusal
+      /** Whether it compares a ledger that moved since with a state that was read later. */
+      readonly outdated?: boolean
+    }
+  | MayRun
 
 export interface MayRun {
   readonly kind: 'may-run'

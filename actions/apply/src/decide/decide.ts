@@ -17,7 +17,7 @@ import { asking } from './ask.ts'
 import type { Ask } from './ask.ts'
 import type { Asked, DecidePorts, Decision, MayRun } from './asked.ts'
 import { askPlan } from './judge.ts'
-import { takenMeanwhile } from './taken.ts'
+import { comparesState, sinceJudged } from './taken.ts'
 import type { Judging } from './taken.ts'
 import { unsealed } from './unseal.ts'
 
@@ -30,12 +30,14 @@ export async function decide(inputs: ApplyInputs, ports: DecidePorts, round = 1)
   try {
     const decision = await asking<MayRun>(async (ask) => gathered(ask, { inputs, ports, round, judged }))
     if (decision.kind === 'may-run' || decision.refusal.neutral === true) return decision
-    return (await takenMeanwhile(inputs, ports, judged)) ?? decision
+    const { moved, taken } = await sinceJudged(inputs, ports, judged)
+    if (taken !== undefined) return { kind: 'refused', refusal: taken }
+    return moved && comparesState(decision.refusal) ? { ...decision, outdated: true } : decision
   } catch (error) {
     // Another run in the middle of its work can also break ours, which reads the same state.
-    const taken = await takenMeanwhile(inputs, ports, judged)
+    const { taken } = await sinceJudged(inputs, ports, judged)
     if (taken === undefined) throw error
-    return taken
+    return { kind: 'refused', refusal: taken }
   }
 }
 
