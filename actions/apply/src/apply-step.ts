@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '@wrenchproof/errors'
 import { broughtBy, pullsWith } from '@wrenchproof/github'
-import { bundleDirectory, readContext, runUrl } from '@wrenchproof/runner'
+import { bundleDirectory, cancellation, readContext, runUrl } from '@wrenchproof/runner'
 import type { Environment, RunContext, Step } from '@wrenchproof/runner'
 import { ownLockName } from '@wrenchproof/terraform'
 import { commentOnPull, openWorkplace } from '@wrenchproof/workplace'
 import type { Commenting, CommentPorts, Workplace } from '@wrenchproof/workplace'
 import { noteBegun, noteInterrupted, noteOwing, noteSettled, noteStarting, noteTold } from './begun.ts'
 import { owedFile } from './aftermath/owed.ts'
+import { cancelledAt } from './cancelled.ts'
+import type { Stage } from './cancelled.ts'
 import { commentSubject, outcomeComment } from './comment.ts'
 import { parseInputs } from './inputs.ts'
 import { recover } from './recover/recover.ts'
@@ -25,9 +27,9 @@ export async function applyStep(step: Step, job: Environment): Promise<void> {
   const inputs = 'apply' in asked ? asked.apply : asked.recover
   const context = readContext(job)
   const warn = (line: string): void => step.log.warning(line)
-  const interrupt = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
-  interrupt.signal.addEventListener('abort', () => noteInterrupted(step), { once: true })
+  let stage: Stage = 'recover' in asked && asked.recover.recover !== 'diagnose' ? 'recovering' : 'looking'
+  const interrupt = cancellation(step, () => cancelledAt(stage, inputs.environment))
+  interrupt.addEventListener('abort', () => noteInterrupted(step), { once: true })
   await using workplace = await openWorkplace(inputs, context, {
     wasm: bundleDirectory(),
     purpose: 'apply',
@@ -37,7 +39,7 @@ export async function applyStep(step: Step, job: Environment): Promise<void> {
     secrecy: step.secrecy,
     warn,
     log: (line) => step.log.info(line),
-    interrupt: interrupt.signal,
+    interrupt,
   })
   if ('recover' in asked) {
     const recovered = await explained(step, inputs.environment, async () =>
@@ -60,12 +62,16 @@ export async function applyStep(step: Step, job: Environment): Promise<void> {
       now: workplace.now,
       warn,
       sleep,
-      owing: (round) => noteOwing(step, workplace.scratch.path(owedFile(round))),
+      owing: (round) => {
+        stage = 'applying'
+        noteOwing(step, workplace.scratch.path(owedFile(round)))
+      },
       starting: () => noteStarting(step),
       begun: (group) => noteBegun(step, { group, who: ownLockName(), startedAt: Date.now() }),
-      interrupt: interrupt.signal,
+      interrupt,
     }),
   )
+  stage = 'told'
   noteTold(step)
   if (result.outcome !== 'in-doubt' && result.outcome !== 'lock-stuck') noteSettled(step)
   step.setOutputs(outputsOf(result))

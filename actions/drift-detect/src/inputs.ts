@@ -33,6 +33,7 @@ export const parseInputs = (raw: RawInputs) =>
       providerMirror: addressing.providerMirror,
       binary: addressing.binary,
       downloadBase: addressing.downloadBase,
+      timeLimitMs: addressing.timeLimitMs,
       token: optional('github-token'),
       failOnDrift: flag('fail-on-drift', false),
     },

@@ -6,7 +6,7 @@ import { UserError } from '@wrenchproof/errors'
 import { gitData, githubClient, githubIssues } from '@wrenchproof/github'
 import { gitDirectoryBranches, githubBranches, ledgerTip, readLedger } from '@wrenchproof/ledger'
 import { environmentSecrets, secrecy } from '@wrenchproof/plan'
-import { bundleDirectory, readContext, runStep, runUrl, workflowPath } from '@wrenchproof/runner'
+import { bundleDirectory, cancellation, readContext, runStep, runUrl, workflowPath } from '@wrenchproof/runner'
 import { actionsUploads } from '@wrenchproof/sealed-plan'
 import { openSurvey } from '@wrenchproof/workplace'
 import { awsCloud } from './aws.ts'
@@ -22,8 +22,10 @@ await runStep(async (step) => {
   step.mask(step.input('plan-key'))
   const inputs = parseInputs(step.input)
   const context = readContext(process.env)
-  const interrupt = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
+  const interrupt = cancellation(
+    step,
+    () => new UserError('the job was cancelled; nothing was changed', 'Run the job again.', { code: 'CANCELLED' }),
+  )
   step.secrecy.learn(environmentSecrets(process.env))
   await using survey = await openSurvey(inputs, context, {
     wasm: bundleDirectory(),
@@ -32,7 +34,7 @@ await runStep(async (step) => {
     mask: step.mask,
     warn: (line) => step.log.warning(line),
     log: (line) => step.log.info(line),
-    interrupt: interrupt.signal,
+    interrupt,
   })
   const client =
     inputs.token === undefined

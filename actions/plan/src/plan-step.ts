@@ -1,4 +1,5 @@
-import { bundleDirectory, readContext } from '@wrenchproof/runner'
+import { UserError } from '@wrenchproof/errors'
+import { bundleDirectory, cancellation, readContext } from '@wrenchproof/runner'
 import type { Environment, Step } from '@wrenchproof/runner'
 import { openReviews, openSite, openWorkplace, previewTerms, refuseOutOfOrder } from '@wrenchproof/workplace'
 import { check, checkedOutputs, checkedSummary } from './check.ts'
@@ -14,8 +15,10 @@ export async function planStep(step: Step, job: Environment): Promise<void> {
   for (const secret of ['plan-key', 'github-token']) step.mask(step.input(secret))
   const context = readContext(job)
   const asked = parseInputs(step.input, context.eventName)
-  const interrupt = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort())
+  const interrupt = cancellation(
+    step,
+    () => new UserError('the job was cancelled; nothing was changed', 'Run the job again.', { code: 'CANCELLED' }),
+  )
   const warn = (line: string): void => step.log.warning(line)
   const options = {
     wasm: bundleDirectory(),
@@ -26,7 +29,7 @@ export async function planStep(step: Step, job: Environment): Promise<void> {
     secrecy: step.secrecy,
     warn,
     log: (line: string): void => step.log.info(line),
-    interrupt: interrupt.signal,
+    interrupt,
   } as const
   if ('preview' in asked) {
     const { base, why: unprivileged } = await previewTerms(asked.preview, context, job)

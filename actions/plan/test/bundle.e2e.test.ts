@@ -146,6 +146,7 @@ describe('bad input: nothing is planned or stored, everything wrong is said', ()
       'store-location': '',
       ttl: 'soon',
       parallelism: 'many',
+      'time-limit': '0.5',
       'terraform-binary': 'sh',
     })
     expect(exitCode).toBe(1)
@@ -157,6 +158,7 @@ describe('bad input: nothing is planned or stored, everything wrong is said', ()
       '- plan-key: must be 32 random bytes in base64, a secret of the GitHub environment; make one with `openssl rand -base64 32`',
       "- store: must be one of artifact, directory, s3; got 'ftp'",
       "- parallelism: must be a whole number from 1 to 256; got 'many'",
+      "- time-limit: must be from 1s to 24h: a whole number and a unit, such as 25m; got '0.5'",
       "- terraform-binary: must be one of terraform, tofu; got 'sh'",
       "- ttl: must be a whole number and a unit, such as 30m, 24h or 7d; got 'soon'",
     ])

@@ -1,4 +1,5 @@
 /** The boundary to GitHub's runner; the only importer of `@actions/core`. */
+export { cancellation } from './cancellation.ts'
 export { readContext, runUrl, workflowPath } from './context.ts'
 export type { Environment, RunContext } from './context.ts'
 export { baseCommit, isForeign, readEvent } from './event.ts'

@@ -24,6 +24,11 @@ export interface ChildOptions {
   readonly interrupt?: AbortSignal | undefined
   /** It gets one SIGINT after so long, and is killed five seconds later; without end if left out. */
   readonly timeoutMs?: number | undefined
+  /**
+   * Whether it is killed five seconds after an interrupt too: never one that writes a state. The runner kills a
+   * cancelled step after ten, and what that step has to say must be said by then.
+   */
+  readonly expendable?: boolean | undefined
 }
 
 export interface ChildEnd {
@@ -62,12 +67,13 @@ export async function runChild(command: string, args: readonly string[], options
   for (const file of files) closeSync(file)
   if (child.pid !== undefined) options.onStart?.(child.pid)
   let interrupted = false
+  const limit = limited(child.pid, options.timeoutMs)
   const pass = () => {
     interrupted = true
     if (child.pid !== undefined) interruptGroup(child.pid)
+    if (options.expendable === true) limit.lastWords()
   }
   interrupt?.addEventListener('abort', pass, { once: true })
-  const limit = limited(child.pid, options.timeoutMs)
   const end = ended(child, command)
   const output = outputFile === undefined ? collect(child, options.onLine) : follow(outputFile, end, options.onLine)
   try {
@@ -85,16 +91,21 @@ const lastWordsMs = 5000
 function limited(group: number | undefined, timeoutMs: number | undefined) {
   let over = false
   const timers: NodeJS.Timeout[] = []
+  const lastWords = () => {
+    if (group !== undefined) timers.push(setTimeout(() => sendToGroup(group, 'SIGKILL'), lastWordsMs))
+  }
   if (group !== undefined && timeoutMs !== undefined)
     timers.push(
       setTimeout(() => {
         over = true
         interruptGroup(group)
+        lastWords()
       }, timeoutMs),
-      setTimeout(() => sendToGroup(group, 'SIGKILL'), timeoutMs + lastWordsMs),
     )
   return {
     over: () => over,
+    /** It has five seconds from now. */
+    lastWords,
     clear: () => {
       for (const timer of timers) clearTimeout(timer)
     },

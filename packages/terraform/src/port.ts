@@ -109,4 +109,9 @@ export interface TerraformSettings {
   /** Gets short lines while terraform works; it has to make them safe for where it writes them. */
   readonly log: (line: string) => void
   readonly interrupt?: AbortSignal | undefined
+  /**
+   * Milliseconds that a command that changes nothing may take; it is interrupted then, and throws `TIME_LIMIT`.
+   * Terraform itself waits without end for a service that takes a request and never answers it.
+   */
+  readonly timeLimitMs: number
 }

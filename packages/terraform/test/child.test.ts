@@ -31,3 +31,18 @@ test('output into a file comes line by line, the last one also without an end, a
   expect(await readFile(outputFile, 'utf8')).toBe('one\nzwei \u00fc\nlast')
   await rm(directory, { recursive: true })
 })
+
+test('an interrupt ends an expendable child also when it will not listen, and no other', async () => {
+  const deaf = "process.on('SIGINT', () => undefined); setTimeout(() => process.exit(3), 8000); console.log('deaf')"
+  const ends = await Promise.all(
+    [true, false].map(async (expendable) => {
+      const interrupt = new AbortController()
+      const onLine = () => interrupt.abort()
+      return runChild(process.execPath, ['-e', deaf], { ...place, expendable, interrupt: interrupt.signal, onLine })
+    }),
+  )
+  expect(ends).toMatchObject([
+    { interrupted: true, timedOut: false, signal: 'SIGKILL' },
+    { interrupted: true, timedOut: false, exitCode: 3 },
+  ])
+})

@@ -42,6 +42,7 @@ async function roots(files: Readonly<Record<string, string>>) {
     log,
     ours: (root: string) =>
       terraformCli({
+        timeLimitMs: 60_000,
         binary: 'terraform',
         root: join(top, root),
         environment: terraformEnvironment(process.env, { cliConfigFile }),

@@ -15,6 +15,7 @@ async function root(main: string) {
   const log: string[] = []
   const interrupt = new AbortController()
   const terraform = terraformCli({
+    timeLimitMs: 60_000,
     binary: 'terraform',
     root: path,
     environment: terraformEnvironment(process.env, { cliConfigFile }),
@@ -117,6 +118,7 @@ test('a program in the root is never taken for terraform, whatever the PATH says
   await writeFile(join(dir.path, 'terraform'), `#!/bin/sh\ntouch '${proof}'\n`, { mode: 0o755 })
   const PATH = `.::./bin:${process.env['PATH'] ?? ''}`
   const terraform = terraformCli({
+    timeLimitMs: 60_000,
     binary: 'terraform',
     root: dir.path,
     environment: terraformEnvironment({ ...process.env, PATH }, { cliConfigFile: '/dev/null' }),
@@ -204,6 +206,7 @@ test('an interrupt that came first keeps terraform from starting', async () => {
 test('a missing binary is a clear error', async () => {
   await using dir = await root(one)
   const missing = terraformCli({
+    timeLimitMs: 60_000,
     binary: '/nonexistent/terraform',
     root: dir.path,
     environment: {},

@@ -1,3 +1,4 @@
+import { parseDuration } from '@wrenchproof/delivery'
 import type { Problem } from '@wrenchproof/errors'
 import { lines, oneOf, optional, optionalInteger, parsed, parsedSecret, required } from '@wrenchproof/runner'
 import { parsePlanKey, parseS3Location, planKeyForm, s3LocationForm } from '@wrenchproof/sealed-plan'
@@ -22,6 +23,7 @@ export const addressing = {
   binary: oneOf('terraform-binary', ['terraform', 'tofu'], 'terraform'),
   // Whoever writes a password into the address must not find it in the log.
   downloadBase: parsedSecret('terraform-download-base', parseDownloadBase, downloadBaseForm),
+  timeLimitMs: parsed('time-limit', timeLimit, 'must be from 1s to 24h: a whole number and a unit, such as 25m'),
   token: optional('github-token'),
 } as const
 
@@ -40,6 +42,12 @@ export function addressingProblems(inputs: {
   if (store === 's3' && parseS3Location(storeLocation ?? '') === undefined)
     problems.push({ field: 'store-location', problem: s3LocationForm })
   return problems
+}
+
+// `init` and `plan` together stay under an hour, which is what the workflows here give a job that plans.
+function timeLimit(text: string): number | undefined {
+  const limit = parseDuration(text === '' ? '25m' : text)
+  return limit === undefined || limit < 1000 || limit > 86_400_000 ? undefined : limit
 }
 
 /** The path if it stays inside the repository, as far as its text tells; `fallback` when there is none. */

@@ -38,6 +38,8 @@ export interface SiteInputs {
   readonly cache?: boolean | undefined
   /** Where a Terraform that is not on the PATH is fetched from; HashiCorp's if left out. */
   readonly downloadBase?: string | undefined
+  /** What one command of terraform that changes nothing may take, in milliseconds. */
+  readonly timeLimitMs: number
   readonly token: string | undefined
   readonly backendConfig: readonly string[]
   /** Relative to the root. */

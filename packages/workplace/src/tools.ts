@@ -49,7 +49,15 @@ export async function openTools(inputs: SiteInputs, context: RunContext, options
   const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror ?? providers?.mirror)
   const childEnvironment = terraformEnvironment(job, { cliConfigFile, ...credentials.child })
   const cliOf = (binary: string): Terraform =>
-    terraformCli({ binary, root, path: environment.root, environment: childEnvironment, log, interrupt })
+    terraformCli({
+      binary,
+      root,
+      path: environment.root,
+      environment: childEnvironment,
+      log,
+      interrupt,
+      timeLimitMs: inputs.timeLimitMs,
+    })
   const { binary, version } = await settleBinary({
     binary: inputs.binary,
     pinned: options.environments.terraform,

@@ -1,4 +1,5 @@
 /** One cell of the matrix: an apply that is broken at one effect in one way, and what must hold afterwards. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { forgetObject } from '@wrenchproof/playground/aws'
 import type { FaultKind } from '@wrenchproof/playground/http'
 import type { RunningStep, StepResult } from '@wrenchproof/playground/runner'
@@ -71,7 +72,9 @@ async function struck(world: CrashWorld, effect: Effect, how: Break, broken: str
   const board = boardOf(world, effect.server)
   await using job = await world.machine()
   const running = job.runner.start(applyAction, world.inputs)
-  board.faults.push({ ...faultOf(how, running), after: effect.index, times: how === '500 for good' ? Infinity : 1 })
+  const limit = jobLimit(world)
+  const kind = how === 'no answer' ? limit.fault : faultOf(how, running)
+  board.faults.push({ ...kind, after: effect.index, times: how === '500 for good' ? Infinity : 1 })
   if (how === 'kill before') {
     let count = 0
     board.heard = () => {
@@ -79,43 +82,70 @@ async function struck(world: CrashWorld, effect: Effect, how: Break, broken: str
       count += 1
     }
   }
-  const ended = how === 'no answer' ? endOf(running, broken) : running.done
-  const main = await ended
+  const cancelled = how === 'no answer' && (await limit.keeps(running, broken))
+  const main = await running.done
   board.heard = undefined
   board.faults.length = 0
   const killed = how.startsWith('kill')
   if (!killed && main.exitCode !== 0 && !/##\[error\][A-Z_]+: /u.test(main.log)) broken.push('silence')
-  await job.runner.runPosts()
-  return killed ? 'dead' : (main.outputs['outcome'] ?? (main.exitCode === 0 ? 'green' : 'error'))
+  const posts = await job.runner.runPosts()
+  const outcome = main.outputs['outcome'] ?? (cancelled ? toldBy(posts) : undefined)
+  if (cancelled && outcome === undefined) broken.push('a cancelled apply without an outcome')
+  return killed ? 'dead' : (outcome ?? (main.exitCode === 0 ? 'green' : 'error'))
 }
 
-/** The end of a step that gets no answer; a job has a limit, and then it is cancelled. */
-async function endOf(running: RunningStep, broken: string[]): Promise<StepResult> {
-  const limit = AbortSignal.timeout(jobLimit)
-  const late = new Promise<'late'>((resolve) => {
-    limit.addEventListener('abort', () => resolve('late'), { once: true })
-  })
-  if ((await Promise.race([running.done, late])) === 'late') {
-    broken.push('it waits for ever')
-    await running.cancel()
+/** What the post step says of an environment, after a main step that was killed. */
+const toldBy = (posts: readonly StepResult[]): string | undefined =>
+  /^(?:##\[error\](?:[A-Z_]+: )?)?dev: ([a-z-]+)(?: \(|$)/mu.exec(posts.map(({ log }) => log).join('\n'))?.[1]
+
+// Longer than every time limit of ours; an apply has none, and its job is cancelled while it waits.
+const patienceMs = 240_000
+const applyMs = 5000
+
+/** A job's `timeout-minutes` over a step that gets no answer to one request. */
+function jobLimit({ gate }: CrashWorld) {
+  const reached = Promise.withResolvers<string>()
+  return {
+    fault: {
+      kind: 'hold',
+      reached: async () => {
+        reached.resolve(await gate.last())
+        return forEver
+      },
+    } satisfies FaultKind,
+    /** Cancels a step that does not end by itself, which only an apply of terraform may not; whether it did. */
+    async keeps(running: RunningStep, broken: string[]): Promise<boolean> {
+      const at = await Promise.race([reached.promise, running.done])
+      if (typeof at !== 'string') return false
+      const applies = at === 'apply'
+      if (await endsWithin(running, applies ? applyMs : patienceMs)) return false
+      if (!applies) broken.push(`it waits for ever in ${at}`)
+      await running.cancel()
+      return true
+    },
   }
-  return running.done
 }
 
-// Longer than every time limit of ours.
-const jobLimit = 240_000
+async function endsWithin(running: RunningStep, ms: number): Promise<boolean> {
+  const clock = new AbortController()
+  const late = sleep(ms, false, { signal: clock.signal }).catch(() => false)
+  const ended = await Promise.race([running.done.then(() => true), late])
+  clock.abort()
+  return ended
+}
 
-const forEver = new Promise<undefined>(() => undefined)
+const forEver = new Promise<never>(() => undefined)
 
 const trouble = { status: 500, headers: { 'content-type': 'text/plain' }, body: 'trouble' } as const
 
-function faultOf(how: Break, running: { kill(): void; signal(name: NodeJS.Signals): void }): FaultKind {
+function faultOf(
+  how: Exclude<Break, 'no answer'>,
+  running: { kill(): void; signal(name: NodeJS.Signals): void },
+): FaultKind {
   switch (how) {
     case 'lost request':
     case 'kill before':
       return { kind: 'lost-request' }
-    case 'no answer':
-      return { kind: 'hold', reached: async () => forEver }
     case 'lost reply':
       return { kind: 'lost-reply' }
     case '500':

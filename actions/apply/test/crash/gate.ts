@@ -1,7 +1,7 @@
 /** Stops an apply where no server hears of it: in git, in terraform, in the making of an object. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { findTool } from '@wrenchproof/playground/runner'
@@ -22,6 +22,8 @@ export interface Gate {
   /** Resolves when one has come there. */
   reached(): Promise<void>
   open(): Promise<void>
+  /** Terraform's command that was started last. */
+  last(): Promise<string>
 }
 
 /** A gate in a directory of its own. */
@@ -44,6 +46,7 @@ export async function gateIn(directory: string): Promise<Gate> {
   const terraform = ['init', 'plan', 'show', 'apply'] as const
   await program(join(tools, 'git'), [passing('git'), `exec ${join(findTool('git'), 'git')} "$@"`])
   await program(join(tools, 'terraform'), [
+    `echo "$1" > ${at('last')}`,
     'case "$1" in',
     ...terraform.map((moment) => `${moment}) ${passing(moment)}\n${filling(moment)};;`),
     'esac',
@@ -76,6 +79,7 @@ exec ${process.execPath} "$@"' node "$@"`,
       for (const moment of moments)
         for (const how of ['wait', 'fill']) await rm(at(`${how}-${moment}`), { force: true })
     },
+    last: async () => (await readFile(at('last'), 'utf8')).trim(),
   }
 }
 

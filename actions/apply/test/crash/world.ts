@@ -57,7 +57,11 @@ resource "terraform_data" "app" {
     }),
   )
   const addressing = rig.inputs('dev')
-  const inputs = { ...addressing, 'backend-config': `${addressing['backend-config']}\nmax_retries=2` }
+  const inputs = {
+    ...addressing,
+    'backend-config': `${addressing['backend-config']}\nmax_retries=2`,
+    'time-limit': '20s',
+  }
   const permissions = { contents: 'write', actions: 'read', 'id-token': 'write' } as const
   const machine = async (more: Pick<RigJob, 'node'> = {}) =>
     rig.job({ name: 'deliver', environment: 'dev', permissions, tools: [gate.tools], ...more })

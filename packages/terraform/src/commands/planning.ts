@@ -6,11 +6,12 @@ import { plainErrors } from '../errors/plain.ts'
 import { openJournal } from '../journal.ts'
 import { plannedState, stateBefore } from '../plan-file.ts'
 import type { Terraform } from '../port.ts'
+import { openWaiting } from '../under-way.ts'
 import type { Commands } from './run.ts'
 
-export function planning({ settings, run }: Commands): Pick<Terraform, 'plan' | 'refresh' | 'show'> {
+export function planning({ look }: Commands): Pick<Terraform, 'plan' | 'refresh' | 'show'> {
   const show = async (planFile: string): Promise<Buffer> => {
-    const end = await run(showPlanArguments(planFile))
+    const end = await look(showPlanArguments(planFile))
     if (end.exitCode !== 0) throw failed('PLAN_FAILED', 'terraform show', end)
     return end.stdout
   }
@@ -21,12 +22,14 @@ export function planning({ settings, run }: Commands): Pick<Terraform, 'plan' | 
     say: (line: string) => void,
   ): Promise<{ hasChanges: boolean; drifted: boolean }> => {
     const journal = openJournal(say)
+    const waiting = openWaiting()
     let drifted = false
     const onLine = (line: string): void => {
       drifted ||= isDriftEvent(line)
+      waiting.line(line)
       journal.line(line)
     }
-    const end = await run(planArguments(options), { onLine, interrupt: settings.interrupt })
+    const end = await look(planArguments(options), { onLine, at: waiting.at })
     if (end.exitCode !== 0 && end.exitCode !== 2) {
       const told = journal.diagnostics.filter(({ severity }) => severity === 'error')
       throw failed('PLAN_FAILED', 'terraform plan', end, [...told, ...plainErrors(end.stderr)])

@@ -11,6 +11,7 @@ import { explainDiagnostic } from '../errors/explain.ts'
 import { failed } from '../errors/failed.ts'
 import { plainErrors } from '../errors/plain.ts'
 import type { Diagnostic } from '../events.ts'
+import { initialising } from '../under-way.ts'
 import type { Terraform } from '../port.ts'
 import { validationProblems } from '../validation.ts'
 import type { Commands } from './run.ts'
@@ -21,13 +22,13 @@ const versionOutput = z.looseObject({ terraform_version: z.string() })
 
 export function preparing({
   settings,
-  run,
+  look,
 }: Commands): Pick<Terraform, 'version' | 'init' | 'initLocally' | 'unformatted' | 'invalid'> {
   const { binary, root, path = '.' } = settings
   const locked = (): boolean => existsSync(join(root, lockFileName))
   return {
     async version() {
-      const end = await run(['version', '-json'])
+      const end = await look(['version', '-json'])
       const read = end.exitCode === 0 ? versionOutput.safeParse(JSON.parse(end.stdout.toString('utf8'))) : undefined
       if (read?.success !== true)
         throw new UserError(`${binary} does not tell its version`, 'Use terraform 1.11 or newer, or tofu.', {
@@ -38,13 +39,13 @@ export function preparing({
 
     async init({ backendConfig, workspace }) {
       await rm(join(root, '.terraform'), { recursive: true, force: true })
-      const end = await run(initArguments({ backendConfig, locked: locked() }))
+      const end = await look(initArguments({ backendConfig, locked: locked() }), { at: initialising })
       if (end.exitCode !== 0) {
         const unreadable = plainErrors(end.stderr).some((error) => isOfState(error))
         throw failed(unreadable ? 'STATE_UNREADABLE' : 'INIT_FAILED', 'terraform init', end)
       }
       if (workspace !== 'default') {
-        const selected = await run(['workspace', 'select', '-no-color', workspace])
+        const selected = await look(['workspace', 'select', '-no-color', workspace])
         if (selected.exitCode !== 0) throw failed('INIT_FAILED', `terraform workspace select ${workspace}`, selected)
       }
       return { backend: await backendIdentity(root), providerLock: await digestOrNone(join(root, lockFileName)) }
@@ -52,13 +53,13 @@ export function preparing({
 
     async initLocally() {
       await rm(join(root, '.terraform'), { recursive: true, force: true })
-      const end = await run(localInitArguments(locked()))
+      const end = await look(localInitArguments(locked()), { at: initialising })
       if (end.exitCode !== 0) throw failed('INIT_FAILED', 'terraform init', end)
     },
 
     async unformatted(directories) {
       const up = posix.relative(path, '.')
-      const end = await run(formatArguments(directories.map((directory) => posix.join(up, directory))))
+      const end = await look(formatArguments(directories.map((directory) => posix.join(up, directory))))
       // 3 says that some file would be changed.
       if (end.exitCode !== 0 && end.exitCode !== 3) throw failed('FMT_FAILED', 'terraform fmt', end)
       const listed = end.stdout.toString('utf8').split('\n')
@@ -66,7 +67,7 @@ export function preparing({
     },
 
     async invalid() {
-      const end = await run(['validate', '-json', '-no-color'])
+      const end = await look(['validate', '-json', '-no-color'])
       const problems = validationProblems(end.stdout.toString('utf8'), path)
       if (problems === undefined) throw failed('VALIDATE_FAILED', 'terraform validate', end)
       return problems

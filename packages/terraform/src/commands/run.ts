@@ -1,32 +1,45 @@
 import { runChild } from '../child.ts'
 import type { ChildEnd, ChildOptions } from '../child.ts'
+import { tooSlow } from '../errors/too-slow.ts'
 import type { TerraformSettings } from '../port.ts'
 
-/** Runs the binary in the root; interrupted with the settings' signal unless other options are given. */
+/** Runs the binary in the root. */
 export type Run = (
   args: readonly string[],
-  options?: Pick<ChildOptions, 'onLine' | 'interrupt' | 'onStart' | 'outputFile' | 'timeoutMs'>,
+  options: Pick<ChildOptions, 'onLine' | 'interrupt' | 'onStart' | 'outputFile' | 'timeoutMs' | 'expendable'>,
+) => Promise<ChildEnd>
+
+/**
+ * Runs what changes nothing: interrupted with the settings' signal, and ended after their time limit. Throws
+ * `TIME_LIMIT`, with what it was at, as far as `at` tells from the output that no `onLine` took.
+ */
+export type Look = (
+  args: readonly string[],
+  options?: { readonly onLine?: (line: string) => void; readonly at?: (stdout: string) => string },
 ) => Promise<ChildEnd>
 
 /** Some of what a root's commands do, over the same binary. */
 export interface Commands {
   readonly settings: TerraformSettings
   readonly run: Run
+  readonly look: Look
 }
 
 export function commandsOf(settings: TerraformSettings): Commands {
-  const { binary, root, environment } = settings
+  const { binary, root, environment, interrupt, timeLimitMs } = settings
+  const run: Run = async (args, options) => runChild(binary, args, { cwd: root, environment, ...options })
   return {
     settings,
-    run: async (args, { onLine, onStart, interrupt, outputFile, timeoutMs } = { interrupt: settings.interrupt }) =>
-      runChild(binary, args, {
-        cwd: root,
-        environment,
+    run,
+    async look(args, { onLine, at = () => '' } = {}) {
+      const end = await run(args, {
         interrupt,
-        outputFile,
-        timeoutMs,
+        timeoutMs: timeLimitMs,
+        expendable: true,
         ...(onLine === undefined ? {} : { onLine }),
-        ...(onStart === undefined ? {} : { onStart }),
-      }),
+      })
+      if (end.timedOut) throw tooSlow(`terraform ${args[0] ?? ''}`, timeLimitMs, at(end.stdout.toString('utf8')))
+      return end
+    },
   }
 }

@@ -11,7 +11,8 @@ export function failed(
   end: ChildEnd,
   errors: readonly Diagnostic[] = plainErrors(end.stderr),
 ): UserError {
-  if (end.interrupted) return new UserError(`${what} was cancelled`, 'Run the job again.', { code: 'CANCELLED' })
+  if (end.interrupted)
+    return new UserError(`${what} was cancelled; nothing was changed`, 'Run the job again.', { code: 'CANCELLED' })
   const how = end.timedOut
     ? 'was ended because it took too long'
     : end.exitCode === null

@@ -33,6 +33,8 @@ export interface SurveyInputs {
   readonly cache?: boolean | undefined
   /** Where a Terraform that is not on the PATH is fetched from; HashiCorp's if left out. */
   readonly downloadBase?: string | undefined
+  /** What one command of terraform that changes nothing may take, in milliseconds. */
+  readonly timeLimitMs: number
   readonly backendConfig: readonly string[]
   readonly varFiles: readonly string[]
 }
@@ -83,6 +85,7 @@ export interface Survey extends AsyncDisposable {
 /** Opens a survey of the checkout; throws a `UserError` for whatever keeps all environments from being looked at. */
 export async function openSurvey(inputs: SurveyInputs, context: RunContext, options: SurveyOptions): Promise<Survey> {
   const { log, warn, interrupt } = options
+  const { timeLimitMs } = inputs
   // A copy: while the cache works, it changes the process's own.
   const job = { ...options.job }
   const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '')
@@ -105,14 +108,14 @@ export async function openSurvey(inputs: SurveyInputs, context: RunContext, opti
     shelves: cache === undefined ? [] : [cacheShelf(cache)],
     versionOf: async (name) => {
       const environment = terraformEnvironment(job, { cliConfigFile })
-      return terraformCli({ binary: name, root: scratch, environment, log, interrupt }).version()
+      return terraformCli({ binary: name, root: scratch, environment, log, interrupt, timeLimitMs }).version()
     },
     log,
     warn,
     interrupt,
   })
   const cli = (root: string, environment: Readonly<Record<string, string>>, prefix: string): Terraform =>
-    terraformCli({ binary, root, environment, log: (line) => log(`${prefix}${line}`), interrupt })
+    terraformCli({ binary, root, environment, log: (line) => log(`${prefix}${line}`), interrupt, timeLimitMs })
   const roots = [...new Set(environments.all.map(({ root }) => root))]
   const sessions = new Map<string, Promise<Readonly<Record<string, string>>>>()
   const childEnvironment = async (environment: Environment): Promise<Readonly<Record<string, string>>> => {
