@@ -84,7 +84,14 @@ function all(effects: Effects, secrets: ReadonlySet<string>, key: Uint8Array) {
   const [, summary] = timed(() => planSummary(shown))
   const run = { id: '1', attempt: 1 }
   const [, record] = timed(() =>
-    reviewRecord(effects, { environment: 'bench', tree: 'a'.repeat(40), run, scrub, fingerprint: prints.public }),
+    reviewRecord(effects, {
+      environment: 'bench',
+      tree: 'a'.repeat(40),
+      run,
+      scrub,
+      fingerprint: prints.public,
+      shown,
+    }),
   )
   const [, report] = timed(() => planReport(shown))
   return { fingerprints, record, report, scrubbing, showing, comment, summary }

@@ -4,10 +4,10 @@ import type { Effects } from '../effects.ts'
 import { canonicalText } from '../fingerprint/canonical.ts'
 import { publicFingerprint } from '../fingerprint/fingerprint.ts'
 import { effectsRecord, effectsRecordSchema } from '../record.ts'
-import { cleanser } from '../scrub/clean.ts'
 import type { Scrub } from '../scrub/scrubber.ts'
 import { valuesDigest } from '../shown/digest.ts'
-import { changeEntry, effectEntry } from '../shown/entry.ts'
+import { shownPlan } from '../shown/shown-plan.ts'
+import type { ShownPlan } from '../shown/shown-plan.ts'
 
 /** The shape of a review record. */
 export const reviewRecordSchema = z.strictObject({
@@ -34,18 +34,21 @@ export interface ReviewRecordOptions {
   readonly scrub: Scrub
   /** Saves computing it once more. */
   readonly fingerprint?: string
+  /** As shown elsewhere; saves the same. */
+  readonly shown?: ShownPlan
 }
 
 /** Makes the record of a plan that people are about to review; throws a `ZodError` for options of another form. */
 export function reviewRecord(effects: Effects, options: ReviewRecordOptions): ReviewRecord {
   const { environment, tree, run, scrub, fingerprint = publicFingerprint(effects) } = options
+  const shown = options.shown ?? shownPlan(effects, { title: environment, scrub })
   return reviewRecordSchema.parse({
     format: 1,
     environment,
     tree,
     fingerprint,
     effects: effectsRecord(effects, scrub),
-    values: valueDigests(effects, scrub),
+    values: valueDigests(effects, shown),
     run: { id: run.id, attempt: run.attempt },
   })
 }
@@ -53,15 +56,13 @@ export function reviewRecord(effects: Effects, options: ReviewRecordOptions): Re
 // Beyond that, a second is worth more than the names of what differs.
 const mostValues = 20_000
 
-function valueDigests({ resources, outputs }: Effects, scrub: Scrub): readonly string[] {
+function valueDigests({ resources, outputs }: Effects, shown: ShownPlan): readonly string[] {
   if (resources.length + outputs.length > mostValues) return []
-  const cleanse = cleanser(scrub)
-  return [
-    ...resources.map((effect) => valuesDigest(effectEntry(effect, cleanse))),
-    ...outputs.map(({ name, change }) => {
-      return valuesDigest(changeEntry({ label: cleanse(name), type: cleanse(name), notes: [] }, change, cleanse))
-    }),
-  ]
+  return [...resources, ...outputs].map((effect) => {
+    const entry = shown.entryOf(effect)
+    if (entry === undefined) throw new TypeError('what is shown is not this plan')
+    return valuesDigest(entry)
+  })
 }
 
 /** A record as canonical JSON: equal records are equal texts. */

@@ -26,7 +26,10 @@ export function cleanser(scrub: Scrub): Cleanse {
 
 /** Our own words with clean text in them. */
 export function says(words: TemplateStringsArray, ...parts: readonly (Clean | number)[]): Clean {
-  return asClean(String.raw({ raw: words }, ...parts))
+  // By hand, because this is called for each line of ten thousand and String.raw takes ten times as long.
+  let text = words[0] ?? ''
+  for (let index = 0; index < parts.length; index += 1) text += `${parts[index]}${words[index + 1]}`
+  return asClean(text)
 }
 
 /** Clean texts one after another. */

@@ -1,6 +1,7 @@
 import { attributeChanges } from '../attributes/changes.ts'
 import type { DiffLimits, DiffLine } from '../attributes/diff-lines.ts'
 import { diffLines } from '../attributes/diff-lines.ts'
+import type { AttributeChanges } from '../attributes/side.ts'
 import type { Effect } from '../effects.ts'
 import type { Change } from '../plan-json.ts'
 import type { Clean, Cleanse } from '../scrub/clean.ts'
@@ -21,19 +22,42 @@ export function plainEntry(label: Clean, notes: readonly Phrase[] = []): ShownEn
   return { label, type: label, notes, diff: () => [] }
 }
 
+/** How entries are made. */
+export interface EntryOptions {
+  readonly cleanse: Cleanse
+  /** Whether a diff is kept for whoever asks for it again: a report, a record, a comment and a summary all do. */
+  readonly keepDiffs: boolean
+}
+
 /** An entry whose diff is that of a change. */
-export function changeEntry(entry: Omit<ShownEntry, 'diff'>, change: Change, cleanse: Cleanse): ShownEntry {
-  return { ...entry, diff: (limits) => diffLines(attributeChanges(change), cleanse, limits) }
+export function changeEntry(
+  entry: Omit<ShownEntry, 'diff'>,
+  change: Change,
+  { cleanse, keepDiffs }: EntryOptions,
+): ShownEntry {
+  if (!keepDiffs) return { ...entry, diff: (limits) => diffLines(attributeChanges(change), cleanse, limits) }
+  let changes: AttributeChanges | undefined
+  const kept = new Map<DiffLimits, readonly DiffLine[]>()
+  return {
+    ...entry,
+    diff: (limits) => {
+      changes ??= attributeChanges(change)
+      const lines = kept.get(limits) ?? diffLines(changes, cleanse, limits)
+      kept.set(limits, lines)
+      return lines
+    },
+  }
 }
 
 /** The entry of an effect. */
-export function effectEntry(effect: Effect, cleanse: Cleanse): ShownEntry {
+export function effectEntry(effect: Effect, options: EntryOptions): ShownEntry {
+  const { cleanse } = options
   const entry = { label: cleanse(effect.address), type: cleanse(effect.type), notes: notesOf(effect, cleanse) }
   // An object that is forgotten, imported or moved keeps what it has.
   if (effect.action === 'forget' || effect.action === 'import' || effect.action === 'move') {
     return { ...entry, diff: () => [] }
   }
-  return changeEntry(entry, effect.change, cleanse)
+  return changeEntry(entry, effect.change, options)
 }
 
 function notesOf(effect: Effect, cleanse: Cleanse): readonly Phrase[] {

@@ -1,13 +1,13 @@
 import type { Action } from '../actions.ts'
 import type { EffectCounts } from '../counts.ts'
 import { countsOf } from '../counts.ts'
-import type { Effects } from '../effects.ts'
+import type { Effect, Effects, OutputEffect } from '../effects.ts'
 import { isDestructive } from '../effects.ts'
 import type { ActionInvocation, Change } from '../plan-json.ts'
 import type { Clean, Cleanse } from '../scrub/clean.ts'
 import { cleanser } from '../scrub/clean.ts'
 import type { Scrub } from '../scrub/scrubber.ts'
-import type { ShownEntry } from './entry.ts'
+import type { EntryOptions, ShownEntry } from './entry.ts'
 import { changeEntry, effectEntry, plainEntry } from './entry.ts'
 
 export type SectionKind = Action | 'check' | 'invocation' | 'output' | 'deferred' | 'drift'
@@ -31,6 +31,8 @@ export interface ShownPlan {
   readonly complete: boolean
   /** Most dangerous first; none is empty. */
   readonly sections: readonly ShownSection[]
+  /** What is shown of one of the plan's effects; `undefined` for one of another plan. */
+  entryOf(effect: Effect | OutputEffect): ShownEntry | undefined
   /** Cleans any other text that goes with the plan. */
   readonly cleanse: Cleanse
 }
@@ -45,22 +47,40 @@ export interface ShownPlanOptions {
 /** Scrubs the effects of a plan, once for the comment, the summary and the report. */
 export function shownPlan(effects: Effects, { title, scrub }: ShownPlanOptions): ShownPlan {
   const cleanse = cleanser(scrub)
+  const entries = new Map<Effect | OutputEffect, ShownEntry>()
+  const keepDiffs = effects.resources.length + effects.outputs.length <= mostKept
+  const sections = sectionsOf(effects, { cleanse, keepDiffs }, entries)
   return {
     title: cleanse(title),
     counts: countsOf(effects),
     errored: effects.errored,
     complete: effects.complete,
-    sections: sectionsOf(effects, cleanse).filter(({ entries }) => entries.length > 0),
+    sections: sections.filter((section) => section.entries.length > 0),
+    entryOf: (effect) => entries.get(effect),
     cleanse,
   }
 }
 
-function sectionsOf(effects: Effects, cleanse: Cleanse): readonly ShownSection[] {
+// Kept diffs of more would take memory that a large plan has other uses for.
+const mostKept = 5000
+
+function sectionsOf(
+  effects: Effects,
+  options: EntryOptions,
+  known: Map<Effect | OutputEffect, ShownEntry>,
+): readonly ShownSection[] {
+  const { cleanse } = options
   const { resources, outputs, invocations, deferred, failedChecks, drift } = effects
+  const remembered = (effect: Effect | OutputEffect, entry: ShownEntry): ShownEntry => {
+    known.set(effect, entry)
+    return entry
+  }
   const ofAction = (action: Action, title: string): ShownSection => ({
     kind: action,
     title,
-    entries: resources.filter((effect) => effect.action === action).map((effect) => effectEntry(effect, cleanse)),
+    entries: resources
+      .filter((effect) => effect.action === action)
+      .map((effect) => remembered(effect, effectEntry(effect, options))),
     important: isDestructive({ action }),
   })
   const other = (kind: SectionKind, title: string, entries: readonly ShownEntry[]): ShownSection => ({
@@ -70,7 +90,7 @@ function sectionsOf(effects: Effects, cleanse: Cleanse): readonly ShownSection[]
     important: kind === 'check',
   })
   const changed = (name: string, action: string, change: Change): ShownEntry =>
-    changeEntry({ label: cleanse(name), type: cleanse(name), notes: [[action]] }, change, cleanse)
+    changeEntry({ label: cleanse(name), type: cleanse(name), notes: [[action]] }, change, options)
   return [
     ofAction('delete', 'Delete'),
     ofAction('replace', 'Replace'),
@@ -89,12 +109,12 @@ function sectionsOf(effects: Effects, cleanse: Cleanse): readonly ShownSection[]
     other(
       'invocation',
       'Provider actions to run',
-      invocations.map((invocation) => invocationEntry(invocation, cleanse)),
+      invocations.map((invocation) => invocationEntry(invocation, options)),
     ),
     other(
       'output',
       'Outputs',
-      outputs.map(({ name, action, change }) => changed(name, action, change)),
+      outputs.map((output) => remembered(output, changed(output.name, output.action, output.change))),
     ),
     other(
       'deferred',
@@ -109,8 +129,9 @@ function sectionsOf(effects: Effects, cleanse: Cleanse): readonly ShownSection[]
   ]
 }
 
-function invocationEntry(invocation: ActionInvocation, cleanse: Cleanse): ShownEntry {
+function invocationEntry(invocation: ActionInvocation, options: EntryOptions): ShownEntry {
   const { address, config_values: after, config_unknown: unknown, config_sensitive: marks } = invocation
+  const { cleanse } = options
   const change = { actions: ['create'], after, after_unknown: unknown, after_sensitive: marks }
-  return changeEntry({ label: cleanse(address), type: cleanse(address), notes: [] }, change, cleanse)
+  return changeEntry({ label: cleanse(address), type: cleanse(address), notes: [] }, change, options)
 }
