@@ -27,7 +27,7 @@ export async function deliver(inputs: DeliveryInputs, ports: DeliveryPorts): Pro
   const reviewed: ReviewComparison =
     record === undefined
       ? { verdict: 'none' }
-      : compareReview(record, recordOf(effects, workplace, { context, scrub, fingerprint }))
+      : compareReview(record, recordOf(effects, workplace, { context, scrub, fingerprint, shown }))
   const told = { environment: environment.name, commit, effects, counts, shown, fingerprint }
   const sealed = { manifest, name, digest }
   const reportUrl = await keptReport(ports, workplace, {

@@ -1,7 +1,7 @@
 import { UserError } from '@wrenchproof/errors'
 import { bundleDirectory, cancellation, readContext } from '@wrenchproof/runner'
 import type { Environment, Step } from '@wrenchproof/runner'
-import { openReviews, openSite, openWorkplace, previewTerms, refuseOutOfOrder } from '@wrenchproof/workplace'
+import { headStart, openReviews, openSite, openWorkplace, previewTerms, refuseOutOfOrder } from '@wrenchproof/workplace'
 import { check, checkedOutputs, checkedSummary } from './check.ts'
 import type { Checked } from './check.ts'
 import { deliver } from './deliver.ts'
@@ -32,15 +32,17 @@ export async function planStep(step: Step, job: Environment): Promise<void> {
     interrupt,
   } as const
   if ('preview' in asked) {
-    const { base, why: unprivileged } = await previewTerms(asked.preview, context, job)
+    const begun = headStart(asked.preview, context, options)
+    const { why: unprivileged, ...known } = await previewTerms(asked.preview, context, job)
+    const terms = { ...known, headStart: begun }
     const told = asked.preview.check.trim()
     const why = unprivileged ?? (told === '' ? undefined : told)
     if (why !== undefined) {
-      await using bare = await openSite(asked.preview, context, { ...options, base, purpose: 'check' })
+      await using bare = await openSite(asked.preview, context, { ...options, ...terms, purpose: 'check' })
       await tellChecked(step, await check(bare, why))
       return
     }
-    await using site = await openSite(asked.preview, context, { ...options, base })
+    await using site = await openSite(asked.preview, context, { ...options, ...terms })
     const reviews = openReviews(asked.preview, context, site)
     await tell(step, await preview(asked.preview, { site, reviews, context, warn }))
     return

@@ -24,31 +24,41 @@ export async function preview(inputs: PreviewInputs, ports: PreviewPorts): Promi
   refuseUnsafe(await gate.unsafe(allow))
   await terraform.init({ backendConfig: inputs.backendConfig, workspace: environment.workspace })
   refuseUnsafe(await gate.unsafeFetched(allow))
-  const { effects, counts } = await previewPlan(site, {
+  const planning = previewPlan(site, {
     out: scratch.path(planFile),
     varFiles: inputs.varFiles,
     parallelism: inputs.parallelism,
     lock: false,
   })
+  reviews?.prepare()
+  const { effects, counts } = await planning
   const shown = shownPlan(effects, { title: environment.name, scrub })
   const fingerprint = publicFingerprint(effects)
   const told = { environment: environment.name, commit, effects, counts, shown, fingerprint }
-  const [reportUrl, recordName] = await Promise.all([
-    keptReport(ports, site, { shown, facts: previewFacts(told) }),
-    attempted(warn, 'the review record could not be kept, so the delivery will not know of this review', async () => {
+  const keepingReport = keptReport(ports, site, { shown, facts: previewFacts(told) })
+  const keepingRecord = attempted(
+    warn,
+    'the review record could not be kept, so the delivery will not know of this review',
+    async () => {
       const { runId, runAttempt } = context
       const name = { environment: environment.name, tree, runId, runAttempt }
-      return reviews?.keepRecord(name, recordOf(effects, site, { context, scrub, fingerprint }))
-    }),
-  ])
-  const commentUrl = await commentOnPull(
-    inputs,
-    { github: site.github, context, warn },
-    {
-      subject: commentSubject(environment.name),
-      find: async () => pullOfRun(context),
-      write: (previous) => commentBody({ ...told, reportUrl }, { previous, run: context }),
+      return reviews?.keepRecord(name, recordOf(effects, site, { context, scrub, fingerprint, shown }))
     },
   )
-  return { kind: 'preview', ...told, reportUrl, recordName, commentUrl }
+  const reportUrl = await keepingReport
+  try {
+    const commentUrl = await commentOnPull(
+      inputs,
+      { github: site.github, context, warn },
+      {
+        subject: commentSubject(environment.name),
+        find: async () => pullOfRun(context),
+        write: (previous) => commentBody({ ...told, reportUrl }, { previous, run: context }),
+      },
+    )
+    return { kind: 'preview', ...told, reportUrl, recordName: await keepingRecord, commentUrl }
+  } finally {
+    // A comment that is required and fails does not take the record with it.
+    await keepingRecord
+  }
 }

@@ -27,10 +27,10 @@ export async function keptReport(
 export function recordOf(
   effects: Effects,
   { environment, tree }: Pick<Site, 'environment' | 'tree'>,
-  { context, scrub, fingerprint }: { context: RunContext; scrub: Scrub; fingerprint: Fingerprint },
+  { context, scrub, ...known }: { context: RunContext; scrub: Scrub; fingerprint: Fingerprint; shown: ShownPlan },
 ): ReviewRecord {
   const run = { id: context.runId, attempt: Number(context.runAttempt) }
-  return reviewRecord(effects, { environment: environment.name, tree, run, scrub, fingerprint })
+  return reviewRecord(effects, { environment: environment.name, tree, run, scrub, ...known })
 }
 
 /** Runs what may fail without harm; a failure is a warning. */

@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import { settingsInForce } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
 import { effectsRecord } from '@wrenchproof/plan'
+import type { ReviewStore } from '@wrenchproof/reviews'
 import { workflowPath } from '@wrenchproof/runner'
 import type { RunContext } from '@wrenchproof/runner'
 import {
@@ -21,6 +22,7 @@ import type { MadePlan, Workplace } from '@wrenchproof/workplace'
 import type { DeliveryInputs } from './inputs.ts'
 
 export interface SealPorts {
+  readonly reviews: ReviewStore | undefined
   readonly workplace: Workplace
   readonly context: RunContext
   readonly now: () => Date
@@ -35,7 +37,7 @@ export interface Sealed {
 }
 
 /** Plans, seals and stores; nothing is stored unless everything before it went well. */
-export async function seal(inputs: DeliveryInputs, { workplace, context, now }: SealPorts): Promise<Sealed> {
+export async function seal(inputs: DeliveryInputs, { workplace, reviews, context, now }: SealPorts): Promise<Sealed> {
   const { environment, commit, closure, terraform, terraformVersion, files, scratch, store, ledger, gate } = workplace
   const { epoch, anchor } = await ledger.view()
   const { approvals, allow } = settingsInForce(environment, anchor?.settings)
@@ -49,12 +51,13 @@ export async function seal(inputs: DeliveryInputs, { workplace, context, now }: 
     workspace: environment.workspace,
   })
   refuseUnsafe(await gate.unsafeFetched(allow))
-  const made = await makePlan(
+  const making = makePlan(
     workplace,
     { out: scratch.path(planFile), varFiles: inputs.varFiles, parallelism: inputs.parallelism, lock: false },
     inputs.keys.fingerprint,
   )
-
+  reviews?.prepare()
+  const made = await making
   const plan = await scratch.read(planFile)
   const lock = await files.read(`${environment.root}/${lockFileName}`)
   const sealed: SealedFile[] = [

@@ -87,6 +87,8 @@ export function artifactReviews(
   }
 
   return {
+    prepare: () => uploads.prepare?.(),
+
     async keepRecord(name, record) {
       const file = reviewName(name)
       await upload(file, reviewRecordText(record), { retentionDays: days.record, compressionLevel: 6 })

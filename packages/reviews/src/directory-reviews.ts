@@ -10,6 +10,7 @@ import type { ReviewStore } from './store.ts'
 export function directoryReviews(directory: string): ReviewStore {
   const reviews = join(directory, 'reviews')
   return {
+    prepare: () => undefined,
     async keepRecord(name, record) {
       const file = reviewName(name)
       await keep(reviews, file, reviewRecordText(record))

@@ -14,6 +14,8 @@ export interface ReviewQuestion {
  * whoever may push a branch can make one.
  */
 export interface ReviewStore {
+  /** Begins what takes a while before something can be kept; for a time when the step waits for something else. */
+  prepare(): void
   /** Keeps a record; answers the name it is kept under. Throws a `UserError` where it cannot. */
   keepRecord(name: ReviewName, record: ReviewRecord): Promise<string>
   /** Keeps a page for people under a name; answers its address, where it has one. Throws a `UserError` where it cannot. */

@@ -2,6 +2,8 @@
 
 /** Uploads artifacts of this run; `DefaultArtifactClient` of `@actions/artifact` is one. */
 export interface ArtifactUploads {
+  /** Begins to load what the first upload would wait for, where there is such a thing. */
+  prepare?(): void
   uploadArtifact(
     name: string,
     files: string[],

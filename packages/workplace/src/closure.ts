@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { memberKey } from '@wrenchproof/delivery'
 import { problemLine } from '@wrenchproof/errors'
 import type { GitTree } from '@wrenchproof/git'
-import { closuresOf, hclParser, moduleInventory, recordingReader, ruleFindings } from '@wrenchproof/modules'
+import { closuresOf, moduleInventory, recordingReader, ruleFindings } from '@wrenchproof/modules'
 import type { Closure, ConfigFile, HclParser, ModuleRules } from '@wrenchproof/modules'
 
 /** What an environment delivers at a commit. */
@@ -23,12 +21,11 @@ export interface Delivered {
   broken(rules: ModuleRules, afterRoot: string | undefined): Promise<readonly string[]>
 }
 
-/** The HCL parser's two WebAssembly files, which lie beside a step's bundle. */
-export const parserFiles = ['web-tree-sitter.wasm', 'tree-sitter-terraform.wasm'] as const
-
-/** Reads a root's closure from a commit's tree; `wasm` is the directory that holds the parser's files. */
-export async function deliveredAt(tree: GitTree, { root, wasm }: { root: string; wasm: string }): Promise<Delivered> {
-  const parser = parserIn(wasm)
+/** Reads a root's closure from a commit's tree. */
+export async function deliveredAt(
+  tree: GitTree,
+  { root, parser }: { root: string; parser: () => Promise<HclParser> },
+): Promise<Delivered> {
   const { reader, files } = recordingReader(parser)
   const closureOf = async (path: string) => {
     const closure = (await closuresOf(tree, [path], reader)).get(path)
@@ -54,12 +51,4 @@ export async function deliveredAt(tree: GitTree, { root, wasm }: { root: string;
       return ruleFindings(rules, whole, inventory).map((finding) => problemLine(finding))
     },
   }
-}
-
-function parserIn(wasm: string): () => Promise<HclParser> {
-  const [runtime, grammar] = parserFiles
-  let started: Promise<HclParser> | undefined
-  const start = async (): Promise<HclParser> =>
-    hclParser({ runtime: await readFile(join(wasm, runtime)), grammar: await readFile(join(wasm, grammar)) })
-  return async () => (started ??= start())
 }

@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { parseEnvironments } from '@wrenchproof/delivery'
 import type { Environments } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
+import { gitIn, headCommit } from '@wrenchproof/git'
 import type { Git } from '@wrenchproof/git'
 
 /**
@@ -18,4 +19,18 @@ export async function readEnvironments(git: Git, commit: string, written: string
       { code: 'INPUT_INVALID' },
     )
   return parseEnvironments(stdout, written)
+}
+
+/** A commit that is checked out, and its settings. */
+export interface CheckedOut {
+  readonly git: Git
+  readonly commit: string
+  readonly environments: Environments
+}
+
+/** What is checked out in a workspace; `path` is the job's PATH. Throws `NO_CHECKOUT` where there is nothing. */
+export async function openCheckout(workspace: string, path: string, environmentsFile: string): Promise<CheckedOut> {
+  const git = gitIn({ cwd: workspace }, path)
+  const commit = await headCommit(git)
+  return { git, commit, environments: await readEnvironments(git, commit, environmentsFile) }
 }

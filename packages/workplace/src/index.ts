@@ -1,5 +1,4 @@
 /** What the steps share that work on an environment: its inputs, the checkout, and making a plan. */
-export { parserFiles } from './closure.ts'
 export { commenting, commentOnPull, pullOfRun } from './commenting.ts'
 export type { Commenting, CommentPorts } from './commenting.ts'
 export type { ApprovalEvidence, Evidence, HistoryQuestion } from './evidence.ts'
@@ -23,6 +22,7 @@ export type { StateHistory } from './state-history.ts'
 export type { RootAt } from './survey/closures.ts'
 export { openSurvey } from './survey/survey.ts'
 export type { AwsKeys, Survey, SurveyInputs, SurveyOptions, Visited } from './survey/survey.ts'
+export { headStart, parserFiles } from './head-start.ts'
 export { previewTerms } from './terms.ts'
 export type { PreviewTerms } from './terms.ts'
 export { openWorkplace } from './workplace.ts'

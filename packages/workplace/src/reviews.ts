@@ -26,7 +26,7 @@ export function openReviews(
   if (github === undefined) return undefined
   const { repository, repositoryId, serverUrl, runId } = context
   return artifactReviews(
-    actionsUploads({ ahead: true }),
+    actionsUploads(),
     {
       ...githubArtifacts(github, repository),
       pullsWith: async (commit) => pullsWith(github, repository, commit),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { environmentNamed } from '@wrenchproof/delivery'
 import type { Allow, Environment, Environments } from '@wrenchproof/delivery'
 import { UserError } from '@wrenchproof/errors'
-import { gitIn, gitTree, headCommit } from '@wrenchproof/git'
+import { gitTree } from '@wrenchproof/git'
 import type { Git } from '@wrenchproof/git'
 import { githubClient } from '@wrenchproof/github'
 import type { GithubClient } from '@wrenchproof/github'
@@ -14,12 +14,15 @@ import type { Terraform } from '@wrenchproof/terraform'
 import { deliveredAt } from './closure.ts'
 import type { Delivered } from './closure.ts'
 import type { CredentialPorts } from './credentials.ts'
-import { readEnvironments } from './environments-file.ts'
+import { openCheckout } from './environments-file.ts'
+import type { CheckedOut } from './environments-file.ts'
 import { checkoutFiles } from './files.ts'
 import type { CheckoutFiles } from './files.ts'
 import { termsOf, withoutCredentials } from './terms.ts'
 import type { PreviewBase } from './terms.ts'
 import { openTools } from './tools.ts'
+import { headStart } from './head-start.ts'
+import type { HeadStart } from './head-start.ts'
 import { openGate } from './gate/gate.ts'
 import type { Gate } from './gate/gate.ts'
 import { secretsGiven } from './gate/given.ts'
@@ -90,6 +93,10 @@ export interface SiteOptions extends CredentialPorts {
   readonly purpose: 'plan' | 'apply' | 'check'
   /** For a preview, what the change goes into: it may not widen the settings there for itself. */
   readonly base?: PreviewBase
+  /** What is checked out, where that was read before. */
+  readonly checkedOut?: CheckedOut
+  /** Begun here if left out. */
+  readonly headStart?: HeadStart
   readonly secrecy: Secrecy
   /** Directory with the files of the HCL parser: where the step's bundle is. */
   readonly wasm: string
@@ -102,12 +109,10 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
   const { log, purpose, secrecy } = options
   secrecy.learn(environmentSecrets(options.job))
   const job = purpose === 'check' ? withoutCredentials(options.job) : options.job
-  const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '')
-  const commit = await headCommit(git)
-  const [environments, tree] = await Promise.all([
-    readEnvironments(git, commit, inputs.environmentsFile),
-    gitTree(git, commit),
-  ])
+  const { parser, versionOnPath } = options.headStart ?? headStart(inputs, context, { ...options, job })
+  const { git, commit, environments } =
+    options.checkedOut ?? (await openCheckout(context.workspace, job['PATH'] ?? '', inputs.environmentsFile))
+  const tree = await gitTree(git, commit)
   const { environment, allow, kept } = termsOf(environmentNamed(environments, inputs.environment), options.base)
   for (const key of kept)
     options.warn(`${environment.name}: this change sets \`${key}\` otherwise; its preview goes by what is in force`)
@@ -126,8 +131,8 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
   stack.defer(async () => rm(join(root, '.terraform', 'terraform.tfstate'), { force: true }))
   // Reading the configuration takes this process, and asking terraform its version another.
   const [delivered, tools] = await Promise.all([
-    deliveredAt(tree, { root: environment.root, wasm: options.wasm }),
-    openTools(inputs, context, { ...options, job, environments, environment, root, scratch }),
+    deliveredAt(tree, { root: environment.root, parser: async () => parser }),
+    openTools(inputs, context, { ...options, job, environments, environment, root, scratch, versionOnPath }),
   ])
   secrecy.learn(await secretsGiven(delivered, { ...inputs, ...place, job }))
   const opened = stack.move()

@@ -2,12 +2,13 @@ import { posix } from 'node:path'
 import { allowOf, environmentNamed, parseEnvironments, previewed } from '@wrenchproof/delivery'
 import type { Environment, Environments, Previewed } from '@wrenchproof/delivery'
 import { ProblemsError, UserError } from '@wrenchproof/errors'
-import { gitIn, headCommit } from '@wrenchproof/git'
+import { gitIn } from '@wrenchproof/git'
 import { fileAt, githubClient } from '@wrenchproof/github'
 import { baseCommit, isForeign, readEvent } from '@wrenchproof/runner'
 import type { RunContext } from '@wrenchproof/runner'
 import { lockFileName } from '@wrenchproof/terraform'
-import { readEnvironments } from './environments-file.ts'
+import { openCheckout } from './environments-file.ts'
+import type { CheckedOut } from './environments-file.ts'
 import { checkoutFiles } from './files.ts'
 import type { SiteInputs } from './site.ts'
 
@@ -22,6 +23,7 @@ export interface PreviewBase {
 
 /** What a preview is judged by besides its own commit. */
 export interface PreviewTerms {
+  readonly checkedOut: CheckedOut
   readonly base: PreviewBase
   /**
    * Why this job may look at the code alone and ask no cloud: its pull request comes from a fork, or it cannot have the
@@ -37,18 +39,21 @@ export async function previewTerms(
   job: Job,
 ): Promise<PreviewTerms> {
   const event = await readEvent(job)
-  const base = await openBase(inputs, { event, context, job })
+  const [base, checkedOut] = await Promise.all([
+    openBase(inputs, { event, context, job }),
+    openCheckout(context.workspace, job['PATH'] ?? '', inputs.environmentsFile),
+  ])
+  const terms = { base, checkedOut }
   if (isForeign(event, context))
-    return { base, why: 'the pull request comes from a fork, whose code gets no credentials' }
-  if ((job['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') !== '') return { base, why: undefined }
-  const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '')
-  const own = await readEnvironments(git, await headCommit(git), inputs.environmentsFile)
-  const { planRole } = previewed(environmentNamed(own, inputs.environment), base.environments).environment
+    return { ...terms, why: 'the pull request comes from a fork, whose code gets no credentials' }
+  if ((job['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') !== '') return { ...terms, why: undefined }
+  const own = environmentNamed(checkedOut.environments, inputs.environment)
+  const { planRole } = previewed(own, base.environments).environment
   const why =
     planRole === undefined
       ? undefined
       : 'the environment has a plan-role, and the job may not ask for a token (`permissions: id-token: write`)'
-  return { base, why }
+  return { ...terms, why }
 }
 
 /** A job's environment without anything that opens a door. */

@@ -9,6 +9,7 @@ import { cacheShelf } from './cache/archive-shelf.ts'
 import { providerCache } from './cache/providers.ts'
 import type { CachedProviders } from './cache/providers.ts'
 import { childCredentials } from './credentials.ts'
+import type { HeadStart } from './head-start.ts'
 import type { SiteInputs, SiteOptions } from './site.ts'
 import { isVouched } from './terms.ts'
 
@@ -19,6 +20,7 @@ export interface ToolsOptions extends SiteOptions {
   readonly root: string
   /** A directory of this step's own, outside the checkout. */
   readonly scratch: string
+  readonly versionOnPath: HeadStart['versionOnPath']
 }
 
 export interface Tools {
@@ -65,7 +67,7 @@ export async function openTools(inputs: SiteInputs, context: RunContext, options
     job,
     scratch,
     shelves: cache === undefined ? [] : [cacheShelf(cache)],
-    versionOf: async (name) => cliOf(name).version(),
+    versionOf: async (name) => (name === inputs.binary ? options.versionOnPath : cliOf(name).version()),
     log,
     warn,
     interrupt,

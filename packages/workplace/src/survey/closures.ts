@@ -6,7 +6,7 @@ import { gitTree } from '@wrenchproof/git'
 import type { Git } from '@wrenchproof/git'
 import { closuresOf, configReader, hclParser, moduleInventory } from '@wrenchproof/modules'
 import type { Closure } from '@wrenchproof/modules'
-import { parserFiles } from '../closure.ts'
+import { parserFiles } from '../head-start.ts'
 
 /** What a root delivers at a commit, in short. */
 export interface RootAt {

@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Environment, Environments } from '@wrenchproof/delivery'
 import { UserError, errorCode } from '@wrenchproof/errors'
-import { gitIn, headCommit } from '@wrenchproof/git'
 import type { RunContext } from '@wrenchproof/runner'
 import {
   defaultDownloadBase,
@@ -19,7 +18,7 @@ import { cacheShelf } from '../cache/archive-shelf.ts'
 import { providerCache } from '../cache/providers.ts'
 import { childCredentials } from '../credentials.ts'
 import type { CredentialPorts } from '../credentials.ts'
-import { readEnvironments } from '../environments-file.ts'
+import { openCheckout } from '../environments-file.ts'
 import { closuresAt } from './closures.ts'
 import type { RootAt } from './closures.ts'
 import { branchesOf, tipOf } from './tips.ts'
@@ -88,9 +87,11 @@ export async function openSurvey(inputs: SurveyInputs, context: RunContext, opti
   const { timeLimitMs } = inputs
   // A copy: while the cache works, it changes the process's own.
   const job = { ...options.job }
-  const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '')
-  const commit = await headCommit(git)
-  const environments = await readEnvironments(git, commit, inputs.environmentsFile)
+  const { git, commit, environments } = await openCheckout(
+    context.workspace,
+    job['PATH'] ?? '',
+    inputs.environmentsFile,
+  )
   const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'))
   await using stack = new AsyncDisposableStack()
   stack.defer(async () => rm(scratch, { recursive: true, force: true }))
