@@ -20,7 +20,7 @@ export const parserFiles = ['web-tree-sitter.wasm', 'tree-sitter-terraform.wasm'
 
 /** Begins both. A failure is told to whoever waits for it. */
 export function headStart(
-  { binary }: Pick<SiteInputs, 'binary'>,
+  { binary, timeLimitMs }: Pick<SiteInputs, 'binary' | 'timeLimitMs'>,
   { temp }: Pick<RunContext, 'temp'>,
   { wasm, job, log, interrupt }: Pick<SiteOptions, 'wasm' | 'job' | 'log' | 'interrupt'>,
 ): HeadStart {
@@ -28,7 +28,7 @@ export function headStart(
   const environment = terraformEnvironment(job, { cliConfigFile: devNull })
   const started = {
     parser: startParser(wasm),
-    versionOnPath: terraformCli({ binary, root: temp, environment, log, interrupt }).version(),
+    versionOnPath: terraformCli({ binary, root: temp, environment, log, interrupt, timeLimitMs }).version(),
   }
   for (const each of Object.values(started)) each.catch(() => undefined)
   return started
