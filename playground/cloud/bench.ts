@@ -3,11 +3,12 @@
  *
  *     node --conditions=@wrenchproof/source playground/cloud/bench.ts [resources]
  *
- * Start: from spawn to handshake, over a bare Node that prints a line. Plan: terraform's own wall time for so many
- * resources (1,000 if left out), over the same number of its built-in `terraform_data`.
+ * Start: from spawn to handshake, over a bare Node that prints a line. Plan: wall time for so many resources (1,000 if
+ * left out), over the same number of terraform's built-in `terraform_data`; beside it the processors' time that
+ * terraform takes itself, whatever the provider does, and that the provider takes, which Linux tells.
  */
 import { execFile, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -35,6 +36,42 @@ async function untilFirstLine(command: string, argv: readonly string[], env: Nod
   return took
 }
 
+interface Spent {
+  readonly wall: number
+  /** Processors' time of terraform's own process, in milliseconds; 0 where the system does not tell. */
+  readonly own: number
+  /** The same of the provider's processes. */
+  readonly provider: number
+}
+
+/** User and system time of a process, or of its ended children, in ticks of 10 ms: see proc_pid_stat(5). */
+function ticks(pid: number | string, whose: 'own' | 'children'): number {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return 0
+  const fields = readFileSync(file, 'utf8')
+    .replace(/^.*\) /su, '')
+    .split(' ')
+  const first = whose === 'own' ? 11 : 13
+  return Number(fields[first]) + Number(fields[first + 1])
+}
+
+async function planned(root: string, env: NodeJS.ProcessEnv): Promise<Spent> {
+  const before = ticks('self', 'children')
+  const started = performance.now()
+  const child = spawn('terraform', [`-chdir=${root}`, 'plan', '-input=false', '-out=plan'], { env, stdio: 'ignore' })
+  let own = 0
+  const watch = setInterval(() => {
+    own = Math.max(own, ticks(child.pid ?? 0, 'own'))
+  }, 5)
+  const code = await new Promise((resolve) => {
+    child.once('exit', resolve)
+  })
+  const wall = performance.now() - started
+  clearInterval(watch)
+  if (code !== 0) throw new Error(`terraform plan in ${root} ended with ${String(code)}`)
+  return { wall, own: own * 10, provider: (ticks('self', 'children') - before - own) * 10 }
+}
+
 const header = `terraform {
   required_providers {
     aws = { source = "hashicorp/aws" }
@@ -48,6 +85,24 @@ const roots: Readonly<Record<string, string>> = {
   terraform_data: `resource "terraform_data" "one" {
   count = ${resources}
   input = "value \${count.index}"
+}
+`,
+  aws_iam_role_policy_attachment: `${header}resource "aws_iam_role_policy_attachment" "one" {
+  count      = ${resources}
+  role       = "role-\${count.index}"
+  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+}
+`,
+  aws_route_table_association: `${header}resource "aws_route_table_association" "one" {
+  count          = ${resources}
+  subnet_id      = "subnet-\${count.index}"
+  route_table_id = "rtb-12345678"
+}
+`,
+  aws_cloudwatch_log_group: `${header}resource "aws_cloudwatch_log_group" "one" {
+  count             = ${resources}
+  name              = "/bench/\${count.index}"
+  retention_in_days = 7
 }
 `,
   aws_ssm_parameter: `${header}resource "aws_ssm_parameter" "one" {
@@ -99,7 +154,7 @@ try {
       `${(startProvider - startBare).toFixed(0)} ms over it (target 150), ratio ${(startProvider / startBare).toFixed(2)}`,
   )
   const places = new Map<string, string>()
-  const times = new Map<string, number[]>()
+  const times = new Map<string, Spent[]>()
   for (const [name, text] of Object.entries(roots)) {
     const root = mkdtempSync(join(directory, 'root-'))
     writeFileSync(join(root, 'main.tf'), text)
@@ -109,17 +164,14 @@ try {
   }
   // In turn, so that whatever else the machine does falls on all of them.
   for (let round = 0; round < 5; round += 1)
-    for (const [name, root] of places) {
-      const started = performance.now()
-      await run('terraform', [`-chdir=${root}`, 'plan', '-input=false', '-out=plan'], { env, maxBuffer: 2 ** 30 })
-      times.get(name)?.push(performance.now() - started)
-    }
-  const own = median(times.get('terraform_data') ?? [])
-  for (const [name, all] of times) {
-    const time = median(all)
-    console.log(
-      `plan of ${resources} ${name}: ${(time / 1000).toFixed(2)} s, ${(time / own).toFixed(2)} times terraform_data`,
-    )
+    for (const [name, root] of places) times.get(name)?.push(await planned(root, env))
+  const figures = (name: string, kind: keyof Spent): number => median((times.get(name) ?? []).map((all) => all[kind]))
+  const over = (name: string, kind: keyof Spent): string =>
+    (figures(name, kind) / figures('terraform_data', kind)).toFixed(1)
+  console.log(`| plan of ${resources} | wall | terraform's own work | the provider's |\n| --- | --- | --- | --- |`)
+  for (const name of times.keys()) {
+    const cells = (['wall', 'own'] as const).map((kind) => `${figures(name, kind).toFixed(0)} ms, ${over(name, kind)}x`)
+    console.log(`| \`${name}\` | ${cells.join(' | ')} | ${figures(name, 'provider').toFixed(0)} ms |`)
   }
 } finally {
   rmSync(directory, { recursive: true, force: true })

@@ -4,10 +4,12 @@ import type { Effects } from '../src/index.ts'
 import {
   compareReview,
   parseReviewRecord,
+  planReport,
   publicFingerprint,
   reviewRecord,
   reviewRecordText,
   scrubber,
+  shownPlan,
 } from '../src/index.ts'
 import { effectsOfChanges, resourceChange } from './sample.ts'
 import { sampleEffects, secret } from './shown-sample.ts'
@@ -25,6 +27,13 @@ test('a record goes through its text, holds no value, and is the same for the sa
   expect(text).not.toContain(secret)
   expect(record.fingerprint).toBe(publicFingerprint(sampleEffects))
   expect(reviewRecordText(recordOf(sampleEffects))).toBe(text)
+})
+
+test('what is shown and was asked for before gives the same record', () => {
+  const shown = shownPlan(sampleEffects, { title: 'any', scrub })
+  planReport(shown)
+  const record = reviewRecord(sampleEffects, { environment: 'production', tree, run, scrub, shown })
+  expect(record).toEqual(recordOf(sampleEffects))
 })
 
 test.each([

@@ -31,8 +31,8 @@ export interface ShownPlan {
   readonly complete: boolean
   /** Most dangerous first; none is empty. */
   readonly sections: readonly ShownSection[]
-  /** What is shown of one of the plan's effects; `undefined` for one of another plan. */
-  entryOf(effect: Effect | OutputEffect): ShownEntry | undefined
+  /** What is shown of one of the plan's effects. */
+  entryOf(effect: Effect | OutputEffect): ShownEntry
   /** Cleans any other text that goes with the plan. */
   readonly cleanse: Cleanse
 }
@@ -47,16 +47,16 @@ export interface ShownPlanOptions {
 /** Scrubs the effects of a plan, once for the comment, the summary and the report. */
 export function shownPlan(effects: Effects, { title, scrub }: ShownPlanOptions): ShownPlan {
   const cleanse = cleanser(scrub)
-  const entries = new Map<Effect | OutputEffect, ShownEntry>()
-  const keepDiffs = effects.resources.length + effects.outputs.length <= mostKept
-  const sections = sectionsOf(effects, { cleanse, keepDiffs }, entries)
+  const options = { cleanse, keepDiffs: effects.resources.length + effects.outputs.length <= mostKept }
+  const entryOf = entriesOf(options)
+  const sections = sectionsOf(effects, options, entryOf)
   return {
     title: cleanse(title),
     counts: countsOf(effects),
     errored: effects.errored,
     complete: effects.complete,
     sections: sections.filter((section) => section.entries.length > 0),
-    entryOf: (effect) => entries.get(effect),
+    entryOf,
     cleanse,
   }
 }
@@ -64,23 +64,30 @@ export function shownPlan(effects: Effects, { title, scrub }: ShownPlanOptions):
 // Kept diffs of more would take memory that a large plan has other uses for.
 const mostKept = 5000
 
-function sectionsOf(
-  effects: Effects,
-  options: EntryOptions,
-  known: Map<Effect | OutputEffect, ShownEntry>,
-): readonly ShownSection[] {
-  const { cleanse } = options
-  const { resources, outputs, invocations, deferred, failedChecks, drift } = effects
-  const remembered = (effect: Effect | OutputEffect, entry: ShownEntry): ShownEntry => {
-    known.set(effect, entry)
+function entriesOf(options: EntryOptions): ShownPlan['entryOf'] {
+  const kept = new Map<Effect | OutputEffect, ShownEntry>()
+  return (effect) => {
+    const known = kept.get(effect)
+    if (known !== undefined) return known
+    const entry =
+      'address' in effect ? effectEntry(effect, options) : changed(effect.name, effect.action, effect.change, options)
+    if (options.keepDiffs) kept.set(effect, entry)
     return entry
   }
+}
+
+function changed(name: string, action: string, change: Change, options: EntryOptions): ShownEntry {
+  const label = options.cleanse(name)
+  return changeEntry({ label, type: label, notes: [[action]] }, change, options)
+}
+
+function sectionsOf(effects: Effects, options: EntryOptions, entryOf: ShownPlan['entryOf']): readonly ShownSection[] {
+  const { cleanse } = options
+  const { resources, outputs, invocations, deferred, failedChecks, drift } = effects
   const ofAction = (action: Action, title: string): ShownSection => ({
     kind: action,
     title,
-    entries: resources
-      .filter((effect) => effect.action === action)
-      .map((effect) => remembered(effect, effectEntry(effect, options))),
+    entries: resources.filter((effect) => effect.action === action).map(entryOf),
     important: isDestructive({ action }),
   })
   const other = (kind: SectionKind, title: string, entries: readonly ShownEntry[]): ShownSection => ({
@@ -89,8 +96,6 @@ function sectionsOf(
     entries,
     important: kind === 'check',
   })
-  const changed = (name: string, action: string, change: Change): ShownEntry =>
-    changeEntry({ label: cleanse(name), type: cleanse(name), notes: [[action]] }, change, options)
   return [
     ofAction('delete', 'Delete'),
     ofAction('replace', 'Replace'),
@@ -111,11 +116,7 @@ function sectionsOf(
       'Provider actions to run',
       invocations.map((invocation) => invocationEntry(invocation, options)),
     ),
-    other(
-      'output',
-      'Outputs',
-      outputs.map((output) => remembered(output, changed(output.name, output.action, output.change))),
-    ),
+    other('output', 'Outputs', outputs.map(entryOf)),
     other(
       'deferred',
       'Left for a later plan',
@@ -124,7 +125,7 @@ function sectionsOf(
     other(
       'drift',
       'Changed outside Terraform',
-      drift.map(({ address, action, change }) => changed(address, action, change)),
+      drift.map(({ address, action, change }) => changed(address, action, change, options)),
     ),
   ]
 }
