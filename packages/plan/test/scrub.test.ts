@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { givenSecrets, maskableValues, redaction, scrubber, withheld } from '../src/index.ts'
@@ -146,6 +146,7 @@ describe('what only decoding shows', () => {
     ['base64 in base64', base64(`x${base64(`yy${secret}`)}`)],
     ['base64 of JSON', base64(JSON.stringify({ a: secret }))],
     ['gzip', base64(gzipSync(`pw: ${secret}\n`))],
+    ['zlib', base64(deflateSync(`pw: ${secret}\n`))],
     ['UTF-16', base64(Buffer.from(`$p = ${secret}`, 'utf16le'))],
     ['a key in base64', base64('id = AKIAIOSFODNN7ABCDEFG')],
   ])('%s', (_name, text) => {
@@ -156,6 +157,40 @@ describe('what only decoding shows', () => {
     for (const text of [base64('nothing in here to see'), base64(gzipSync(Buffer.alloc(5_000_000)))]) {
       expect(scrubber([secret])(text)).toBe(text)
     }
+  })
+})
+
+describe('escapes that no list has all of', () => {
+  const units = Array.from(secret, (_, index) => secret.charCodeAt(index))
+  const bytes = [...Buffer.from(secret)]
+  const hex = (unit: number, length: number): string => unit.toString(16).padStart(length, '0')
+  const every =
+    (step: number, escape: (unit: number) => string) =>
+    (unit: number, index: number): string =>
+      index % step === 0 ? escape(unit) : String.fromCharCode(unit)
+  test.each([
+    ['JSON, every character', units.map((unit) => `\\u${hex(unit, 4)}`).join('')],
+    ['JSON, every second one', units.map(every(2, (unit) => `\\u${hex(unit, 4)}`)).join('')],
+    ['JSON in JSON', units.map(every(3, (unit) => `\\\\u${hex(unit, 4).toUpperCase()}`)).join('')],
+    ['a shell', bytes.map((unit) => `\\x${hex(unit, 2)}`).join('')],
+    ['a URL, every character', bytes.map((unit) => `%${hex(unit, 2)}`).join('')],
+    ['a URL, some of them', encodeURIComponent(secret).replaceAll(/s/gu, '%73')],
+    ['HTML in decimals', units.map((unit) => `&#${unit};`).join('')],
+    ['HTML in hex', units.map(every(2, (unit) => `&#x${hex(unit, 2)};`)).join('')],
+    ['a list of bytes', bytes.join(', ')],
+    ['a list on lines', bytes.join(',\n  ')],
+  ])('%s', (_name, text) => {
+    expect(scrubber([secret])(`a %41 [${text}] b`)).toBe(`a %41 [${redaction}] b`)
+  })
+
+  test('what says nothing stays as it is', () => {
+    for (const text of ['100% \\u0041 &#8217; %zz', '80, 443, 8080, 1, 2, 3, 4, 5, 6, 7, 8, 999', '&#99999999; \\x4'])
+      expect(scrubber([secret])(text)).toBe(text)
+  })
+
+  test('a text of nothing but beginnings takes no longer than others', () => {
+    for (const start of ['\\', '%', '&#', '1,', '1 ', '\\u00'])
+      expect(scrubber([secret])(start.repeat(200_000))).toHaveLength(start.length * 200_000)
   })
 })
 

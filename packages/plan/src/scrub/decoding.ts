@@ -1,12 +1,9 @@
-import { gunzipSync } from 'node:zlib'
-import type { Span } from './matcher.ts'
-
-/** Finds secrets in a text. */
-type Search = (text: string) => readonly Span[]
+import { gunzipSync, inflateSync } from 'node:zlib'
+import type { Search, Span } from './matcher.ts'
 
 /**
- * The stretches of a text that hold a secret when they are decoded from base64, also several times over, out of gzip or
- * UTF-16: there the secret's own bytes stand beside others, and no list of patterns has all combinations.
+ * The stretches of a text that hold a secret when they are decoded from base64, also several times over, out of gzip,
+ * zlib or UTF-16: there the secret's own bytes stand beside others, and no list of patterns has all combinations.
  */
 export function encodedSpans(text: string, search: Search, depth = 3): readonly Span[] {
   if (depth === 0 || text.length < shortest) return []
@@ -33,8 +30,9 @@ function holdsSecret(bytes: Buffer, search: Search, depth: number): boolean {
 }
 
 function textsOf(bytes: Buffer): readonly string[] {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-    const unpacked = unpack(bytes)
+  const unpacker = unpackerOf(bytes)
+  if (unpacker !== undefined) {
+    const unpacked = unpack(bytes, unpacker)
     return unpacked === undefined ? [] : [unpacked.toString('utf8')]
   }
   // Text of the Latin alphabet in UTF-16 has a zero in every other byte, on one side or the other.
@@ -43,9 +41,16 @@ function textsOf(bytes: Buffer): readonly string[] {
   return [bytes.toString('utf8')]
 }
 
-function unpack(bytes: Buffer): Buffer | undefined {
+/** By its first two bytes: RFC 1952 and RFC 1950. */
+function unpackerOf(bytes: Buffer): typeof gunzipSync | undefined {
+  const [first = 0, second = 0] = bytes
+  if (first === 0x1f && second === 0x8b) return gunzipSync
+  return first === 0x78 && (first * 256 + second) % 31 === 0 ? inflateSync : undefined
+}
+
+function unpack(bytes: Buffer, unpacker: typeof gunzipSync): Buffer | undefined {
   try {
-    return gunzipSync(bytes, { maxOutputLength: mostUnpacked })
+    return unpacker(bytes, { maxOutputLength: mostUnpacked })
   } catch {
     return undefined
   }

@@ -4,6 +4,9 @@ export interface Span {
   readonly end: number
 }
 
+/** Finds secrets in a text. */
+export type Search = (text: string) => readonly Span[]
+
 /** A string to find, at least `shortestPattern` long. */
 export interface Pattern {
   readonly text: string

@@ -1,8 +1,9 @@
 import { encodedSpans } from './decoding.ts'
 import { encodingsOf } from './encodings.ts'
 import { knownFormats, maybeKnown } from './known-formats.ts'
-import type { Pattern, Span } from './matcher.ts'
+import type { Pattern, Search, Span } from './matcher.ts'
 import { Matcher, shortestPattern } from './matcher.ts'
+import { escapedSpans } from './unescaping.ts'
 import { partsOf, shortestInner, shortestLine } from './parts.ts'
 
 /** What stands where a secret stood. */
@@ -30,10 +31,10 @@ const reserved = new Set(
 /** Makes a scrub for these secrets and for credentials of known formats. */
 export function scrubber(secrets: Iterable<string>): Scrub {
   const matcher = new Matcher(patternsOf(secrets))
-  const search = (text: string): readonly Span[] => [...matcher.find(text), ...knownSpans(text)]
+  const search: Search = (text) => [...matcher.find(text), ...knownSpans(text)]
   return (text) => {
     try {
-      return redact(text, [...search(text), ...encodedSpans(text, search)])
+      return redact(text, [...search(text), ...escapedSpans(text, search), ...encodedSpans(text, search)])
     } catch {
       return withheld
     }
