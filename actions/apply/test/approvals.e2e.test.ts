@@ -70,7 +70,11 @@ test('the last pusher and the actor do not approve their own change; somebody el
 test('a recovery takes as many people as an apply; looking takes nobody', async () => {
   await using made = await team()
   expect((await made.appliedAfter(undefined, 'diagnose')).outcome).toBe('success')
-  expect((await made.appliedAfter(undefined, 'clear-hold')).log).toContain('NOT_APPROVED: ')
-  expect((await made.appliedAfter('ada', 'clear-hold')).log).toContain('NOT_APPROVED: 0 of 1 needed people approved')
+  const nobody = (await made.appliedAfter(undefined, 'clear-hold')).log
+  expect(nobody).toContain('NOT_APPROVED: ')
+  expect(nobody).toContain('Put a job named "gate" with `environment: dev-approval` before this one')
+  expect((await made.appliedAfter('ada', 'clear-hold')).log).toContain(
+    'NOT_APPROVED: 0 of 1 needed people approved at dev-approval; ada started or pushed it',
+  )
   expect((await made.appliedAfter('cleo', 'clear-hold')).log).toContain('RECOVERY_UNFIT: ')
 })

@@ -126,6 +126,31 @@ test('names broken relations', () => {
   ])
 })
 
+test('the gate of one environment is no other environment', () => {
+  const lines = problemsOf(`environments:
+  dev: { branch: develop }
+  dev-approval: { branch: main }
+  staging: { branch: main, github-environment: Stage }
+  other:
+    branch: main
+    github-environment: stage-approval-2
+  dev-approvals: { branch: main }
+`)
+  expect(lines.slice(1, -1)).toEqual([
+    '- terraform/environments.yml:3:3: environments.dev-approval: is the name of the gate where people approve dev: give it another',
+    '- terraform/environments.yml:7:5: environments.other.github-environment: is the name of the gate where people approve staging: give it another',
+  ])
+})
+
+test('a pattern has three wildcards at most: it is matched by trying', () => {
+  const lines = problemsOf(`environments:
+  dev: { branch: "**/v*.*", hotfix-branch: "*a*a*a*a" }
+`)
+  expect(lines.slice(1, -1)).toEqual([
+    '- terraform/environments.yml:2:29: environments.dev.hotfix-branch: may have three wildcards (`*` or `**`) at most',
+  ])
+})
+
 test('module rules: a skew needs something to compare with', () => {
   expect(
     problemsOf(`environments:

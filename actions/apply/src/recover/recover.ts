@@ -114,7 +114,7 @@ async function refuseUnapproved({ workplace, context }: RecoverPorts, approvals:
     pusher,
     approvals,
     githubEnvironment: environment.githubEnvironment,
-    earlierReviews: [],
+    earlierReviews: undefined,
     attempt: Number(context.runAttempt),
   })
   if (refusal !== undefined) throw new UserError(refusal.reason, refusal.fix, { code: refusal.code })

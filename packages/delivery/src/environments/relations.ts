@@ -1,6 +1,8 @@
 /** What must hold between the entries of the environments file, beyond the form of each. */
 import { didYouMean } from '@wrenchproof/errors'
+import { gateEnvironments } from '../guards/approvals.ts'
 import type { Environment } from './environment.ts'
+import { mostApprovals } from './schema.ts'
 
 /** A problem and the path of the key it is about. */
 export interface RelationProblem {
@@ -26,9 +28,30 @@ export function unknownReferences(all: readonly References[]): RelationProblem[]
   })
 }
 
-/** Every broken relation: references to unknown environments, cycles, roles of another account, a soak without `after`. */
+/**
+ * Every environment that is delivered through the gate of another. Whoever may approve there would approve it, and its
+ * secrets would be the gate's.
+ */
+function takenGates(all: readonly Environment[]): RelationProblem[] {
+  const gates = new Map(
+    all.flatMap(({ name, githubEnvironment }) =>
+      gateEnvironments(githubEnvironment.toLowerCase(), mostApprovals).map((gate) => [gate, name] as const),
+    ),
+  )
+  return all.flatMap(({ name, githubEnvironment }) => {
+    const of = gates.get(githubEnvironment.toLowerCase())
+    if (of === undefined) return []
+    const path = ['environments', name, ...(githubEnvironment === name ? [] : ['github-environment'])]
+    return [{ path, problem: `is the name of the gate where people approve ${of}: give it another` }]
+  })
+}
+
+/**
+ * Every broken relation: references to unknown environments, names of gates, cycles, roles of another account, a soak
+ * without `after`.
+ */
 export function relationProblems(all: readonly Environment[]): RelationProblem[] {
-  const problems = unknownReferences(all)
+  const problems = [...unknownReferences(all), ...takenGates(all)]
   for (const environment of all) {
     const at = (...path: (string | number)[]) => ['environments', environment.name, ...path]
     if (environment.soak > 0 && environment.after === undefined)

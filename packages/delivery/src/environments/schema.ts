@@ -10,7 +10,9 @@ export const environmentName = z
 const branchPattern = z
   .string()
   .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
-  .meta({ description: 'Branch name or glob; `*` does not match `/`.' })
+  // A glob is matched by trying: each wildcard more multiplies the time by the length of the name.
+  .regex(/^[^*]*(?:\*+[^*]*){0,3}$/u, 'may have three wildcards (`*` or `**`) at most')
+  .meta({ description: 'Branch name or glob with up to three wildcards; `*` does not match `/`.' })
 
 const roleArn = z
   .string()
@@ -50,6 +52,9 @@ const moduleSkew = z.enum(['any', 'minor', 'patch', 'none']).default('any').meta
     'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
 })
 
+/** People that a gate can ask for. */
+export const mostApprovals = 6
+
 const environment = z.strictObject({
   branch: branchPattern,
   'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
@@ -59,7 +64,9 @@ const environment = z.strictObject({
     .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
     .default('default')
     .meta({ description: 'Terraform workspace.' }),
-  'github-environment': z.string().min(1).max(255).optional().meta({ description: 'The name if left out.' }),
+  'github-environment': z.string().min(1).max(255).optional().meta({
+    description: 'The name if left out. `NAME-approval` is its gate, and no environment of its own.',
+  }),
   account: z
     .string({ error: 'must be 12 digits in quotes' })
     .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
@@ -86,7 +93,7 @@ const environment = z.strictObject({
   approvals: z
     .int('must be a whole number from 0 to 6')
     .min(0, 'must be a whole number from 0 to 6')
-    .max(6, 'must be a whole number from 0 to 6')
+    .max(mostApprovals, 'must be a whole number from 0 to 6')
     .default(1)
     .meta({ description: 'People who approve the gate; 0 must be written out.' }),
   protect: z

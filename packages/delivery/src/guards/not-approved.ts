@@ -16,8 +16,8 @@ export interface Approvals {
   readonly approvals: number
   readonly githubEnvironment: string
   readonly reviews: readonly Review[]
-  /** The reviews that were there when the plan was sealed: they were for something else. */
-  readonly earlierReviews: readonly Review[]
+  /** The reviews that were there when the plan was sealed: they were for something else. `undefined` where there is no plan. */
+  readonly earlierReviews: readonly Review[] | undefined
   /** Logins whose approval does not count: the actors, and who the commit says that it is by. */
   readonly involved: readonly string[]
   /** Login of whoever pushed the commit, whose approval does not count either; `undefined` when nobody can tell. */
@@ -41,7 +41,7 @@ export const notApproved: Guard<Approvals> = {
           gateJobs.length === 0
             ? `attempt ${attempt} of this run has no gate job`
             : `the gate did not succeed in attempt ${attempt}: ${open.map(shown).join(', ')}`,
-        fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` between plan and apply, and re-run all jobs: a gate of an earlier attempt does not count.`,
+        fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` ${earlierReviews === undefined ? 'before this one' : 'between plan and apply'}, and re-run all jobs: a gate of an earlier attempt does not count.`,
       }
     if (pusher === undefined)
       return {
@@ -49,13 +49,14 @@ export const notApproved: Guard<Approvals> = {
         fix: 'Deliver the commit at the tip of its branch; if it is that, run the job again in a few minutes.',
       }
     const excluded = new Set([...involved, pusher].map((login) => login.toLowerCase()))
-    const approvers = approversOf(reviewsSince(reviews, earlierReviews), gates)
+    const approvers = approversOf(reviewsSince(reviews, earlierReviews ?? []), gates)
     const counted = approvers.filter((login) => !excluded.has(login))
     if (counted.length >= approvals) return undefined
     const own = approvers.filter((login) => excluded.has(login))
+    const since = earlierReviews === undefined ? '' : ' since the plan was made'
     const said = own.length === 0 ? '' : `; ${own.join(', ')} started or pushed it, which does not count`
     return {
-      reason: `${counted.length} of ${approvals} needed people approved at ${gates.join(', ')} since the plan was made${said}`,
+      reason: `${counted.length} of ${approvals} needed people approved at ${gates.join(', ')}${since}${said}`,
       fix: 'Let somebody approve who neither started this run nor pushed last. Bots never count.',
     }
   },
