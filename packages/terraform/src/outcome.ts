@@ -1,5 +1,5 @@
 import type { Outcome } from '@wrenchproof/delivery'
-import type { Diagnostic } from './events.ts'
+import type { Diagnostic } from './events/event.ts'
 import type { StateHead } from './plan-file.ts'
 
 /** What is known about an apply when terraform has ended. */

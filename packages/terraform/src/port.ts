@@ -2,13 +2,13 @@
 import type { Problem } from '@wrenchproof/errors'
 import type { PlanArguments } from './argv.ts'
 import type { ChildEnd } from './child.ts'
-import type { Diagnostic } from './events.ts'
-import type { Progress } from './journal.ts'
-import type { LockInfo } from './lock-info.ts'
+import type { Diagnostic } from './events/event.ts'
+import type { Progress } from './events/journal.ts'
+import type { LockInfo } from './state/lock-info.ts'
 import type { StateHead } from './plan-file.ts'
-import type { StateSnapshot } from './state-body.ts'
-import type { KeptObject } from './state-objects.ts'
-import type { StateAt } from './state-place.ts'
+import type { StateSnapshot } from './state/body.ts'
+import type { KeptObject } from './state/objects.ts'
+import type { StateAt } from './state/place.ts'
 
 /** One Terraform root and the binary that works on it. */
 export interface Terraform {

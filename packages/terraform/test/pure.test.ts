@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { cliConfigText, outcomeOf, terraformEnvironment } from '@wrenchproof/terraform'
 import { applyArguments, initArguments, planArguments } from '../src/argv.ts'
-import { identityOf } from '../src/backend.ts'
-import { eventLine, parseEvent } from '../src/events.ts'
+import { identityOf } from '../src/state/backend.ts'
+import { eventLine, parseEvent } from '../src/events/event.ts'
 
 describe('argument lists', () => {
   test('init', () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { terraformCli, terraformEnvironment, writeCliConfig } from '@wrenchproof/terraform'
-import { initialising, openWaiting } from '../src/under-way.ts'
+import { initialising, openWaiting } from '../src/events/under-way.ts'
 
 /** A root whose backend takes requests, tells of the first, and answers none. */
 async function waiting(timeLimitMs: number) {

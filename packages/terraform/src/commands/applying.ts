@@ -1,5 +1,5 @@
 import { applyArguments } from '../argv.ts'
-import { openJournal } from '../journal.ts'
+import { openJournal } from '../events/journal.ts'
 import type { Terraform } from '../port.ts'
 import type { Commands } from './run.ts'
 

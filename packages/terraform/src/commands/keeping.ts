@@ -1,15 +1,15 @@
 /** The state and its lock. None of these is interrupted: after a cancelled apply, this is how we learn what became of it. */
 import { probeLockArguments, releaseLockArguments } from '../argv.ts'
-import { backendIdentity, backendSettings } from '../backend.ts'
+import { backendIdentity, backendSettings } from '../state/backend.ts'
 import type { ChildEnd } from '../child.ts'
 import { explainDiagnostic } from '../errors/explain.ts'
 import { failed } from '../errors/failed.ts'
 import { plainErrors } from '../errors/plain.ts'
-import { parseLockInfo } from '../lock-info.ts'
+import { parseLockInfo } from '../state/lock-info.ts'
 import type { Terraform } from '../port.ts'
-import { readStateBody } from '../state-body.ts'
-import { stateObjects } from '../state-objects.ts'
-import { stateInBucket } from '../state-place.ts'
+import { readStateBody } from '../state/body.ts'
+import { stateObjects } from '../state/objects.ts'
+import { stateInBucket } from '../state/place.ts'
 import type { Commands } from './run.ts'
 
 type Keeping = Pick<

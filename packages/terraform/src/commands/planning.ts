@@ -3,10 +3,10 @@ import { planArguments, showPlanArguments } from '../argv.ts'
 import type { PlanArguments } from '../argv.ts'
 import { failed } from '../errors/failed.ts'
 import { plainErrors } from '../errors/plain.ts'
-import { openJournal } from '../journal.ts'
+import { openJournal } from '../events/journal.ts'
 import { plannedState, stateBefore } from '../plan-file.ts'
 import type { Terraform } from '../port.ts'
-import { openWaiting } from '../under-way.ts'
+import { openWaiting } from '../events/under-way.ts'
 import type { Commands } from './run.ts'
 
 export function planning({ look }: Commands): Pick<Terraform, 'plan' | 'refresh' | 'show'> {

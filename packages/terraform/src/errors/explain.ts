@@ -1,5 +1,5 @@
 /** What an error of Terraform means and what to do next, for the errors that stop deliveries most often. */
-import type { Diagnostic } from '../events.ts'
+import type { Diagnostic } from '../events/event.ts'
 import { accessDenied, credentialsExpired } from './access.ts'
 import type { Explain, Explanation } from './explanation.ts'
 import { lockHeld, lockNotReleased } from './lock.ts'

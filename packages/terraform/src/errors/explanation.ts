@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../events.ts'
+import type { Diagnostic } from '../events/event.ts'
 
 /** An error in our words; both are one line. */
 export interface Explanation {

@@ -1,6 +1,6 @@
 import { UserError } from '@wrenchproof/errors'
 import type { ChildEnd } from '../child.ts'
-import type { Diagnostic } from '../events.ts'
+import type { Diagnostic } from '../events/event.ts'
 import { plainErrors } from './plain.ts'
 import { errorLine, shownError } from './shown.ts'
 

@@ -1,5 +1,5 @@
 /** The state lock: somebody else has it, or it did not come off. */
-import { parseLockInfo } from '../lock-info.ts'
+import { parseLockInfo } from '../state/lock-info.ts'
 import { becauseOf } from './because.ts'
 import type { Explain } from './explanation.ts'
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../events.ts'
+import type { Diagnostic } from '../events/event.ts'
 
 /** The errors of a command that prints for people. What has no heading is one error as a whole; silence is none. */
 export function plainErrors(stderr: string): Diagnostic[] {

@@ -1,5 +1,5 @@
-import { diagnosticLine } from '../events.ts'
-import type { Diagnostic } from '../events.ts'
+import { diagnosticLine } from '../events/event.ts'
+import type { Diagnostic } from '../events/event.ts'
 import { explainDiagnostic } from './explain.ts'
 import type { Explanation } from './explanation.ts'
 

@@ -1,6 +1,6 @@
 /** What an apply did, from its event stream: kept as it happens, so that it is known when the process dies. */
-import { eventLine, parseEvent } from './events.ts'
-import type { Diagnostic, TerraformEvent } from './events.ts'
+import { eventLine, parseEvent } from './event.ts'
+import type { Diagnostic, TerraformEvent } from './event.ts'
 
 /** A change that terraform announced. */
 export interface JournalEntry {

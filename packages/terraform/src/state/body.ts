@@ -1,7 +1,7 @@
 /** What a state's bytes say of it, wherever they are: as `state pull` prints them, or as a backend stores them. */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { StateHead } from './plan-file.ts'
+import type { StateHead } from '../plan-file.ts'
 
 export interface StateSnapshot extends StateHead {
   /** SHA-256 of the state, but for which Terraform wrote it and for the results of its checks. */

@@ -1,5 +1,5 @@
 /** What a terraform that hangs was at, as far as its output tells. Addresses and words of ours only: ids may be secret. */
-import { parseEvent } from './events.ts'
+import { parseEvent } from './event.ts'
 
 /** What `init` had begun last. */
 export function initialising(stdout: string): string {
