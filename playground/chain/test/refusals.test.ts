@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { bucketOf } from '../../aws/index.ts'
 import { commitFiles, repositoryOf } from '../../github/index.ts'
 import type { RunResult } from '../../workflows/index.ts'
 import { findObjects } from '../../cloud/index.ts'
 import { openChain } from '../index.ts'
 import type { Chain } from '../index.ts'
+import { stateOf } from '../facts.ts'
 import { output, peopleOf } from '../people.ts'
 import type { People } from '../people.ts'
 import { root, rootFile, smallTree } from './small.ts'
@@ -177,3 +179,19 @@ test('a destroy needs consent to that very plan, and to nothing else', async () 
   expect(output(consented, 'outcome')).toBe('applied')
   expect(findObjects(chain.cloud, { type: 'aws_ssm_parameter' })).toHaveLength(1)
 }, 180_000)
+
+test('a state that somebody deleted is brought back by hand, with a reason', async () => {
+  const before = stateOf(chain, 'dev')
+  const place = { bucket: 'acme-tfstate-222222222222', key: 'dev/terraform.tfstate' }
+  bucketOf(chain.aws, place.bucket)
+    .objects.get(place.key)
+    ?.push({ kind: 'marker', versionId: 'marker', lastModified: new Date() })
+  expect(stateOf(chain, 'dev')).toBeUndefined()
+  const asked = { environment: 'dev', recover: 'restore' }
+  expect((await people.dispatch('ada', 'deliver.yml', 'develop', asked)).conclusion).toBe('failure')
+  const other = await people.dispatch('ada', 'deliver.yml', 'develop', { ...asked, version: 'nobody', reason: 'INC-8' })
+  expect(log(other)).toContain("the state has no version 'nobody'")
+  const restored = await people.dispatch('ada', 'deliver.yml', 'develop', { ...asked, reason: 'INC-8' })
+  expect(output(restored, 'outcome')).toBe('recovered')
+  expect(stateOf(chain, 'dev')).toEqual(before)
+}, 120_000)
