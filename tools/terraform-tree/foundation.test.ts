@@ -1,9 +1,13 @@
 /** Production stands on what global holds: addresses that outlive every network. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { driftOf, parseNoise, withoutNoise } from '../../packages/drift/src/index.ts'
+import { parsePlanJson } from '../../packages/plan/src/index.ts'
 import { changeObjects, findObjects } from '../../playground/cloud/index.ts'
 import { initArguments, openStage } from './roots.ts'
 import type { Stage } from './roots.ts'
-import { makeWorld } from './world.ts'
+import { makeWorld, treeDirectory } from './world.ts'
 
 const world = makeWorld()
 let stage: Stage
@@ -36,6 +40,19 @@ test('global, then production: applied and as planned', async () => {
 test('what somebody scaled is no drift', async () => {
   expect(changeObjects(stage.cloud, { type: 'aws_ecs_service' }, { attributes: { desired_count: 7 } })).toBe(2)
   expect(await stage.planned('production')).toBe(0)
+}, 60_000)
+
+test('the noise list has what a look would report of it, as a refresh knows no ignore_changes', async () => {
+  expect(changeObjects(stage.cloud, { type: 'aws_autoscaling_group' }, { attributes: { desired_capacity: 7 } })).toBe(1)
+  await stage.succeed('production', 'plan', '-refresh-only', '-input=false', '-out=looked')
+  const look = driftOf(parsePlanJson(await stage.succeed('production', 'show', '-json', 'looked')))
+  if (!look.known) throw new Error(look.why)
+  const counted = look.value.findings.flatMap(({ attributes }) => attributes.map(({ path }) => path))
+  expect(counted).toEqual(['desired_count', 'desired_count', 'desired_capacity'])
+
+  const file = join(treeDirectory, 'drift-noise.yml')
+  const { noise } = parseNoise(readFileSync(file, 'utf8'), file)
+  expect(withoutNoise(look.value, noise, new Date('2026-12-01')).findings).toEqual([])
 }, 60_000)
 
 test('addresses in use are not given up', async () => {
