@@ -47,7 +47,9 @@ test('the noise list has what a look would report of it, as a refresh knows no i
   await stage.succeed('production', 'plan', '-refresh-only', '-input=false', '-out=looked')
   const look = driftOf(parsePlanJson(await stage.succeed('production', 'show', '-json', 'looked')))
   if (!look.known) throw new Error(look.why)
-  const counted = look.value.findings.flatMap(({ attributes }) => attributes.map(({ path }) => path))
+  const counted = look.value.findings.flatMap((finding) =>
+    finding.kind === 'changed' ? finding.attributes.map(({ path }) => path) : finding.address,
+  )
   expect(counted).toEqual(['desired_count', 'desired_count', 'desired_capacity'])
 
   const file = join(treeDirectory, 'drift-noise.yml')
