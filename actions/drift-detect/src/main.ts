@@ -24,7 +24,10 @@ await runStep(async (step) => {
   const context = readContext(process.env)
   const interrupt = cancellation(
     step,
-    () => new UserError('the job was cancelled; nothing was changed', 'Run the job again.', { code: 'CANCELLED' }),
+    () =>
+      new UserError('the job was cancelled; no infrastructure was changed', 'Run the job again.', {
+        code: 'CANCELLED',
+      }),
   )
   step.secrecy.learn(environmentSecrets(process.env))
   await using survey = await openSurvey(inputs, context, {

@@ -59,6 +59,15 @@ test('a state that is gone, or another one than was recorded, is no clean enviro
   expect(log).toContain('there is no state, and the ledger remembers one of serial')
 })
 
+test('one whose terraform hangs is unknown after its time limit, and the others are done', async () => {
+  // Whoever opens it waits for a writer, for ever.
+  await promisify(execFile)('mkfifo', [repository.state('staging')])
+  const { status, log } = await look({ 'time-limit': '5s' })
+  expect(status).toEqual({ dev: 'clean', staging: 'unknown', production: 'clean' })
+  expect(log).toMatch(/staging could not be looked at: .*terraform \w+ had not ended after 5 s and was stopped/u)
+  await rm(repository.state('staging'))
+})
+
 test('without the key the ledger is read all the same, and the report says so; with a wrong one it is not', async () => {
   const { status, summary } = await look({ environments: 'dev', 'plan-key': '' })
   expect(status).toEqual({ dev: 'clean' })

@@ -17,7 +17,10 @@ export async function planStep(step: Step, job: Environment): Promise<void> {
   const asked = parseInputs(step.input, context.eventName)
   const interrupt = cancellation(
     step,
-    () => new UserError('the job was cancelled; nothing was changed', 'Run the job again.', { code: 'CANCELLED' }),
+    () =>
+      new UserError('the job was cancelled; no infrastructure was changed', 'Run the job again.', {
+        code: 'CANCELLED',
+      }),
   )
   const warn = (line: string): void => step.log.warning(line)
   const options = {

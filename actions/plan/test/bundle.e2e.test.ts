@@ -1,5 +1,7 @@
-import { readFile, readdir, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { execFile } from 'node:child_process'
+import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, test } from '@jest/globals'
 import { fakeRunner, findTool } from '@wrenchproof/playground/runner'
 import { sampleRepository, sampleRoot } from '@wrenchproof/playground/sample'
@@ -126,6 +128,18 @@ test('a root without changes says so', async () => {
   })
   const { outputs } = await made.plan()
   expect(outputs).toMatchObject({ 'has-changes': 'false', summary: 'no changes', create: '0' })
+})
+
+test('a terraform that hangs is ended after its time limit, and the step says so', async () => {
+  await using made = await job()
+  // Whoever opens it waits for a writer, for ever.
+  const state = made.repository.state('dev')
+  await mkdir(dirname(state), { recursive: true })
+  await promisify(execFile)('mkfifo', [state])
+  const { exitCode, log } = await made.plan({ 'time-limit': '5s' })
+  expect(exitCode).toBe(1)
+  expect(log).toContain('TIME_LIMIT: terraform init had not ended after 5 s and was stopped; it was initializing')
+  expect(await made.plans()).toEqual([])
 })
 
 test('generated files are carried, and the terraform data directory of the commit is not used', async () => {
