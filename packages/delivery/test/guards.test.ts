@@ -168,6 +168,8 @@ describe('destruction', () => {
     ['protected though within the budget', { destroyBudget: 2, protect: ['module.database.**'] }, 'PROTECTED'],
     ['protected by one star', { destroyBudget: 2, protect: ['module.database.*'] }, 'PROTECTED'],
     ['protected by its full address', { destroyBudget: 2, protect: ['aws_vpc.main[0]'] }, 'PROTECTED'],
+    ['protected by its type, wherever it is', { destroyBudget: 2, protect: ['*aws_db_instance.*'] }, 'PROTECTED'],
+    ['protection of a type of a longer name', { destroyBudget: 2, protect: ['*aws_db.*'] }, undefined],
     ['protected as everything is', { destroyBudget: 2, protect: ['**'] }, 'PROTECTED'],
     ['protection of something else', { destroyBudget: 2, protect: ['aws_vpc.main[1]', 'module.data.**'] }, undefined],
     ['consent to this plan', { protect: ['**'], consent: ['v1:now'] }, undefined],
