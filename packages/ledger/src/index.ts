@@ -1,4 +1,5 @@
 /** The ledger of an environment: a Git branch that remembers what was applied and which plans are spent. */
+export { unbelievedCommits } from './audit.ts'
 export type { Appended, LedgerBranches, LedgerChange, LedgerTip, TopLevel } from './branches.ts'
 export { gitDirectoryBranches } from './git-directory.ts'
 export { githubBranches } from './github-branches.ts'
