@@ -45,7 +45,15 @@ export const parseRecoverInputs = (raw: RawInputs) =>
     raw,
     {
       ...shared,
-      recover: oneOf('recover', ['diagnose', 'adopt', 'push-errored-state', 'restore', 'clear-hold', 'resolve-doubt']),
+      recover: oneOf('recover', [
+        'diagnose',
+        'adopt',
+        'push-errored-state',
+        'restore',
+        'freeze',
+        'clear-hold',
+        'resolve-doubt',
+      ]),
       rescue: anyText('rescue'),
       version: anyText('version'),
     },

@@ -67,7 +67,7 @@ test('the last pusher and the actor do not approve their own change; somebody el
   expect((await made.appliedAfter('cleo')).outputs).toMatchObject({ outcome: 'applied' })
 })
 
-test('a recovery takes as many people as an apply; looking takes nobody', async () => {
+test('a recovery takes as many people as an apply; looking and stopping take nobody', async () => {
   await using made = await team()
   expect((await made.appliedAfter(undefined, 'diagnose')).outcome).toBe('success')
   const nobody = (await made.appliedAfter(undefined, 'clear-hold')).log
@@ -77,4 +77,6 @@ test('a recovery takes as many people as an apply; looking takes nobody', async 
     'NOT_APPROVED: 0 of 1 needed people approved at dev-approval; ada started or pushed it',
   )
   expect((await made.appliedAfter('cleo', 'clear-hold')).log).toContain('RECOVERY_UNFIT: ')
+  expect((await made.appliedAfter(undefined, 'freeze')).outputs).toMatchObject({ outcome: 'recovered' })
+  expect((await made.appliedAfter('cleo')).outputs).toMatchObject({ outcome: 'refused', refusal: 'ON_HOLD' })
 })

@@ -98,6 +98,24 @@ test('a state that was changed past the ledger is adopted, and spends every plan
   expect(await serialOf(repository)).toBeGreaterThan(state.serial + 5)
 })
 
+test('a freeze stops every apply, says why and who, and is cleared by hand', async () => {
+  await using repository = await sampleRepository()
+  await delivered(repository)
+  expect((await recovered(repository, 'freeze', { reason: ' ' })).log).toContain('- reason: is required')
+  expect((await recovered(repository, 'freeze')).outputs).toMatchObject({ outcome: 'recovered' })
+  expect((await ledgerLog(repository))[0]).toBe('dev: frozen, by ada: INC-7')
+
+  const stopped = await delivered(repository)
+  expect(stopped.outputs).toMatchObject({ outcome: 'refused', refusal: 'ON_HOLD' })
+  expect(stopped.log).toContain('(freeze, by ada): INC-7')
+  expect((await recovered(repository, 'freeze')).log).toContain(
+    'RECOVERY_UNFIT: this recovery does not fit: there is a',
+  )
+
+  await recovered(repository, 'clear-hold')
+  expect((await delivered(repository)).outputs['outcome']).toBe('no-changes')
+})
+
 test('a pull request recovers nothing', async () => {
   await using repository = await sampleRepository()
   await delivered(repository)

@@ -8,6 +8,7 @@ import {
   deliveredAfter,
   deliveredNoMore,
   firstRefusal,
+  holdEvent,
   recordedState,
   resolveDoubtEvent,
   settingsInForce,
@@ -59,7 +60,8 @@ export async function recover(inputs: RecoverInputs, ports: RecoverPorts): Promi
   if (refusal !== undefined) throw new UserError(refusal.reason, refusal.fix, { code: refusal.code })
   const { seen, unbelieved } = await viewed(ledger, inputs.recover)
   const { allow, approvals } = settingsInForce(environment, seen.anchor?.settings)
-  if (inputs.recover !== 'diagnose') await refuseUnapproved(ports, approvals)
+  // Looking changes nothing, and whoever sees harm coming need not find a second person to stop.
+  if (inputs.recover !== 'diagnose' && inputs.recover !== 'freeze') await refuseUnapproved(ports, approvals)
   refuseUnsafe(await gate.unsafe(allow))
   const begun = await initialised(inputs, ports)
   refuseUnsafe(await gate.unsafeFetched(allow))
@@ -138,6 +140,8 @@ async function eventOf(situation: Situation): Promise<LedgerEvent> {
   const { inputs, ports, seen, intervention } = situation
   const { name } = ports.workplace.environment
   switch (inputs.recover) {
+    case 'freeze':
+      return frozen(name, situation)
     case 'clear-hold':
       if (seen.hold === undefined) throw unfit('there is no hold')
       return clearHoldEvent(name, intervention)
@@ -153,6 +157,13 @@ async function eventOf(situation: Situation): Promise<LedgerEvent> {
     default:
       return inputs.recover satisfies never
   }
+}
+
+/** Nothing is applied here until somebody clears the hold. One that is there already may say where a state was kept. */
+function frozen(environment: string, { seen, intervention }: Situation): LedgerEvent {
+  if (seen.hold !== undefined) throw unfit(`there is a hold already (${seen.hold.kind}): ${seen.hold.reason}`)
+  const { reason, by, run, at } = intervention
+  return holdEvent(environment, { kind: 'freeze', reason, by, run, at })
 }
 
 /** The state as it is becomes the one the ledger knows; every plan made before is spent. */
