@@ -138,7 +138,7 @@ test('once somebody else approved, the sessions of each role are denied, by the 
   for (const name of ['dev-plan', 'dev-apply'])
     expect(roles.get(name)?.inline.get('AWSRevokeOlderSessions')).toContain('aws:TokenIssueTime')
   expect(roles.get('responder')?.inline.has('AWSRevokeOlderSessions')).toBe(false)
-  expect(run.jobs[0]?.summary).toContain('`dev-apply`: sessions issued before')
+  expect(run.jobs[0]?.summary).toContain('**dev-apply**: sessions issued before')
   const callers = aws.trail.filter(({ operation }) => operation === 'AssumeRoleWithWebIdentity')
   expect(new Set(callers.map(({ resource }) => resource))).toEqual(new Set([`arn:aws:iam::${account}:role/responder`]))
 })
