@@ -5,8 +5,8 @@ import type { Generated } from './generated.ts'
 const index = 'README.md'
 const introduction = `# What if
 
-What may go wrong with infrastructure that machines deliver, what you see then, and what answers it. Each page ends with
-its proof: a drill or a test that makes it happen.`
+What may go wrong with infrastructure that machines deliver, what you see then, and what answers it. Each page says
+what stays open, and ends with its proof: a drill or a test that makes it happen.`
 
 /** The list of questions, by the first line of each page. */
 export function questionIndex(root: string): Generated[] {
