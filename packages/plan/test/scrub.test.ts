@@ -162,7 +162,7 @@ describe('what only decoding shows', () => {
 
 describe('escapes that no list has all of', () => {
   const units = Array.from(secret, (_, index) => secret.charCodeAt(index))
-  const bytes = [...Buffer.from(secret)]
+  const octets = [...Buffer.from(secret)]
   const hex = (unit: number, length: number): string => unit.toString(16).padStart(length, '0')
   const every =
     (step: number, escape: (unit: number) => string) =>
@@ -172,13 +172,13 @@ describe('escapes that no list has all of', () => {
     ['JSON, every character', units.map((unit) => `\\u${hex(unit, 4)}`).join('')],
     ['JSON, every second one', units.map(every(2, (unit) => `\\u${hex(unit, 4)}`)).join('')],
     ['JSON in JSON', units.map(every(3, (unit) => `\\\\u${hex(unit, 4).toUpperCase()}`)).join('')],
-    ['a shell', bytes.map((unit) => `\\x${hex(unit, 2)}`).join('')],
-    ['a URL, every character', bytes.map((unit) => `%${hex(unit, 2)}`).join('')],
+    ['a shell', octets.map((unit) => `\\x${hex(unit, 2)}`).join('')],
+    ['a URL, every character', octets.map((unit) => `%${hex(unit, 2)}`).join('')],
     ['a URL, some of them', encodeURIComponent(secret).replaceAll(/s/gu, '%73')],
     ['HTML in decimals', units.map((unit) => `&#${unit};`).join('')],
     ['HTML in hex', units.map(every(2, (unit) => `&#x${hex(unit, 2)};`)).join('')],
-    ['a list of bytes', bytes.join(', ')],
-    ['a list on lines', bytes.join(',\n  ')],
+    ['a list of bytes', octets.join(', ')],
+    ['a list on lines', octets.join(',\n  ')],
   ])('%s', (_name, text) => {
     expect(scrubber([secret])(`a %41 [${text}] b`)).toBe(`a %41 [${redaction}] b`)
   })
