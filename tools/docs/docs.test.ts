@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { actionTables } from './action-tables.ts'
 import type { Generated } from './generated.ts'
 import { updateDocs } from './update.ts'
+import { filesOnDisk } from '../files-on-disk.ts'
 
 const manifest = `
 name: Plan
@@ -60,26 +60,11 @@ Between.
 <!-- /generated -->
 `
 
-function repository(files: Readonly<Record<string, string>>) {
-  const path = mkdtempSync(join(tmpdir(), 'wrenchproof-docs-'))
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(path, name)), { recursive: true })
-    writeFileSync(join(path, name), text)
-  }
-  return {
-    path,
-    read: (name: string) => readFileSync(join(path, name), 'utf8'),
-    [Symbol.dispose]() {
-      rmSync(path, { recursive: true, force: true })
-    },
-  }
-}
-
 const plan = { 'actions/plan/action.yml': manifest, 'actions/plan/README.md': readme }
 
 describe('the tables of an action', () => {
   test('are written between their marks, the rest of the file is left alone', () => {
-    using repo = repository(plan)
+    using repo = filesOnDisk(plan)
     const result = updateDocs(repo.path, actionTables(repo.path), { write: true })
     expect(result).toEqual({ stale: ['actions/plan/README.md'], problems: [] })
     expect(repo.read('actions/plan/README.md')).toBe(expected)
@@ -87,13 +72,13 @@ describe('the tables of an action', () => {
   })
 
   test('are only compared when asked to', () => {
-    using repo = repository(plan)
+    using repo = filesOnDisk(plan)
     expect(updateDocs(repo.path, actionTables(repo.path), { write: false }).stale).toEqual(['actions/plan/README.md'])
     expect(repo.read('actions/plan/README.md')).toBe(readme)
   })
 
   test('of an action without inputs say so', () => {
-    using repo = repository({ 'actions/a/action.yml': 'name: A\nruns: {}\n' })
+    using repo = filesOnDisk({ 'actions/a/action.yml': 'name: A\nruns: {}\n' })
     expect(actionTables(repo.path).map(({ text }) => text)).toEqual(['None.', 'None.'])
   })
 })
@@ -105,7 +90,7 @@ describe('a section has no place', () => {
     ['no end', { 'actions/plan/README.md': '<!-- generated: inputs -->\n' }, 'is not followed by <!-- /generated -->'],
     ['the mark twice', { 'actions/plan/README.md': `${readme}${readme}` }, 'once'],
   ])('%s', (_, files, problem) => {
-    using repo = repository({ 'actions/plan/action.yml': manifest, ...files })
+    using repo = filesOnDisk({ 'actions/plan/action.yml': manifest, ...files })
     const before = existsSync(join(repo.path, 'actions/plan/README.md'))
     const { problems, stale } = updateDocs(repo.path, actionTables(repo.path), { write: true })
     expect(problems).toEqual(expect.arrayContaining([expect.stringContaining(problem)]))
@@ -115,7 +100,7 @@ describe('a section has no place', () => {
 })
 
 test('whole files are made and kept up to date', () => {
-  using repo = repository({ 'README.md': 'x' })
+  using repo = filesOnDisk({ 'README.md': 'x' })
   const schema = (text: string): Generated[] => [{ kind: 'file', file: 'schemas/a.json', text }]
   expect(updateDocs(repo.path, schema('{}\n'), { write: false })).toEqual({ stale: ['schemas/a.json'], problems: [] })
   updateDocs(repo.path, schema('{}\n'), { write: true })

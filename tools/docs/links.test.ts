@@ -1,30 +1,16 @@
 import { expect, test } from '@jest/globals'
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { brokenLinks } from './links.ts'
+import { filesOnDisk } from '../files-on-disk.ts'
 
 const root = join(import.meta.dirname, '../..')
-
-function pages(files: Readonly<Record<string, string>>) {
-  const path = mkdtempSync(join(tmpdir(), 'wrenchproof-links-'))
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(path, name)), { recursive: true })
-    writeFileSync(join(path, name), text)
-  }
-  return {
-    path,
-    [Symbol.dispose]() {
-      rmSync(path, { recursive: true, force: true })
-    },
-  }
-}
 
 test('a link leads to a file inside of the repository, and to a heading that is there', () => {
   const good = '[a](docs/a.md) [b](docs/a.md#what-it-needs-and-why) [c](#top) [d](https://example.invalid/x) [e](docs)'
   const example = '`[f](none.md)`\n\n```md\n[g](none.md)\n## Not here\n```\n'
   const bad = '[h](none.md) [i](docs/a.md#none) [j](#not-here) [k](../outside.md) ![l](none.png)'
-  using made = pages({
+  using made = filesOnDisk({
     'README.md': `# Top\n\n${good}\n\n${example}\n${bad}\n`,
     'docs/a.md': '## What it `needs`, and why\n\n[up](../README.md#top)\n',
   })

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parse } from 'yaml'
 import { documentPath, gateDocument } from './document.ts'
 import { ownFindings } from './gate.ts'
@@ -10,6 +9,7 @@ import { rules } from './rules/index.ts'
 import { hasShellcheck } from './shellcheck.ts'
 import { readWorkflow } from './workflow.ts'
 import type { Finding } from './workflow.ts'
+import { filesOnDisk } from '../files-on-disk.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -55,21 +55,6 @@ describe('excuses', () => {
   })
 })
 
-/** A repository with these files. */
-function repository(files: Readonly<Record<string, string>>) {
-  const path = mkdtempSync(join(tmpdir(), 'wrenchproof-gate-'))
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(path, name)), { recursive: true })
-    writeFileSync(join(path, name), text)
-  }
-  return {
-    path,
-    [Symbol.dispose]() {
-      rmSync(path, { recursive: true, force: true })
-    },
-  }
-}
-
 /** The gate as `npm test` starts it: its exit code and its lines, the last of which counts. */
 function gate(cwd: string): { status: number | null; lines: string[]; last: string; notes: string[] } {
   const script = join(import.meta.dirname, '../workflow-gate.ts')
@@ -86,7 +71,7 @@ const sound = (job: string) =>
   `on: push\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    timeout-minutes: 5\n    permissions: {}\n${job.replace(/^/gm, '    ')}\n`
 
 test("GitHub's own diagnostics count, at their place, and what is newer than they are does not", () => {
-  using repo = repository({
+  using repo = filesOnDisk({
     '.github/workflows/a.yml': sound(
       `cache-mode: none\nconcurrency: { group: x, queue: max }\nsteps:\n  - uses: ${setup}\n    with: { terraform_version: 1, terraform_wraper: false }\n  - uses: ${setup.replace('hashicorp', 'somebody')}\n    with: { any: 1 }`,
     ),
@@ -113,7 +98,7 @@ test("GitHub's own diagnostics count, at their place, and what is newer than the
 })
 
 test('scripts are given to shellcheck where there is one; where there is none, that is told', () => {
-  using repo = repository({
+  using repo = filesOnDisk({
     '.github/workflows/a.yml': sound('steps:\n  - run: |\n      x=1\n      echo $UNQUOTED_$x\n      echo $(ls *.txt)'),
   })
   const { lines, notes } = gate(repo.path)
