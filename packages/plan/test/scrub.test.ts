@@ -178,9 +178,36 @@ describe('escapes that no list has all of', () => {
     ['HTML in decimals', units.map((unit) => `&#${unit};`).join('')],
     ['HTML in hex', units.map(every(2, (unit) => `&#x${hex(unit, 2)};`)).join('')],
     ['a list of bytes', octets.join(', ')],
+    [
+      'HTML with zeros in front',
+      units.map((unit) => `&#${unit % 2 === 0 ? '0000000' : 'x0000'}${unit % 2 === 0 ? unit : hex(unit, 4)};`).join(''),
+    ],
+    [
+      'HTML and JSON, each some',
+      secret
+        .replace('p', '\\u0070')
+        .replace('<', '&lt;')
+        .replaceAll('"', String.raw`\"`),
+    ],
+    ["Go's long form", units.map((unit) => `\\U${hex(unit, 8)}`).join('')],
+    ['JavaScript with braces', units.map((unit) => `\\u{${hex(unit, 1)}}`).join('')],
+    ['octal bytes', octets.map((unit) => `\\${unit.toString(8).padStart(3, '0')}`).join('')],
+    ['octal bytes for what is no ASCII', secret.replace('\u00e9', String.raw`\303\251`)],
+    ['a URL in a URL', octets.map((unit) => `%25${hex(unit, 2)}`).join('')],
     ['a list on lines', octets.join(',\n  ')],
+    ["a list as Go's %v", octets.join(' ')],
+    ["a list as Go's %#v", octets.map((unit) => `0x${unit.toString(16)}`).join(', ')],
+    ['a list with what is no byte', `300, 256, ${octets.join(', ')}, 999`],
   ])('%s', (_name, text) => {
     expect(scrubber([secret])(`a %41 [${text}] b`)).toBe(`a %41 [${redaction}] b`)
+  })
+
+  test('a character of two units, and a list that is longer than what is taken at once', () => {
+    const scrub = scrubber(['s3cr3t-\u{1f600}-word'])
+    for (const text of ['s3cr3t-\\ud83d\\ude00-word', 's3cr3t-\\U0001F600-word', 's3cr3t-\\u{1f600}-word'])
+      expect(scrub(text)).toBe(redaction)
+    const long = [...Buffer.from(`${'x'.repeat(4090)}s3cr3t-\u{1f600}-word${'y'.repeat(4090)}`)].join(', ')
+    expect(scrub(long)).toContain(redaction)
   })
 
   test('what says nothing stays as it is', () => {
@@ -189,7 +216,7 @@ describe('escapes that no list has all of', () => {
   })
 
   test('a text of nothing but beginnings takes no longer than others', () => {
-    for (const start of ['\\', '%', '&#', '1,', '1 ', '\\u00'])
+    for (const start of ['\\', '%', '%25', '&#', '&#0', '1,', '1 ', '1  ,', '0x1,', '\\u00', '\\u{', '\\U0', '\\0'])
       expect(scrubber([secret])(start.repeat(200_000))).toHaveLength(start.length * 200_000)
   })
 })

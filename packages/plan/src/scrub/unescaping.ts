@@ -21,19 +21,37 @@ interface Piece {
   readonly end?: number
 }
 
-// JSON and JavaScript (also escaped twice more), bytes of a URL, HTML's numbers, and a list of bytes. Repetitions are
-// bounded, so that no text takes longer than its length.
-const escapes =
-  /\\{1,8}u(?<unit>[\da-f]{4})|(?<bytes>(?:(?:\\{1,8}x|%)[\da-f]{2})+)|&#(?:(?<decimal>\d{1,7})|x(?<hex>[\da-f]{1,6}));|(?<list>(?:\b\d{1,3}\s*,\s*){7,4095}\d{1,3}\b)/giu
+// JSON, JavaScript and Go's `%q` (also escaped twice more), bytes as shells, C and URLs write them (a percent sign of
+// theirs may be escaped too), HTML, and a list of bytes, as JSON, `%v` and `%#v` have it. Repetitions are bounded where
+// they may fail, so that no text takes longer than its length.
+const escapes = new RegExp(
+  [
+    String.raw`\\{1,8}U(?<long>00(?:0[\dA-Fa-f]|10)[\dA-Fa-f]{4})`,
+    String.raw`\\{1,8}[Uu](?<unit>[\dA-Fa-f]{4})`,
+    String.raw`\\{1,8}u\{(?<braced>[\dA-Fa-f]{1,6})\}`,
+    String.raw`(?<bytes>(?:\\{1,8}(?:[Xx][\dA-Fa-f]{2}|[0-3][0-7]{2})|%(?:25){0,4}[\dA-Fa-f]{2})+)`,
+    String.raw`&#(?:0{0,16}(?<decimal>\d{1,7})|[Xx]0{0,16}(?<hex>[\dA-Fa-f]{1,6}));?`,
+    String.raw`&(?<named>amp|lt|gt|quot|apos);`,
+    String.raw`(?<list>\b(?:(?:0x[\dA-Fa-f]{1,2}|\d{1,3})(?:\s*,\s*|\s+)){7,4095}(?:0x[\dA-Fa-f]{1,2}|\d{1,3})\b)`,
+  ].join('|'),
+  'gu',
+)
+
+const names: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 function unescaped(text: string): { plain: string; pieces: readonly Piece[] } {
   const pieces: Piece[] = []
   let plain = ''
   let done = 0
+  let listed = false
   for (const { index, 0: written, groups = {} } of text.matchAll(escapes)) {
     const read = meaning(groups)
     if (read === undefined) continue
-    plain += text.slice(done, index)
+    const between = text.slice(done, index)
+    // A list that is longer than what is taken at once goes on.
+    const goesOn = listed && groups['list'] !== undefined && /^[\s,]+$/u.test(between)
+    listed = groups['list'] !== undefined
+    if (!goesOn) plain += between
     pieces.push({ from: plain.length, start: index, end: index + written.length })
     plain += read
     done = index + written.length
@@ -43,16 +61,20 @@ function unescaped(text: string): { plain: string; pieces: readonly Piece[] } {
 }
 
 function meaning(groups: Readonly<Record<string, string | undefined>>): string | undefined {
-  const { unit, bytes, decimal, hex, list } = groups
+  const { long, unit, braced, bytes, decimal, hex, named, list } = groups
   if (unit !== undefined) return String.fromCharCode(Number.parseInt(unit, 16))
-  if (bytes !== undefined) return Buffer.from(bytes.replaceAll(/[%\\x]/giu, ''), 'hex').toString('utf8')
-  if (list !== undefined) {
-    const numbers = list.split(',').map(Number)
-    return numbers.every((number) => number < 256) ? Buffer.from(numbers).toString('utf8') : undefined
-  }
-  const point = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
+  if (bytes !== undefined) return Buffer.from(Array.from(bytes.matchAll(oneByte), byteOf)).toString('utf8')
+  if (named !== undefined) return names[named]
+  // What is no byte ends what stands before it, as 255 does: no text has that one.
+  if (list !== undefined) return Buffer.from(list.split(/[\s,]+/u).map((one) => Math.min(Number(one), 255))).toString()
+  const point = decimal === undefined ? Number.parseInt(long ?? braced ?? hex ?? '', 16) : Number(decimal)
   return point <= 0x10_ff_ff ? String.fromCodePoint(point) : undefined
 }
+
+const oneByte = /(?:[Xx]|%(?:25){0,4})(?<hex>[\dA-Fa-f]{2})|\\(?<octal>[0-3][0-7]{2})/gu
+
+const byteOf = ({ groups: { hex, octal = '' } = {} }: RegExpExecArray): number =>
+  hex === undefined ? Number.parseInt(octal, 8) : Number.parseInt(hex, 16)
 
 /** Where in the text a character of the plain one is written. */
 function place(pieces: readonly Piece[], at: number): Span {
