@@ -1,5 +1,6 @@
-import { deliveredAfter, outcomeEvent } from '@wrenchproof/delivery'
-import type { Aftermath, OutcomeRecord } from '@wrenchproof/delivery'
+import { deliveredAfter, holdWords, outcomeEvent } from '@wrenchproof/delivery'
+import type { Aftermath, Hold, OutcomeRecord } from '@wrenchproof/delivery'
+import type { LedgerView } from '@wrenchproof/ledger'
 import type { Owed } from './aftermath/owed.ts'
 import { runOf } from './result.ts'
 import { markOf } from './state/read-state.ts'
@@ -8,14 +9,14 @@ import type { AftermathPorts, ApplyResult, Ended } from './result.ts'
 interface Delivered {
   readonly owed: Owed
   readonly ended: Ended
-  /** The ledger's commit with the consumption, or a later one. */
-  readonly tip: string | undefined
+  /** The ledger with the consumption, or later. */
+  readonly seen: Pick<LedgerView, 'tip' | 'hold'>
 }
 
 /** Writes the outcome to the ledger. That it could not be written is part of the result, not an end of it. */
 export async function recorded(ports: AftermathPorts, delivered: Delivered): Promise<ApplyResult> {
   const { environment, commit, ledger } = ports.workplace
-  const { owed, ended, tip } = delivered
+  const { owed, ended } = delivered
   const at = ports.now().toISOString()
   const { changes } = owed
   const record: OutcomeRecord = {
@@ -30,10 +31,10 @@ export async function recorded(ports: AftermathPorts, delivered: Delivered): Pro
     at,
   }
   const result: ApplyResult = { environment: environment.name, commit, changes, ...ended }
-  const event = outcomeEvent(environment.name, record, aftermathOf(ports, owed, ended, at))
   try {
-    for (let seen: { readonly tip: string | undefined } = { tip }; ; seen = await ledger.view()) {
-      const written = await ledger.append(event, seen)
+    for (let { seen } = delivered; ; seen = await ledger.view()) {
+      const aftermath = aftermathOf(ports, owed, ended, { at, hold: seen.hold })
+      const written = await ledger.append(outcomeEvent(environment.name, record, aftermath), seen)
       // The environment is ours while its consumption is open; whoever wrote in between wrote about something else.
       if (written.kind === 'written') return { ...result, record: written.commit }
     }
@@ -44,12 +45,18 @@ export async function recorded(ports: AftermathPorts, delivered: Delivered): Pro
 
 const rescueOf = ({ rescue }: Ended) => (rescue === undefined ? {} : { rescue })
 
+// There is room for one hold. Somebody may have frozen the environment while terraform worked.
+const unsaved = (hold: Hold | undefined): string =>
+  hold === undefined
+    ? 'a state could not be saved'
+    : `a state could not be saved; on hold before, since ${holdWords(hold)}`
+
 /** How things are in the environment now. */
 function aftermathOf(
   ports: AftermathPorts,
   { closure, delivered, settings }: Owed,
   ended: Ended,
-  at: string,
+  { at, hold }: { readonly at: string; readonly hold: Hold | undefined },
 ): Aftermath {
   const { outcome, after } = ended
   const { commit } = ports.workplace
@@ -65,7 +72,7 @@ function aftermathOf(
     delivered: deliveredAfter(delivered, { outcome, closure, at }),
     hold:
       outcome === 'state-not-saved'
-        ? { kind: 'quarantine', reason: 'a state could not be saved', by: 'wrenchproof', ...rescueOf(ended), run, at }
+        ? { kind: 'quarantine', reason: unsaved(hold), by: 'wrenchproof', ...rescueOf(ended), run, at }
         : undefined,
   }
 }

@@ -37,7 +37,7 @@ export async function run(inputs: ApplyInputs, ports: ApplyPorts): Promise<Apply
     if (raced.kind === 'consumed') {
       // From here on the plan is spent, and its outcome is owed to the ledger.
       const ended = await rescued(ports, owed, await apply(ports, inputs, decision))
-      const result = await recorded(ports, { owed, ended, tip: raced.commit })
+      const result = await recorded(ports, { owed, ended, seen: { tip: raced.commit, hold: undefined } })
       const hotfix = hotfixOf(inputs, ports)
       const scrub = (text: string): string => ports.workplace.secrecy.scrub(text)
       return { ...result, ...(hotfix === undefined ? {} : { hotfix }), scrub }

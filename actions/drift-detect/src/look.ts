@@ -1,4 +1,4 @@
-import { memberKey, recordedState } from '@wrenchproof/delivery'
+import { holdReason, memberKey, recordedState } from '@wrenchproof/delivery'
 import type { Environment } from '@wrenchproof/delivery'
 import {
   driftOf,
@@ -83,7 +83,7 @@ function anchorOf({ anchor, open }: LedgerReading): Answer<Anchor> {
 }
 
 function remarksOn({ hold }: LedgerReading): readonly string[] {
-  return hold === undefined ? [] : [`deliveries are on hold (${hold.kind}): ${hold.reason}`]
+  return hold === undefined ? [] : [`deliveries are on hold (${hold.kind}): ${holdReason(hold)}`]
 }
 
 async function pendingOf(environment: Environment, anchor: Anchor, { survey }: DriftPorts): Promise<Answer<Pending>> {

@@ -61,6 +61,7 @@ export {
   takenGuards,
   treeGuards,
 } from './guards/order.ts'
+export { holdReason, holdWords } from './guards/on-hold.ts'
 export { unsafeTreeFix } from './guards/unsafe-tree.ts'
 export type { StateVersion } from './guards/stale.ts'
 export { deliveredAfter, deliveredNoMore, deliveredRecord, longestStay } from './ledger/delivered.ts'

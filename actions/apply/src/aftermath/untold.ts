@@ -34,7 +34,7 @@ export async function settleUntold(ports: AftermathPorts, untold: Untold): Promi
   const scrub = (text: string): string => secrecy.scrub(text)
   if (ended.outcome === 'in-doubt')
     return { environment: environment.name, commit, changes: owed.changes, ...ended, scrub }
-  return { ...(await recorded(ports, { owed, ended, tip: seen.tip })), scrub }
+  return { ...(await recorded(ports, { owed, ended, seen })), scrub }
 }
 
 async function endedAs(ports: AftermathPorts, untold: Untold): Promise<Ended> {

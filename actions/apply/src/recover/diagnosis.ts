@@ -1,5 +1,5 @@
 /** How ledger, state and lock stand to each other, in sentences, with the recovery that fits. */
-import { firstRefusal, recordedState, stateGuards, versionLines } from '@wrenchproof/delivery'
+import { firstRefusal, holdReason, recordedState, stateGuards, versionLines } from '@wrenchproof/delivery'
 import { markOf } from '../state/read-state.ts'
 import { keptLine } from './kept.ts'
 import type { Kept } from './kept.ts'
@@ -31,8 +31,8 @@ export function diagnosis({ seen, state, lock, history, kept }: Symptoms): strin
   if (seen.hold !== undefined)
     lines.push(
       seen.hold.kind === 'restore'
-        ? `A restore of run ${seen.hold.run.id} began at ${seen.hold.at} and did not end: ${seen.hold.reason}. Do it again: recover: restore`
-        : `There is a hold since ${seen.hold.at}: ${seen.hold.reason}. When that is settled: recover: clear-hold`,
+        ? `A restore of run ${seen.hold.run.id} began at ${seen.hold.at} and did not end: ${holdReason(seen.hold)}. Do it again: recover: restore`
+        : `There is a hold since ${seen.hold.at}: ${holdReason(seen.hold)}. When that is settled: recover: clear-hold`,
     )
   lines.push(...kept.map((each) => keptLine(each)))
   const current = state === undefined || unreadable ? undefined : { ...markOf(state), empty: state.empty }

@@ -8,7 +8,6 @@ import {
   deliveredAfter,
   deliveredNoMore,
   firstRefusal,
-  holdEvent,
   recordedState,
   resolveDoubtEvent,
   settingsInForce,
@@ -21,6 +20,7 @@ import type { RecoverInputs } from '../inputs.ts'
 import { runOf } from '../result.ts'
 import { refuseUnsafe } from '@wrenchproof/workplace'
 import { diagnosis } from './diagnosis.ts'
+import { freeze } from './freeze.ts'
 import { lookAtHistory } from '../state/history.ts'
 import type { History } from '../state/history.ts'
 import { keptOf } from './kept.ts'
@@ -62,11 +62,18 @@ export async function recover(inputs: RecoverInputs, ports: RecoverPorts): Promi
   const { allow, approvals } = settingsInForce(environment, seen.anchor?.settings)
   // Looking changes nothing, and whoever sees harm coming need not find a second person to stop.
   if (inputs.recover !== 'diagnose' && inputs.recover !== 'freeze') await refuseUnapproved(ports, approvals)
+  const at = now().toISOString()
+  if (inputs.recover === 'freeze') {
+    const { record, lines } = await freeze(environment.name, ledger, {
+      seen,
+      intervention: intervened(inputs.recover, { inputs, ports, at }),
+    })
+    return { environment: environment.name, kind: 'freeze', lines: [...unbelieved, ...lines], record }
+  }
   refuseUnsafe(await gate.unsafe(allow))
   const begun = await initialised(inputs, ports)
   refuseUnsafe(await gate.unsafeFetched(allow))
   const state = begun.readable ? await readState(terraform) : 'unreadable'
-  const at = now().toISOString()
   const history = await lookAtHistory(workplace, recordedState(seen))
   const lock = await lockOf(ports, history)
   const kept = await keptOf(workplace, seen)
@@ -75,14 +82,7 @@ export async function recover(inputs: RecoverInputs, ports: RecoverPorts): Promi
     const { lines, imports } = await remainsOf(workplace, { kept, asked: inputs.rescue })
     return { environment: environment.name, kind: 'diagnose', lines: [...found, ...lines], imports }
   }
-  const intervention: Intervention = {
-    kind: inputs.recover,
-    reason: inputs.reason,
-    by: context.actor,
-    run: runOf(ports),
-    at,
-    ...(inputs.incident === '' ? {} : { incident: inputs.incident }),
-  }
+  const intervention = intervened(inputs.recover, { inputs, ports, at })
   const situation: Situation = { inputs, ports, seen, state, lock, history, backend: begun.backend, intervention }
   if (inputs.recover === 'restore') {
     const { record, lines } = await restore(situation)
@@ -99,6 +99,22 @@ export async function recover(inputs: RecoverInputs, ports: RecoverPorts): Promi
     kind: inputs.recover,
     lines: [...found, event.subject],
     record: appended.commit,
+  }
+}
+
+/** Who stepped in and why; the ledger is read by more people than know a secret that somebody puts into a reason. */
+function intervened(
+  kind: Intervention['kind'],
+  { inputs, ports, at }: { readonly inputs: RecoverInputs; readonly ports: RecoverPorts; readonly at: string },
+): Intervention {
+  const { secrecy } = ports.workplace
+  return {
+    kind,
+    reason: secrecy.scrub(inputs.reason),
+    by: ports.context.actor,
+    run: runOf(ports),
+    at,
+    ...(inputs.incident === '' ? {} : { incident: secrecy.scrub(inputs.incident) }),
   }
 }
 
@@ -140,8 +156,6 @@ async function eventOf(situation: Situation): Promise<LedgerEvent> {
   const { inputs, ports, seen, intervention } = situation
   const { name } = ports.workplace.environment
   switch (inputs.recover) {
-    case 'freeze':
-      return frozen(name, situation)
     case 'clear-hold':
       if (seen.hold === undefined) throw unfit('there is no hold')
       return clearHoldEvent(name, intervention)
@@ -152,18 +166,12 @@ async function eventOf(situation: Situation): Promise<LedgerEvent> {
     case 'push-errored-state':
       return pushed(situation)
     case 'diagnose':
+    case 'freeze':
     case 'restore':
       throw new Error(`${inputs.recover} is not one event`)
     default:
       return inputs.recover satisfies never
   }
-}
-
-/** Nothing is applied here until somebody clears the hold. One that is there already may say where a state was kept. */
-function frozen(environment: string, { seen, intervention }: Situation): LedgerEvent {
-  if (seen.hold !== undefined) throw unfit(`there is a hold already (${seen.hold.kind}): ${seen.hold.reason}`)
-  const { reason, by, run, at } = intervention
-  return holdEvent(environment, { kind: 'freeze', reason, by, run, at })
 }
 
 /** The state as it is becomes the one the ledger knows; every plan made before is spent. */

@@ -4,6 +4,7 @@ import {
   adviceOf,
   beginRestoreEvent,
   deliveredNoMore,
+  holdReason,
   isState,
   keptText,
   recordedState,
@@ -67,8 +68,8 @@ async function underLock(situation: Situation): Promise<Restored> {
     throw unfit(`the state is ${text} already, as the ledger remembers it`)
   const begun = unfinished
     ? seen
-    : await written(ports.workplace.ledger, seen, () =>
-        beginRestoreEvent(name, intervention, { version: text, holds: seen.hold !== undefined }),
+    : await written(ports.workplace.ledger, seen, (view) =>
+        beginRestoreEvent(name, intervention, { version: text, holds: view.hold !== undefined }),
       )
   if (!here) await putBack(history, target)
   const { run, at } = intervention
@@ -98,7 +99,7 @@ async function underLock(situation: Situation): Promise<Restored> {
       'Every plan made before is spent. Plan again, and read in the plan what the cloud has that the state does not know.',
       ...(after.hold === undefined
         ? []
-        : [`The hold of ${after.hold.at} stays: ${after.hold.reason}. When that is settled: recover: clear-hold`]),
+        : [`The hold of ${after.hold.at} stays: ${holdReason(after.hold)}. When that is settled: recover: clear-hold`]),
     ],
   }
 }
