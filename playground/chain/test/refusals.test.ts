@@ -195,3 +195,15 @@ test('a state that somebody deleted is brought back by hand, with a reason', asy
   expect(output(restored, 'outcome')).toBe('recovered')
   expect(stateOf(chain, 'dev')).toEqual(before)
 }, 120_000)
+
+test('one person freezes what takes two to deliver, and no gate is asked; to go on takes both', async () => {
+  const asked = { environment: 'production', reason: 'INC-9' }
+  const frozen = await people.dispatch('ada', 'deliver.yml', 'main', { ...asked, recover: 'freeze' })
+  expect(frozen.conclusion).toBe('success')
+  expect(ran(frozen)).toEqual([expect.stringMatching(/ \/ route$/u), expect.stringMatching(/ \/ apply$/u)])
+  expect(output(frozen, 'outcome')).toBe('recovered')
+  const again = await people.dispatch('ada', 'deliver.yml', 'main', { ...asked, recover: 'freeze' })
+  expect(log(again)).toContain('there is a hold already')
+  const cleared = await people.dispatch('ada', 'deliver.yml', 'main', { ...asked, recover: 'clear-hold' })
+  expect(ran(cleared)).toEqual(expect.arrayContaining([expect.stringMatching(/ \/ gate /u)]))
+}, 120_000)
