@@ -35,7 +35,7 @@ export async function planStep(step: Step, job: Environment): Promise<void> {
     interrupt,
   } as const
   if ('preview' in asked) {
-    const begun = headStart(asked.preview, context, options)
+    using begun = headStart(asked.preview, context, options)
     const { why: unprivileged, ...known } = await previewTerms(asked.preview, context, job)
     const terms = { ...known, headStart: begun }
     const told = asked.preview.check.trim()

@@ -215,6 +215,19 @@ test('a missing binary is a clear error', async () => {
   await expect(missing.version()).rejects.toMatchObject({ code: 'BINARY_MISSING' })
 })
 
+test('who is cancelled while the version is asked is told so, and not that there is none', async () => {
+  await using dir = await root(one)
+  const cancelled = terraformCli({
+    timeLimitMs: 60_000,
+    binary: 'terraform',
+    root: dir.path,
+    environment: terraformEnvironment(process.env, { cliConfigFile: '/dev/null' }),
+    log: () => undefined,
+    interrupt: AbortSignal.abort(),
+  })
+  await expect(cancelled.version()).rejects.toMatchObject({ code: 'CANCELLED' })
+})
+
 test('an unreadable state is an error, not an absent one', async () => {
   await using dir = await root(one)
   await dir.init()

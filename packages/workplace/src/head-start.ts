@@ -8,7 +8,8 @@ import type { RunContext } from '@wrenchproof/runner'
 import { terraformCli, terraformEnvironment } from '@wrenchproof/terraform'
 import type { SiteInputs, SiteOptions } from './site.ts'
 
-export interface HeadStart {
+/** Disposing it ends what is still under way: a step that stops early does not wait for a terraform that hangs. */
+export interface HeadStart extends Disposable {
   /** The parser that reads the commit's configuration. */
   readonly parser: Promise<HclParser>
   /** The version of the binary on the PATH; fails with `BINARY_MISSING`. */
@@ -26,12 +27,14 @@ export function headStart(
 ): HeadStart {
   // No directory of the checkout, and no configuration of the user's.
   const environment = terraformEnvironment(job, { cliConfigFile: devNull })
+  const over = new AbortController()
+  const ended = AbortSignal.any(interrupt === undefined ? [over.signal] : [over.signal, interrupt])
   const started = {
     parser: startParser(wasm),
-    versionOnPath: terraformCli({ binary, root: temp, environment, log, interrupt, timeLimitMs }).version(),
+    versionOnPath: terraformCli({ binary, root: temp, environment, log, interrupt: ended, timeLimitMs }).version(),
   }
   for (const each of Object.values(started)) each.catch(() => undefined)
-  return started
+  return { ...started, [Symbol.dispose]: () => over.abort() }
 }
 
 async function startParser(wasm: string): Promise<HclParser> {

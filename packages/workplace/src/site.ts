@@ -95,7 +95,7 @@ export interface SiteOptions extends CredentialPorts {
   readonly base?: PreviewBase
   /** What is checked out, where that was read before. */
   readonly checkedOut?: CheckedOut
-  /** Begun here if left out. */
+  /** Begun here if left out; disposed of here. */
   readonly headStart?: HeadStart
   readonly secrecy: Secrecy
   /** Directory with the files of the HCL parser: where the step's bundle is. */
@@ -109,7 +109,8 @@ export async function openSite(inputs: SiteInputs, context: RunContext, options:
   const { log, purpose, secrecy } = options
   secrecy.learn(environmentSecrets(options.job))
   const job = purpose === 'check' ? withoutCredentials(options.job) : options.job
-  const { parser, versionOnPath } = options.headStart ?? headStart(inputs, context, { ...options, job })
+  using begun = options.headStart ?? headStart(inputs, context, { ...options, job })
+  const { parser, versionOnPath } = begun
   const { git, commit, environments } =
     options.checkedOut ?? (await openCheckout(context.workspace, job['PATH'] ?? '', inputs.environmentsFile))
   const tree = await gitTree(git, commit)

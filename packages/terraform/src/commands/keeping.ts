@@ -41,7 +41,8 @@ export function keeping({ settings: { root }, run }: Commands): Keeping {
 
     async pushState(file) {
       const end = await run(['state', 'push', file], bounded)
-      if (end.exitCode !== 0) throw failed('STATE_NOT_SAVED', 'terraform state push', end)
+      if (end.exitCode !== 0)
+        throw failed('STATE_NOT_SAVED', 'terraform state push', end, plainErrors(end.stderr), 'writes')
     },
 
     async objects() {
@@ -69,7 +70,8 @@ export function keeping({ settings: { root }, run }: Commands): Keeping {
 
     async releaseLock(id) {
       const end = await run(releaseLockArguments(id), bounded)
-      if (end.exitCode !== 0) throw failed('LOCK_UNKNOWN', 'terraform force-unlock', end)
+      if (end.exitCode !== 0)
+        throw failed('LOCK_UNKNOWN', 'terraform force-unlock', end, plainErrors(end.stderr), 'writes')
     },
   }
 }

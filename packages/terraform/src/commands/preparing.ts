@@ -29,12 +29,13 @@ export function preparing({
   return {
     async version() {
       const end = await look(['version', '-json'])
-      const read = end.exitCode === 0 ? versionOutput.safeParse(JSON.parse(end.stdout.toString('utf8'))) : undefined
-      if (read?.success !== true)
+      if (end.interrupted) throw failed('CANCELLED', 'terraform version', end)
+      const version = end.exitCode === 0 ? versionIn(end.stdout.toString('utf8')) : undefined
+      if (version === undefined)
         throw new UserError(`${binary} does not tell its version`, 'Use terraform 1.11 or newer, or tofu.', {
           code: 'BINARY_MISSING',
         })
-      return read.data.terraform_version
+      return version
     },
 
     async init({ backendConfig, workspace }) {
@@ -72,6 +73,14 @@ export function preparing({
       if (problems === undefined) throw failed('VALIDATE_FAILED', 'terraform validate', end)
       return problems
     },
+  }
+}
+
+function versionIn(text: string): string | undefined {
+  try {
+    return versionOutput.parse(JSON.parse(text)).terraform_version
+  } catch {
+    return undefined
   }
 }
 
