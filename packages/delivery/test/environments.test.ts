@@ -151,6 +151,11 @@ test('a pattern has three wildcards at most: it is matched by trying', () => {
   ])
 })
 
+test('a pattern of any length is refused at once', () => {
+  const stars = `${'*'.repeat(20_000)}a*a*a*a`
+  expect(problemsOf(`environments:\n  dev: { branch: "${stars}" }\n`).join('\n')).toContain('at most')
+})
+
 test('module rules: a skew needs something to compare with', () => {
   expect(
     problemsOf(`environments:

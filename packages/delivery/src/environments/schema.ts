@@ -11,7 +11,7 @@ const branchPattern = z
   .string()
   .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
   // A glob is matched by trying: each wildcard more multiplies the time by the length of the name.
-  .regex(/^[^*]*(?:\*+[^*]*){0,3}$/u, 'may have three wildcards (`*` or `**`) at most')
+  .regex(/^[^*]*(?:\*+(?!\*)[^*]*){0,3}$/u, 'may have three wildcards (`*` or `**`) at most')
   .meta({ description: 'Branch name or glob with up to three wildcards; `*` does not match `/`.' })
 
 const roleArn = z
