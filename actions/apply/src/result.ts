@@ -64,7 +64,8 @@ export function hotfixOf(
   { workplace, context }: DecidePorts,
 ) {
   const lane = laneOf(workplace.environment, { event: context.eventName, ref: context.ref })
-  return lane.kind === 'hotfix' ? { reason, incident, by: context.actor } : undefined
+  const said = (text: string): string => workplace.secrecy.scrub(text)
+  return lane.kind === 'hotfix' ? { reason: said(reason), incident: said(incident), by: context.actor } : undefined
 }
 
 /** Where each event of the apply is kept as it comes, in the step's own directory. */

@@ -101,6 +101,13 @@ test('a digest that is none is refused before there is a credential', async () =
   expectUntouched()
 })
 
+test('a recovery of no environment in particular is refused before there is a credential', async () => {
+  const run = await people.dispatch('ada', 'deliver.yml', 'develop', { recover: 'clear-hold', reason: 'all is well' })
+  expect(run.conclusion).toBe('failure')
+  expect(log(run)).toContain('ENVIRONMENT_MISSING: ')
+  expectUntouched()
+})
+
 test.each([
   ['reason', { incident: 'INC-7' }],
   ['incident', { reason: 'orders time out' }],
