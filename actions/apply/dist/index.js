@@ -46053,7 +46053,7 @@ const oneLine = (text) => text.replaceAll(/[\r\n\u2028\u2029]+/gu, ' ');
 /* harmony export */   R: () => (/* binding */ lookForLost)
 /* harmony export */ });
 /* harmony import */ var _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(96725);
-/* harmony import */ var _wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(82661);
+/* harmony import */ var _wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(44322);
 /* harmony import */ var _lost_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27580);
 
 
@@ -46262,7 +46262,7 @@ const readOwed = (text) => owed.parse(JSON.parse(text.toString('utf8')));
 /* harmony export */   S: () => (/* binding */ evidentOutcome),
 /* harmony export */   l: () => (/* binding */ replayed)
 /* harmony export */ });
-/* harmony import */ var _wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(82661);
+/* harmony import */ var _wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(44322);
 /** How an apply ended whose step was killed, from what terraform itself wrote down. */
 
 /** The journal again, from what terraform wrote; nothing of it is logged. */
@@ -46319,7 +46319,7 @@ function untouched(changing, { done, inFlight, failed }) {
 
 /***/ }),
 
-/***/ 58176:
+/***/ 4045:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46334,18 +46334,45 @@ var promises_ = __nccwpck_require__(58500);
 var lib = __nccwpck_require__(96725);
 // EXTERNAL MODULE: ../../packages/github/lib/index.js + 19 modules
 var github_lib = __nccwpck_require__(8953);
-// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 4 modules
-var runner_lib = __nccwpck_require__(51272);
-// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 44 modules
-var terraform_lib = __nccwpck_require__(82661);
-// EXTERNAL MODULE: ../../packages/workplace/lib/index.js + 130 modules
-var workplace_lib = __nccwpck_require__(61926);
+// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 5 modules
+var runner_lib = __nccwpck_require__(7181);
+// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 46 modules
+var terraform_lib = __nccwpck_require__(44322);
+// EXTERNAL MODULE: ../../packages/workplace/lib/index.js + 132 modules
+var workplace_lib = __nccwpck_require__(59087);
 // EXTERNAL MODULE: ./lib/begun.js
 var begun = __nccwpck_require__(56086);
 // EXTERNAL MODULE: ./lib/aftermath/owed.js
 var aftermath_owed = __nccwpck_require__(1657);
-// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 47 modules
-var plan_lib = __nccwpck_require__(7201);
+;// CONCATENATED MODULE: ./lib/cancelled.js
+/** What a cancelled step says that cannot come to its end before the runner kills it. */
+
+const says = {
+    looking: {
+        problem: 'the job was cancelled before anything was changed',
+        fix: 'Run the job again.',
+    },
+    recovering: {
+        problem: 'the job was cancelled in the middle of a recovery, and how far it came is not known',
+        fix: 'Use `recover: diagnose` to see how things are.',
+    },
+    applying: {
+        problem: 'the job was cancelled while the plan was applied; terraform was told to stop and has not ended',
+        fix: 'See the end of this job, where its post step says what became of it; `recover: diagnose` says it again.',
+    },
+    told: {
+        problem: 'the job was cancelled after the outcome was recorded; only the comment may be missing',
+        fix: 'See the ledger for the outcome.',
+    },
+};
+/** The line for it. */
+function cancelledAt(stage, environment) {
+    const { problem, fix } = says[stage];
+    return new lib/* UserError */.yo(`${environment}: ${problem}`, fix, { code: 'CANCELLED' });
+}
+//# sourceMappingURL=cancelled.js.map
+// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 48 modules
+var plan_lib = __nccwpck_require__(80047);
 // EXTERNAL MODULE: ./lib/report.js
 var report = __nccwpck_require__(93377);
 ;// CONCATENATED MODULE: ./lib/comment.js
@@ -46439,8 +46466,8 @@ function diagnosis({ seen, state, lock, history, kept }) {
         lines.push(`Run ${seen.open.run.id} attempt ${seen.open.run.attempt} consumed a plan at ${seen.open.at} and never told its outcome. When it is dead: recover: resolve-doubt`);
     if (seen.hold !== undefined)
         lines.push(seen.hold.kind === 'restore'
-            ? `A restore of run ${seen.hold.run.id} began at ${seen.hold.at} and did not end: ${seen.hold.reason}. Do it again: recover: restore`
-            : `There is a hold since ${seen.hold.at}: ${seen.hold.reason}. When that is settled: recover: clear-hold`);
+            ? `A restore of run ${seen.hold.run.id} began at ${seen.hold.at} and did not end: ${(0,delivery_lib/* holdReason */.GI)(seen.hold)}. Do it again: recover: restore`
+            : `There is a hold since ${seen.hold.at}: ${(0,delivery_lib/* holdReason */.GI)(seen.hold)}. When that is settled: recover: clear-hold`);
     lines.push(...kept.map((each) => keptLine(each)));
     const current = state === undefined || unreadable ? undefined : { ...(0,read_state/* markOf */.F)(state), empty: state.empty };
     const versions = 'why' in history ? undefined : (0,delivery_lib/* versionLines */.YM)(history.judged);
@@ -46458,6 +46485,54 @@ function stateLine(state) {
     return `The state is at serial ${state.serial} of lineage ${state.lineage}.`;
 }
 //# sourceMappingURL=diagnosis.js.map
+;// CONCATENATED MODULE: ./lib/recover/situation.js
+
+/** A recovery that is not the one for what is the case. */
+const unfit = (why, fix = 'Use `recover: diagnose` to see how things are.') => new lib/* UserError */.yo(`this recovery does not fit: ${why}`, fix, { code: 'RECOVERY_UNFIT' });
+/** Refuses while somebody may be working on the state. */
+function refuseLocked(lock) {
+    if (lock === undefined)
+        return;
+    throw unfit(lock === 'unknown'
+        ? 'nobody can tell whether the state is locked, so an apply may still be running'
+        : `the state is locked by ${lock.who} since ${lock.created.toISOString()}, so an apply may still be running`, lock === 'unknown'
+        ? 'See that the role may read the state and its lock, then diagnose again.'
+        : `Wait for it. Only when its holder is known to be dead: terraform force-unlock ${lock.id}`);
+}
+//# sourceMappingURL=situation.js.map
+;// CONCATENATED MODULE: ./lib/recover/freeze.js
+/** Stops every apply of an environment. It takes the ledger alone: who stops may have no bucket that answers. */
+
+
+
+const tries = 5;
+/**
+ * Nothing is applied here until somebody clears the hold. One that is there already stays: it may say where a state was
+ * kept. What others write meanwhile keeps nobody from it.
+ */
+async function freeze(environment, ledger, { intervention, seen: first }) {
+    let seen = first;
+    for (let attempt = 1; attempt <= tries; attempt += 1) {
+        if (seen.hold !== undefined)
+            throw unfit(`there is a hold already: ${(0,delivery_lib/* holdWords */.ZW)(seen.hold)}`);
+        const event = frozen(environment, intervention);
+        const appended = await ledger.append(event, seen);
+        if (appended.kind === 'written')
+            return { record: appended.commit, lines: [event.subject, ...underWay(seen)] };
+        seen = await ledger.view();
+    }
+    throw new lib/* UserError */.yo(`somebody else wrote to the ledger each time; ${environment} is not frozen`, 'Run the job again.', { code: 'LEDGER_MOVED' });
+}
+function frozen(environment, { reason, by, run, at }) {
+    return (0,delivery_lib/* holdEvent */.qq)(environment, { kind: 'freeze', reason, by, run, at });
+}
+/** What a freeze does not stop. */
+const underWay = ({ open }) => open === undefined
+    ? []
+    : [
+        `The apply of run ${open.run.id} began before and has not told its outcome: a freeze does not stop it. Cancel that run if it is still there.`,
+    ];
+//# sourceMappingURL=freeze.js.map
 ;// CONCATENATED MODULE: ./lib/state/history.js
 
 
@@ -46556,21 +46631,6 @@ async function remainsOf(workplace, { kept, asked }) {
     };
 }
 //# sourceMappingURL=remains.js.map
-;// CONCATENATED MODULE: ./lib/recover/situation.js
-
-/** A recovery that is not the one for what is the case. */
-const unfit = (why, fix = 'Use `recover: diagnose` to see how things are.') => new lib/* UserError */.yo(`this recovery does not fit: ${why}`, fix, { code: 'RECOVERY_UNFIT' });
-/** Refuses while somebody may be working on the state. */
-function refuseLocked(lock) {
-    if (lock === undefined)
-        return;
-    throw unfit(lock === 'unknown'
-        ? 'nobody can tell whether the state is locked, so an apply may still be running'
-        : `the state is locked by ${lock.who} since ${lock.created.toISOString()}, so an apply may still be running`, lock === 'unknown'
-        ? 'See that the role may read the state and its lock, then diagnose again.'
-        : `Wait for it. Only when its holder is known to be dead: terraform force-unlock ${lock.id}`);
-}
-//# sourceMappingURL=situation.js.map
 ;// CONCATENATED MODULE: ./lib/recover/push.js
 /** A state that an apply could not save, saved after all. */
 
@@ -46722,7 +46782,7 @@ async function underLock(situation) {
         throw unfit(`the state is ${text} already, as the ledger remembers it`);
     const begun = unfinished
         ? seen
-        : await written(ports.workplace.ledger, seen, () => (0,delivery_lib/* beginRestoreEvent */.uS)(name, intervention, { version: text, holds: seen.hold !== undefined }));
+        : await written(ports.workplace.ledger, seen, (view) => (0,delivery_lib/* beginRestoreEvent */.uS)(name, intervention, { version: text, holds: view.hold !== undefined }));
     if (!here)
         await putBack(history, target);
     const { run, at } = intervention;
@@ -46752,7 +46812,7 @@ async function underLock(situation) {
             'Every plan made before is spent. Plan again, and read in the plan what the cloud has that the state does not know.',
             ...(after.hold === undefined
                 ? []
-                : [`The hold of ${after.hold.at} stays: ${after.hold.reason}. When that is settled: recover: clear-hold`]),
+                : [`The hold of ${after.hold.at} stays: ${(0,delivery_lib/* holdReason */.GI)(after.hold)}. When that is settled: recover: clear-hold`]),
         ],
     };
 }
@@ -46795,11 +46855,11 @@ async function putBack({ object, stored }, target) {
         throw failed(put.why);
 }
 const failed = (why) => new lib/* UserError */.yo(`the state could not be brought back for sure: ${why}; the environment is on hold`, 'See what is the matter there, then use `recover: restore` again: it goes on where this one stopped.', { code: 'RESTORE_FAILED' });
-const tries = 5;
+const restore_tries = 5;
 /** Writes an event on top of whatever else was written meanwhile, unless that is an apply. */
 async function written(ledger, seen, eventOf) {
     let view = seen;
-    for (let attempt = 1; attempt <= tries; attempt += 1) {
+    for (let attempt = 1; attempt <= restore_tries; attempt += 1) {
         const appended = await ledger.append(eventOf(view), view);
         if (appended.kind === 'written')
             return ledger.view(undefined, { tip: appended.commit });
@@ -46814,6 +46874,7 @@ async function written(ledger, seen, eventOf) {
 //# sourceMappingURL=restore.js.map
 ;// CONCATENATED MODULE: ./lib/recover/recover.js
 /** Recovery by hand, through the same checkout, roles and ledger as an apply. Nothing here guesses: what does not fit is refused. */
+
 
 
 
@@ -46845,13 +46906,21 @@ async function recover(inputs, ports) {
         throw new lib/* UserError */.yo(refusal.reason, refusal.fix, { code: refusal.code });
     const { seen, unbelieved } = await viewed(ledger, inputs.recover);
     const { allow, approvals } = (0,delivery_lib/* settingsInForce */.eZ)(environment, seen.anchor?.settings);
-    if (inputs.recover !== 'diagnose')
+    // Looking changes nothing, and whoever sees harm coming need not find a second person to stop.
+    if (inputs.recover !== 'diagnose' && inputs.recover !== 'freeze')
         await refuseUnapproved(ports, approvals);
+    const at = now().toISOString();
+    if (inputs.recover === 'freeze') {
+        const { record, lines } = await freeze(environment.name, ledger, {
+            seen,
+            intervention: intervened(inputs.recover, { inputs, ports, at }),
+        });
+        return { environment: environment.name, kind: 'freeze', lines: [...unbelieved, ...lines], record };
+    }
     (0,workplace_lib/* refuseUnsafe */.H_)(await gate.unsafe(allow));
     const begun = await initialised(inputs, ports);
     (0,workplace_lib/* refuseUnsafe */.H_)(await gate.unsafeFetched(allow));
     const state = begun.readable ? await (0,read_state/* readState */.u)(terraform) : 'unreadable';
-    const at = now().toISOString();
     const history = await lookAtHistory(workplace, (0,delivery_lib/* recordedState */.Od)(seen));
     const lock = await lockOf(ports, history);
     const kept = await keptOf(workplace, seen);
@@ -46860,14 +46929,7 @@ async function recover(inputs, ports) {
         const { lines, imports } = await remainsOf(workplace, { kept, asked: inputs.rescue });
         return { environment: environment.name, kind: 'diagnose', lines: [...found, ...lines], imports };
     }
-    const intervention = {
-        kind: inputs.recover,
-        reason: inputs.reason,
-        by: context.actor,
-        run: (0,lib_result/* runOf */.ng)(ports),
-        at,
-        ...(inputs.incident === '' ? {} : { incident: inputs.incident }),
-    };
+    const intervention = intervened(inputs.recover, { inputs, ports, at });
     const situation = { inputs, ports, seen, state, lock, history, backend: begun.backend, intervention };
     if (inputs.recover === 'restore') {
         const { record, lines } = await restore(situation);
@@ -46886,6 +46948,18 @@ async function recover(inputs, ports) {
         record: appended.commit,
     };
 }
+/** Who stepped in and why; the ledger is read by more people than know a secret that somebody puts into a reason. */
+function intervened(kind, { inputs, ports, at }) {
+    const { secrecy } = ports.workplace;
+    return {
+        kind,
+        reason: secrecy.scrub(inputs.reason),
+        by: ports.context.actor,
+        run: (0,lib_result/* runOf */.ng)(ports),
+        at,
+        ...(inputs.incident === '' ? {} : { incident: secrecy.scrub(inputs.incident) }),
+    };
+}
 /**
  * A recovery decides what later applies are judged by, so it takes as many people as they do. Whoever pushed the commit
  * does not count where GitHub tells who it was; an old commit, of which it does not, may be recovered all the same.
@@ -46901,7 +46975,7 @@ async function refuseUnapproved({ workplace, context }, approvals) {
         pusher,
         approvals,
         githubEnvironment: environment.githubEnvironment,
-        earlierReviews: [],
+        earlierReviews: undefined,
         attempt: Number(context.runAttempt),
     });
     if (refusal !== undefined)
@@ -46934,6 +47008,7 @@ async function eventOf(situation) {
         case 'push-errored-state':
             return pushed(situation);
         case 'diagnose':
+        case 'freeze':
         case 'restore':
             throw new Error(`${inputs.recover} is not one event`);
         default:
@@ -47393,23 +47468,22 @@ function askMachinery({ ask, ports }, effects, backend) {
 }
 //# sourceMappingURL=judge.js.map
 ;// CONCATENATED MODULE: ./lib/decide/taken.js
+/** Another run in the middle of ours: what we are refused for may be a trace of it, and no reason that helps anybody. */
 
-/**
- * Whether another run took this very plan while we looked. What we were refused for is then a trace of that run, and no
- * reason that helps anybody.
- */
-async function takenMeanwhile(inputs, { workplace: { ledger } }, { plan }) {
+/** Reads the ledger once more; what cannot be read, or is of a plan that nobody knows yet, did not move. */
+async function sinceJudged({ planDigest: digest }, { workplace: { ledger } }, { plan }) {
     if (plan === undefined)
-        return undefined;
-    const { seen } = plan;
+        return { moved: false, taken: undefined };
     const { manifest } = plan.opened;
-    const asked = { digest: inputs.planDigest, created: new Date(manifest.created) };
-    const view = await ledger.view(asked).catch(() => undefined);
-    if (view === undefined || view.tip === seen.tip)
-        return undefined;
-    const refusal = (0,delivery_lib/* firstRefusal */.Jz)(delivery_lib/* takenGuards */.ZL, { ...view, planEpoch: manifest.epoch });
-    return refusal === undefined ? undefined : { kind: 'refused', refusal };
+    const view = await ledger.view({ digest, created: new Date(manifest.created) }).catch(() => undefined);
+    return view === undefined ? { moved: false, taken: undefined } : meanwhile(view, plan.seen, manifest.epoch);
 }
+function meanwhile(now, seen, planEpoch) {
+    const moved = now.tip !== seen.tip;
+    return { moved, taken: moved ? (0,delivery_lib/* firstRefusal */.Jz)(delivery_lib/* takenGuards */.ZL, { ...now, planEpoch }) : undefined };
+}
+/** Whether a refusal compares the ledger with a state that was read later: of the two, the ledger may be the old one. */
+const comparesState = ({ code }) => delivery_lib/* stateGuards */.mq.some((guard) => guard.code === code);
 //# sourceMappingURL=taken.js.map
 ;// CONCATENATED MODULE: ./lib/decide/decide.js
 /** From a digest to a plan file that may run now, or the first refusal. Nothing is changed on the way. */
@@ -47432,14 +47506,17 @@ async function decide(inputs, ports, round = 1) {
         const decision = await asking(async (ask) => gathered(ask, { inputs, ports, round, judged }));
         if (decision.kind === 'may-run' || decision.refusal.neutral === true)
             return decision;
-        return (await takenMeanwhile(inputs, ports, judged)) ?? decision;
+        const { moved, taken } = await sinceJudged(inputs, ports, judged);
+        if (taken !== undefined)
+            return { kind: 'refused', refusal: taken };
+        return moved && comparesState(decision.refusal) ? { ...decision, outdated: true } : decision;
     }
     catch (error) {
         // Another run in the middle of its work can also break ours, which reads the same state.
-        const taken = await takenMeanwhile(inputs, ports, judged);
+        const { taken } = await sinceJudged(inputs, ports, judged);
         if (taken === undefined)
             throw error;
-        return taken;
+        return { kind: 'refused', refusal: taken };
     }
 }
 async function gathered(ask, { inputs, ports, round, judged }) {
@@ -47498,20 +47575,24 @@ var record = __nccwpck_require__(61962);
 
 
 
+
 const rounds = 3;
+const judgedAgain = 'somebody else wrote to the ledger while this plan was judged; it is judged again';
 /** Decides, consumes the plan, applies it, and records what came of it, in that order. */
 async function run(inputs, ports) {
     for (let round = 1; round <= rounds; round += 1) {
         const decision = await decide(inputs, ports, round);
-        if (decision.kind === 'refused')
-            return refusedBy(decision.refusal, ports);
+        if (decision.kind === 'refused') {
+            if (decision.outdated !== true || round === rounds)
+                return refusedBy(decision.refusal, ports);
+            ports.warn(judgedAgain);
+            continue;
+        }
         const warning = ports.workplace.credentialsWarning(expectedMinutes(decision.manifest));
         if (warning !== undefined)
             ports.warn(warning);
         if (ports.interrupt.aborted)
-            throw new lib/* UserError */.yo('the job was cancelled before anything was changed', 'Run the job again.', {
-                code: 'CANCELLED',
-            });
+            throw cancelledAt('looking', ports.workplace.environment.name);
         await (0,rescue/* refuseLeftState */.FG)(ports);
         const owed = (0,aftermath_owed/* owedBy */.He)(inputs.planDigest, decision);
         await ports.workplace.scratch.write((0,aftermath_owed/* owedFile */.iY)(round), Buffer.from(JSON.stringify(owed)));
@@ -47522,13 +47603,13 @@ async function run(inputs, ports) {
         if (raced.kind === 'consumed') {
             // From here on the plan is spent, and its outcome is owed to the ledger.
             const ended = await (0,rescue/* rescued */.Sc)(ports, owed, await apply(ports, inputs, decision));
-            const result = await (0,record/* recorded */.t)(ports, { owed, ended, tip: raced.commit });
+            const result = await (0,record/* recorded */.t)(ports, { owed, ended, seen: { tip: raced.commit, hold: undefined } });
             const hotfix = (0,lib_result/* hotfixOf */.s_)(inputs, ports);
             const scrub = (text) => ports.workplace.secrecy.scrub(text);
             return { ...result, ...(hotfix === undefined ? {} : { hotfix }), scrub };
         }
         // What somebody else wrote may have changed anything that was judged: the state, the anchor, a hold.
-        ports.warn('somebody else wrote to the ledger while this plan was judged; it is judged again');
+        ports.warn(judgedAgain);
     }
     throw new lib/* UserError */.yo(`somebody else wrote to the ledger each time that this plan was judged, ${rounds} times`, 'See that jobs of one environment share a concurrency group, then run the job again.', { code: 'LEDGER_MOVED' });
 }
@@ -47655,6 +47736,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /** Composes the main step and runs it. */
 async function applyStep(step, job) {
     const env_1 = { stack: [], error: void 0, hasError: false };
@@ -47666,10 +47748,9 @@ async function applyStep(step, job) {
         const inputs = 'apply' in asked ? asked.apply : asked.recover;
         const context = (0,runner_lib/* readContext */.yI)(job);
         const warn = (line) => step.log.warning(line);
-        const interrupt = new AbortController();
-        for (const signal of ['SIGINT', 'SIGTERM'])
-            process.on(signal, () => interrupt.abort());
-        interrupt.signal.addEventListener('abort', () => (0,begun/* noteInterrupted */.By)(step), { once: true });
+        let stage = 'recover' in asked && asked.recover.recover !== 'diagnose' ? 'recovering' : 'looking';
+        const interrupt = (0,runner_lib/* cancellation */.WN)(step, () => cancelledAt(stage, inputs.environment));
+        interrupt.addEventListener('abort', () => (0,begun/* noteInterrupted */.By)(step), { once: true });
         const workplace = __addDisposableResource(env_1, await (0,workplace_lib/* openWorkplace */.x5)(inputs, context, {
             wasm: (0,runner_lib/* bundleDirectory */.Ij)(),
             purpose: 'apply',
@@ -47679,7 +47760,7 @@ async function applyStep(step, job) {
             secrecy: step.secrecy,
             warn,
             log: (line) => step.log.info(line),
-            interrupt: interrupt.signal,
+            interrupt,
         }), true);
         if ('recover' in asked) {
             const recovered = await explained(step, inputs.environment, async () => recover(asked.recover, {
@@ -47700,11 +47781,15 @@ async function applyStep(step, job) {
             now: workplace.now,
             warn,
             sleep: promises_.setTimeout,
-            owing: (round) => (0,begun/* noteOwing */.JY)(step, workplace.scratch.path((0,aftermath_owed/* owedFile */.iY)(round))),
+            owing: (round) => {
+                stage = 'applying';
+                (0,begun/* noteOwing */.JY)(step, workplace.scratch.path((0,aftermath_owed/* owedFile */.iY)(round)));
+            },
             starting: () => (0,begun/* noteStarting */.JO)(step),
             begun: (group) => (0,begun/* noteBegun */.eZ)(step, { group, who: (0,terraform_lib/* ownLockName */.TM)(), startedAt: Date.now() }),
-            interrupt: interrupt.signal,
+            interrupt,
         }));
+        stage = 'told';
         (0,begun/* noteTold */.a_)(step);
         if (result.outcome !== 'in-doubt' && result.outcome !== 'lock-stuck')
             (0,begun/* noteSettled */.wi)(step);
@@ -47847,9 +47932,9 @@ function begunOf(step) {
 /* harmony export */   TL: () => (/* binding */ parseInputs)
 /* harmony export */ });
 /* unused harmony export parseRecoverInputs */
-/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(51272);
+/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7181);
 /* harmony import */ var _wrenchproof_sealed_plan__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(60310);
-/* harmony import */ var _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(61926);
+/* harmony import */ var _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(59087);
 
 
 
@@ -47878,7 +47963,15 @@ const parseApplyInputs = (raw) => (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODUL
 /** Reads the inputs of a recovery; throws one error that names every input that is wrong. */
 const parseRecoverInputs = (raw) => (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .readInputs */ .Ko)(raw, {
     ...shared,
-    recover: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)('recover', ['diagnose', 'adopt', 'push-errored-state', 'restore', 'clear-hold', 'resolve-doubt']),
+    recover: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)('recover', [
+        'diagnose',
+        'adopt',
+        'push-errored-state',
+        'restore',
+        'freeze',
+        'clear-hold',
+        'resolve-doubt',
+    ]),
     rescue: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .anyText */ .Ae)('rescue'),
     version: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__/* .anyText */ .Ae)('version'),
 }, (inputs) => [
@@ -47912,10 +48005,10 @@ function parseInputs(raw) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _wrenchproof_plan__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7201);
-/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51272);
+/* harmony import */ var _wrenchproof_plan__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(80047);
+/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7181);
 /* harmony import */ var _begun_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(56086);
-/* harmony import */ var _apply_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(58176);
+/* harmony import */ var _apply_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4045);
 /* harmony import */ var _post_step_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(23788);
 
 
@@ -47948,12 +48041,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(58500);
-// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 4 modules
-var lib = __nccwpck_require__(51272);
-// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 44 modules
-var terraform_lib = __nccwpck_require__(82661);
-// EXTERNAL MODULE: ../../packages/workplace/lib/index.js + 130 modules
-var workplace_lib = __nccwpck_require__(61926);
+// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 5 modules
+var lib = __nccwpck_require__(7181);
+// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 46 modules
+var terraform_lib = __nccwpck_require__(44322);
+// EXTERNAL MODULE: ../../packages/workplace/lib/index.js + 132 modules
+var workplace_lib = __nccwpck_require__(59087);
 // EXTERNAL MODULE: ./lib/aftermath/owed.js
 var aftermath_owed = __nccwpck_require__(1657);
 // EXTERNAL MODULE: ./lib/aftermath/replay.js
@@ -47987,7 +48080,7 @@ async function settleUntold(ports, untold) {
     const scrub = (text) => secrecy.scrub(text);
     if (ended.outcome === 'in-doubt')
         return { environment: environment.name, commit, changes: owed.changes, ...ended, scrub };
-    return { ...(await (0,record/* recorded */.t)(ports, { owed, ended, tip: seen.tip })), scrub };
+    return { ...(await (0,record/* recorded */.t)(ports, { owed, ended, seen })), scrub };
 }
 async function endedAs(ports, untold) {
     const { owed, journal: written, started, interrupted, running } = untold;
@@ -48227,7 +48320,7 @@ async function postStep(step, job) {
 /** Writes the outcome to the ledger. That it could not be written is part of the result, not an end of it. */
 async function recorded(ports, delivered) {
     const { environment, commit, ledger } = ports.workplace;
-    const { owed, ended, tip } = delivered;
+    const { owed, ended } = delivered;
     const at = ports.now().toISOString();
     const { changes } = owed;
     const record = {
@@ -48242,10 +48335,10 @@ async function recorded(ports, delivered) {
         at,
     };
     const result = { environment: environment.name, commit, changes, ...ended };
-    const event = (0,_wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .outcomeEvent */ .r7)(environment.name, record, aftermathOf(ports, owed, ended, at));
     try {
-        for (let seen = { tip };; seen = await ledger.view()) {
-            const written = await ledger.append(event, seen);
+        for (let { seen } = delivered;; seen = await ledger.view()) {
+            const aftermath = aftermathOf(ports, owed, ended, { at, hold: seen.hold });
+            const written = await ledger.append((0,_wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .outcomeEvent */ .r7)(environment.name, record, aftermath), seen);
             // The environment is ours while its consumption is open; whoever wrote in between wrote about something else.
             if (written.kind === 'written')
                 return { ...result, record: written.commit };
@@ -48256,8 +48349,12 @@ async function recorded(ports, delivered) {
     }
 }
 const rescueOf = ({ rescue }) => (rescue === undefined ? {} : { rescue });
+// There is room for one hold. Somebody may have frozen the environment while terraform worked.
+const unsaved = (hold) => hold === undefined
+    ? 'a state could not be saved'
+    : `a state could not be saved; on hold before, since ${(0,_wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .holdWords */ .ZW)(hold)}`;
 /** How things are in the environment now. */
-function aftermathOf(ports, { closure, delivered, settings }, ended, at) {
+function aftermathOf(ports, { closure, delivered, settings }, ended, { at, hold }) {
     const { outcome, after } = ended;
     const { commit } = ports.workplace;
     const run = (0,_result_js__WEBPACK_IMPORTED_MODULE_1__/* .runOf */ .ng)(ports);
@@ -48270,7 +48367,7 @@ function aftermathOf(ports, { closure, delivered, settings }, ended, at) {
         state: changed && mark !== undefined ? { ...mark, commit, run, at } : undefined,
         delivered: (0,_wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .deliveredAfter */ .Vz)(delivered, { outcome, closure, at }),
         hold: outcome === 'state-not-saved'
-            ? { kind: 'quarantine', reason: 'a state could not be saved', by: 'wrenchproof', ...rescueOf(ended), run, at }
+            ? { kind: 'quarantine', reason: unsaved(hold), by: 'wrenchproof', ...rescueOf(ended), run, at }
             : undefined,
     };
 }
@@ -48292,8 +48389,8 @@ function aftermathOf(ports, { closure, delivered, settings }, ended, at) {
 /* harmony export */ });
 /* harmony import */ var _wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(79345);
 /* harmony import */ var _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(96725);
-/* harmony import */ var _wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7201);
-/* harmony import */ var _wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(82661);
+/* harmony import */ var _wrenchproof_plan__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(80047);
+/* harmony import */ var _wrenchproof_terraform__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(44322);
 /* harmony import */ var _aftermath_import_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(93631);
 
 
@@ -48624,7 +48721,8 @@ async function keepRescue({ environment, commit, store, keys }, files, { runId, 
 /** Why a delivery could not wait; `undefined` for one that is in the regular way. */
 function hotfixOf({ reason, incident }, { workplace, context }) {
     const lane = (0,_wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__/* .laneOf */ .kk)(workplace.environment, { event: context.eventName, ref: context.ref });
-    return lane.kind === 'hotfix' ? { reason, incident, by: context.actor } : undefined;
+    const said = (text) => workplace.secrecy.scrub(text);
+    return lane.kind === 'hotfix' ? { reason: said(reason), incident: said(incident), by: context.actor } : undefined;
 }
 /** Where each event of the apply is kept as it comes, in the step's own directory. */
 const journalFile = 'journal.jsonl';
@@ -68101,7 +68199,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   N: () => (/* reexport */ epochPath),
   Jz: () => (/* reexport */ firstRefusal),
   vl: () => (/* reexport */ historyGuards),
-  nq: () => (/* reexport */ paths_holdPath),
+  qq: () => (/* reexport */ holdEvent),
+  nq: () => (/* reexport */ holdPath),
+  GI: () => (/* reexport */ holdReason),
+  ZW: () => (/* reexport */ holdWords),
   ad: () => (/* reexport */ isState),
   oJ: () => (/* reexport */ isSuccess),
   v9: () => (/* reexport */ judgeVersions),
@@ -68115,6 +68216,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   hH: () => (/* reexport */ moduleGuards),
   "in": () => (/* reexport */ openPath),
   r7: () => (/* reexport */ outcomeEvent),
+  E9: () => (/* reexport */ parseDuration),
   ml: () => (/* reexport */ parseEnvironments),
   aJ: () => (/* reexport */ placeGuards),
   SP: () => (/* reexport */ previewed),
@@ -68140,7 +68242,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   YM: () => (/* reexport */ versionLines)
 });
 
-// UNUSED EXPORTS: allowOf, approversOf, branchOf, changedIdentity, durationForm, environmentsJsonSchema, fitsBranch, gateEnvironments, guardsInOrder, holdEvent, inOrder, interventionPath, interventions, longestStay, outcomePath, outcomes, parseDuration, policyOf, promotedBy, reviewsSince, route, settingsDigest, stricterOf
+// UNUSED EXPORTS: allowOf, approversOf, branchOf, changedIdentity, durationForm, environmentsJsonSchema, fitsBranch, gateEnvironments, guardsInOrder, inOrder, interventionPath, interventions, longestStay, outcomePath, outcomes, policyOf, promotedBy, reviewsSince, route, settingsDigest, stricterOf
 
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
 var schemas = __nccwpck_require__(41292);
@@ -68328,8 +68430,171 @@ function environmentsOf(file) {
     return { all, allow: allowOf(file.allow), ...(file.terraform === undefined ? {} : { terraform: file.terraform }) };
 }
 //# sourceMappingURL=environment.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/approvals.js
+/** Who approved a run's gate, from what GitHub's API says about it. */
+/** The environment whose reviewers approve; for more than one approval `-2`, `-3` and so on, since GitHub asks one each. */
+function gateEnvironments(githubEnvironment, approvals) {
+    return Array.from({ length: approvals }, (_, index) => `${githubEnvironment}-approval${index === 0 ? '' : `-${index + 1}`}`);
+}
+/**
+ * The reviews that came after `earlier` ones. The API neither dates a review nor says which attempt it was for, so what
+ * was there when the plan was sealed is taken away, each as often as it was there.
+ */
+function reviewsSince(reviews, earlier) {
+    const left = new Map();
+    for (const review of earlier)
+        left.set(keyOf(review), (left.get(keyOf(review)) ?? 0) + 1);
+    return reviews.filter((review) => {
+        const count = left.get(keyOf(review)) ?? 0;
+        left.set(keyOf(review), count - 1);
+        return count <= 0;
+    });
+}
+/**
+ * Logins of the people who approved one of the gates and rejected none; in lower case, sorted. An account of any other
+ * type than `User` is nobody.
+ */
+function approversOf(reviews, gates) {
+    const ours = reviews.filter(({ environments }) => environments.some((name) => gates.some((gate) => same(gate, name))));
+    const people = (wanted) => new Set(ours.flatMap(({ state, user }) => (wanted(state) && isPerson(user) ? [user.login.toLowerCase()] : [])));
+    const rejected = people((state) => state === 'rejected');
+    return [...people((state) => state === 'approved')].filter((login) => !rejected.has(login)).toSorted();
+}
+function isPerson(user) {
+    return user?.type === 'User' && !user.login.endsWith('[bot]');
+}
+// GitHub's names of environments, like its logins, do not tell capitals apart.
+const same = (one, other) => one.toLowerCase() === other.toLowerCase();
+const keyOf = ({ state, user, environments }) => JSON.stringify([state, user?.login.toLowerCase(), user?.type, environments.toSorted()]);
+//# sourceMappingURL=approvals.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/json-schema-processors.js
+var json_schema_processors = __nccwpck_require__(72514);
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
+
+
+
+/** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
+const environmentName = schemas/* string */.YjP()
+    .regex(/^[a-z][a-z0-9-]{0,29}$/u, 'must be 1 to 30 lower-case letters, digits and dashes, starting with a letter');
+const branchPattern = schemas/* string */.YjP()
+    .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
+    // A glob is matched by trying: each wildcard more multiplies the time by the length of the name.
+    .regex(/^[^*]*(?:\*+(?!\*)[^*]*){0,3}$/u, 'may have three wildcards (`*` or `**`) at most')
+    .meta({ description: 'Branch name or glob with up to three wildcards; `*` does not match `/`.' });
+const roleArn = schemas/* string */.YjP()
+    .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u, 'must be a role ARN, arn:aws:iam::ACCOUNT:role/NAME');
+const relativePath = schemas/* string */.YjP()
+    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))(?!.*\\)[^\n\r]{1,400}$/u, 'must be a path inside the repository, relative to its top, without ..');
+const duration = schemas/* string */.YjP()
+    .regex(/^\d{1,9}[smhd]$/u, durationForm)
+    .transform((text) => parseDuration(text) ?? 0);
+const semver = schemas/* string */.YjP().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, 'must be an exact version such as 1.11.4');
+// The same two fragments as in packages/modules, which judges by them. That package brings an HCL parser along, and
+// most steps read this file without one, so they are written out; a test of actions/route holds the two equal.
+const moduleSources = schemas/* strictObject */.rej({
+    local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
+    remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']).default('any').meta({
+        description: 'Modules from elsewhere: `pinned` needs a tag, one registry version, a commit or a checksum; `immutable` a full commit hash or a SHA-2 checksum.',
+    }),
+})
+    .prefault({});
+const moduleSkew = schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']).default('any').meta({
+    description: 'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
+});
+/** People that a gate can ask for. */
+const mostApprovals = 6;
+const environment = schemas/* strictObject */.rej({
+    branch: branchPattern,
+    'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
+    root: relativePath.optional().meta({ description: 'Terraform root; terraform/environments/<name> if left out.' }),
+    workspace: schemas/* string */.YjP()
+        .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
+        .default('default')
+        .meta({ description: 'Terraform workspace.' }),
+    'github-environment': schemas/* string */.YjP().min(1).max(255).optional().meta({
+        description: 'The name if left out. `NAME-approval` is its gate, and no environment of its own.',
+    }),
+    account: schemas/* string */.YjP({ error: 'must be 12 digits in quotes' })
+        .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
+        .optional()
+        .meta({ description: 'AWS account its roles are in: twelve digits in quotes.' }),
+    region: schemas/* string */.YjP()
+        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
+        .optional()
+        .meta({ description: 'AWS region.' }),
+    'plan-role': roleArn.optional().meta({ description: 'ARN of the role that plans and looks; it only reads.' }),
+    'apply-role': roleArn.optional().meta({ description: 'ARN of the role that applies.' }),
+    session: duration
+        .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
+        .optional()
+        .meta({ description: "How long a role's session lasts; an hour if left out." }),
+    'static-keys': schemas/* enum */.k5n(['refuse', 'allow'])
+        .default('refuse')
+        .meta({ description: 'Whether long-lived AWS keys in the job environment are accepted.' }),
+    needs: schemas/* array */.YOg(environmentName).default([]).meta({ description: 'Order within one delivery.' }),
+    after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
+    soak: duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
+    approvals: schemas/* int */.Whr('must be a whole number from 0 to 6')
+        .min(0, 'must be a whole number from 0 to 6')
+        .max(mostApprovals, 'must be a whole number from 0 to 6')
+        .default(1)
+        .meta({ description: 'People who approve the gate; 0 must be written out.' }),
+    protect: schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(500))
+        .default([])
+        .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
+    'destroy-budget': schemas/* int */.Whr('must be a whole number, 0 or more')
+        .min(0, 'must be a whole number, 0 or more')
+        .default(0)
+        .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
+    verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan').meta({
+        description: 'What apply trusts: `replan` plans once more and compares, `stored` is for plan and apply in one job.',
+    }),
+    'module-sources': moduleSources,
+    'module-skew': moduleSkew,
+    allow: allowed
+        .optional()
+        .meta({ description: 'What is allowed here; a key that is left out is as for all environments.' }),
+    ttl: duration
+        .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
+        .optional()
+        .meta({ description: "How long a plan may wait for its apply, at most; the plan step's `ttl` can be shorter." }),
+});
+/** The environments file as it is written. */
+const environmentsFile = schemas/* strictObject */.rej({
+    terraform: schemas/* strictObject */.rej({
+        version: semver.meta({ description: 'Exact version, such as 1.11.4.' }),
+        sha256: schemas/* record */.g1P(schemas/* string */.YjP().regex(/^[a-z0-9]+-[a-z0-9]+$/u), schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'))
+            .default({})
+            .meta({
+            description: "SHA-256 of the release's zip by platform, such as linux-amd64, as in its SHA256SUMS; with it, a Terraform that is not on the PATH is fetched.",
+        }),
+    })
+        .optional()
+        .meta({ description: 'The one version that plans and applies. Without it, whatever is on the PATH does.' }),
+    allow: allowed.optional().meta({ description: 'What configurations may bring along and run, in all environments.' }),
+    environments: schemas/* record */.g1P(environmentName, environment)
+        .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
+});
+const jsonSchema = () => json_schema_processors/* toJSONSchema */.bl(environmentsFile, { io: 'input', unrepresentable: 'any' });
+/** The file's JSON schema, for editors. */
+function environmentsJsonSchema() {
+    return { title: "Wrenchproof's environments file", ...jsonSchema() };
+}
+/** The keys that the file may have at a place. */
+function keysAt(path) {
+    const at = path.reduce((schema, step) => {
+        const { properties, additionalProperties } = place.parse(schema);
+        return properties[String(step)] ?? additionalProperties;
+    }, jsonSchema());
+    return Object.keys(place.parse(at).properties);
+}
+const place = schemas/* object */.Ikc({ properties: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).default({}), additionalProperties: schemas/* unknown */.L5J() })
+    .catch({ properties: {}, additionalProperties: undefined });
+//# sourceMappingURL=schema.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/relations.js
 /** What must hold between the entries of the environments file, beyond the form of each. */
+
+
 
 /** Every name of an environment that there is none of. */
 function unknownReferences(all) {
@@ -68346,9 +68611,26 @@ function unknownReferences(all) {
         }));
     });
 }
-/** Every broken relation: references to unknown environments, cycles, roles of another account, a soak without `after`. */
+/**
+ * Every environment that is delivered through the gate of another. Whoever may approve there would approve it, and its
+ * secrets would be the gate's.
+ */
+function takenGates(all) {
+    const gates = new Map(all.flatMap(({ name, githubEnvironment }) => gateEnvironments(githubEnvironment.toLowerCase(), mostApprovals).map((gate) => [gate, name])));
+    return all.flatMap(({ name, githubEnvironment }) => {
+        const of = gates.get(githubEnvironment.toLowerCase());
+        if (of === undefined)
+            return [];
+        const path = ['environments', name, ...(githubEnvironment === name ? [] : ['github-environment'])];
+        return [{ path, problem: `is the name of the gate where people approve ${of}: give it another` }];
+    });
+}
+/**
+ * Every broken relation: references to unknown environments, names of gates, cycles, roles of another account, a soak
+ * without `after`.
+ */
 function relationProblems(all) {
-    const problems = unknownReferences(all);
+    const problems = [...unknownReferences(all), ...takenGates(all)];
     for (const environment of all) {
         const at = (...path) => ['environments', environment.name, ...path];
         if (environment.soak > 0 && environment.after === undefined)
@@ -68404,124 +68686,6 @@ function cyclesOf(all, next) {
     return cycles;
 }
 //# sourceMappingURL=relations.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/json-schema-processors.js
-var json_schema_processors = __nccwpck_require__(72514);
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
-
-
-
-/** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
-const environmentName = schemas/* string */.YjP()
-    .regex(/^[a-z][a-z0-9-]{0,29}$/u, 'must be 1 to 30 lower-case letters, digits and dashes, starting with a letter');
-const branchPattern = schemas/* string */.YjP()
-    .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
-    .meta({ description: 'Branch name or glob; `*` does not match `/`.' });
-const roleArn = schemas/* string */.YjP()
-    .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u, 'must be a role ARN, arn:aws:iam::ACCOUNT:role/NAME');
-const relativePath = schemas/* string */.YjP()
-    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))(?!.*\\)[^\n\r]{1,400}$/u, 'must be a path inside the repository, relative to its top, without ..');
-const duration = schemas/* string */.YjP()
-    .regex(/^\d{1,9}[smhd]$/u, durationForm)
-    .transform((text) => parseDuration(text) ?? 0);
-const semver = schemas/* string */.YjP().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, 'must be an exact version such as 1.11.4');
-// The same two fragments as in packages/modules, which judges by them. That package brings an HCL parser along, and
-// most steps read this file without one, so they are written out; a test of actions/route holds the two equal.
-const moduleSources = schemas/* strictObject */.rej({
-    local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
-    remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']).default('any').meta({
-        description: 'Modules from elsewhere: `pinned` needs a tag, one registry version, a commit or a checksum; `immutable` a full commit hash or a SHA-2 checksum.',
-    }),
-})
-    .prefault({});
-const moduleSkew = schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']).default('any').meta({
-    description: 'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
-});
-const environment = schemas/* strictObject */.rej({
-    branch: branchPattern,
-    'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
-    root: relativePath.optional().meta({ description: 'Terraform root; terraform/environments/<name> if left out.' }),
-    workspace: schemas/* string */.YjP()
-        .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
-        .default('default')
-        .meta({ description: 'Terraform workspace.' }),
-    'github-environment': schemas/* string */.YjP().min(1).max(255).optional().meta({ description: 'The name if left out.' }),
-    account: schemas/* string */.YjP({ error: 'must be 12 digits in quotes' })
-        .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
-        .optional()
-        .meta({ description: 'AWS account its roles are in: twelve digits in quotes.' }),
-    region: schemas/* string */.YjP()
-        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
-        .optional()
-        .meta({ description: 'AWS region.' }),
-    'plan-role': roleArn.optional().meta({ description: 'ARN of the role that plans and looks; it only reads.' }),
-    'apply-role': roleArn.optional().meta({ description: 'ARN of the role that applies.' }),
-    session: duration
-        .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
-        .optional()
-        .meta({ description: "How long a role's session lasts; an hour if left out." }),
-    'static-keys': schemas/* enum */.k5n(['refuse', 'allow'])
-        .default('refuse')
-        .meta({ description: 'Whether long-lived AWS keys in the job environment are accepted.' }),
-    needs: schemas/* array */.YOg(environmentName).default([]).meta({ description: 'Order within one delivery.' }),
-    after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
-    soak: duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
-    approvals: schemas/* int */.Whr('must be a whole number from 0 to 6')
-        .min(0, 'must be a whole number from 0 to 6')
-        .max(6, 'must be a whole number from 0 to 6')
-        .default(1)
-        .meta({ description: 'People who approve the gate; 0 must be written out.' }),
-    protect: schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(500))
-        .default([])
-        .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
-    'destroy-budget': schemas/* int */.Whr('must be a whole number, 0 or more')
-        .min(0, 'must be a whole number, 0 or more')
-        .default(0)
-        .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
-    verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan').meta({
-        description: 'What apply trusts: `replan` plans once more and compares, `stored` is for plan and apply in one job.',
-    }),
-    'module-sources': moduleSources,
-    'module-skew': moduleSkew,
-    allow: allowed
-        .optional()
-        .meta({ description: 'What is allowed here; a key that is left out is as for all environments.' }),
-    ttl: duration
-        .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
-        .optional()
-        .meta({ description: "How long a plan may wait for its apply, at most; the plan step's `ttl` can be shorter." }),
-});
-/** The environments file as it is written. */
-const environmentsFile = schemas/* strictObject */.rej({
-    terraform: schemas/* strictObject */.rej({
-        version: semver.meta({ description: 'Exact version, such as 1.11.4.' }),
-        sha256: schemas/* record */.g1P(schemas/* string */.YjP().regex(/^[a-z0-9]+-[a-z0-9]+$/u), schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'))
-            .default({})
-            .meta({
-            description: "SHA-256 of the release's zip by platform, such as linux-amd64, as in its SHA256SUMS; with it, a Terraform that is not on the PATH is fetched.",
-        }),
-    })
-        .optional()
-        .meta({ description: 'The one version that plans and applies. Without it, whatever is on the PATH does.' }),
-    allow: allowed.optional().meta({ description: 'What configurations may bring along and run, in all environments.' }),
-    environments: schemas/* record */.g1P(environmentName, environment)
-        .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
-});
-const jsonSchema = () => json_schema_processors/* toJSONSchema */.bl(environmentsFile, { io: 'input', unrepresentable: 'any' });
-/** The file's JSON schema, for editors. */
-function environmentsJsonSchema() {
-    return { title: "Wrenchproof's environments file", ...jsonSchema() };
-}
-/** The keys that the file may have at a place. */
-function keysAt(path) {
-    const at = path.reduce((schema, step) => {
-        const { properties, additionalProperties } = place.parse(schema);
-        return properties[String(step)] ?? additionalProperties;
-    }, jsonSchema());
-    return Object.keys(place.parse(at).properties);
-}
-const place = schemas/* object */.Ikc({ properties: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).default({}), additionalProperties: schemas/* unknown */.L5J() })
-    .catch({ properties: {}, additionalProperties: undefined });
-//# sourceMappingURL=schema.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/parse.js
 
 
@@ -69287,43 +69451,6 @@ const misplaced = {
     },
 };
 //# sourceMappingURL=misplaced.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/approvals.js
-/** Who approved a run's gate, from what GitHub's API says about it. */
-/** The environment whose reviewers approve; for more than one approval `-2`, `-3` and so on, since GitHub asks one each. */
-function gateEnvironments(githubEnvironment, approvals) {
-    return Array.from({ length: approvals }, (_, index) => `${githubEnvironment}-approval${index === 0 ? '' : `-${index + 1}`}`);
-}
-/**
- * The reviews that came after `earlier` ones. The API neither dates a review nor says which attempt it was for, so what
- * was there when the plan was sealed is taken away, each as often as it was there.
- */
-function reviewsSince(reviews, earlier) {
-    const left = new Map();
-    for (const review of earlier)
-        left.set(keyOf(review), (left.get(keyOf(review)) ?? 0) + 1);
-    return reviews.filter((review) => {
-        const count = left.get(keyOf(review)) ?? 0;
-        left.set(keyOf(review), count - 1);
-        return count <= 0;
-    });
-}
-/**
- * Logins of the people who approved one of the gates and rejected none; in lower case, sorted. An account of any other
- * type than `User` is nobody.
- */
-function approversOf(reviews, gates) {
-    const ours = reviews.filter(({ environments }) => environments.some((name) => gates.some((gate) => same(gate, name))));
-    const people = (wanted) => new Set(ours.flatMap(({ state, user }) => (wanted(state) && isPerson(user) ? [user.login.toLowerCase()] : [])));
-    const rejected = people((state) => state === 'rejected');
-    return [...people((state) => state === 'approved')].filter((login) => !rejected.has(login)).toSorted();
-}
-function isPerson(user) {
-    return user?.type === 'User' && !user.login.endsWith('[bot]');
-}
-// GitHub's names of environments, like its logins, do not tell capitals apart.
-const same = (one, other) => one.toLowerCase() === other.toLowerCase();
-const keyOf = ({ state, user, environments }) => JSON.stringify([state, user?.login.toLowerCase(), user?.type, environments.toSorted()]);
-//# sourceMappingURL=approvals.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/not-approved.js
 
 /** Refuses until enough people who had no part in it approved this plan at the gate of this attempt. */
@@ -69340,7 +69467,7 @@ const notApproved = {
                 reason: gateJobs.length === 0
                     ? `attempt ${attempt} of this run has no gate job`
                     : `the gate did not succeed in attempt ${attempt}: ${open.map(shown).join(', ')}`,
-                fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` between plan and apply, and re-run all jobs: a gate of an earlier attempt does not count.`,
+                fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` ${earlierReviews === undefined ? 'before this one' : 'between plan and apply'}, and re-run all jobs: a gate of an earlier attempt does not count.`,
             };
         if (pusher === undefined)
             return {
@@ -69348,14 +69475,15 @@ const notApproved = {
                 fix: 'Deliver the commit at the tip of its branch; if it is that, run the job again in a few minutes.',
             };
         const excluded = new Set([...involved, pusher].map((login) => login.toLowerCase()));
-        const approvers = approversOf(reviewsSince(reviews, earlierReviews), gates);
+        const approvers = approversOf(reviewsSince(reviews, earlierReviews ?? []), gates);
         const counted = approvers.filter((login) => !excluded.has(login));
         if (counted.length >= approvals)
             return undefined;
         const own = approvers.filter((login) => excluded.has(login));
+        const since = earlierReviews === undefined ? '' : ' since the plan was made';
         const said = own.length === 0 ? '' : `; ${own.join(', ')} started or pushed it, which does not count`;
         return {
-            reason: `${counted.length} of ${approvals} needed people approved at ${gates.join(', ')} since the plan was made${said}`,
+            reason: `${counted.length} of ${approvals} needed people approved at ${gates.join(', ')}${since}${said}`,
             fix: 'Let somebody approve who neither started this run nor pushed last. Bots never count.',
         };
     },
@@ -69427,6 +69555,15 @@ const movedReference = {
 const named = (members) => firstFew(members.map(([member]) => member.slice('fetched '.length)));
 //# sourceMappingURL=moved-reference.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/on-hold.js
+
+const longestReason = 300;
+/** Why nothing may be applied, in one line: whoever froze it may have written any text. */
+const holdReason = ({ reason }) => {
+    const line = (0,lib/* safeLine */.om)(reason);
+    return line.length > longestReason ? `${line.slice(0, longestReason).toWellFormed()} [...]` : line;
+};
+/** When, how and by whom, and why. */
+const holdWords = (hold) => `${hold.at} (${hold.kind}, by ${(0,lib/* safeLine */.om)(hold.by)}): ${holdReason(hold)}`;
 /** Refuses while the ledger holds a reason why nothing may be applied. */
 const onHold = {
     code: 'ON_HOLD',
@@ -69435,7 +69572,7 @@ const onHold = {
         if (hold === undefined)
             return undefined;
         return {
-            reason: `the environment is on hold since ${hold.at} (${hold.kind}, by ${hold.by}): ${hold.reason}`,
+            reason: `the environment is on hold since ${holdWords(hold)}`,
             fix: 'Settle the reason, then clear the hold with `recover: clear-hold`.',
         };
     },
@@ -69799,7 +69936,7 @@ const anchorPath = 'anchor.json';
 const statePath = 'state.json';
 const deliveredPath = 'delivered.json';
 const epochPath = 'epoch.json';
-const paths_holdPath = 'hold.json';
+const holdPath = 'hold.json';
 /** The consumption whose outcome is not written yet; present only while an apply runs, or when one died. */
 const openPath = 'open.json';
 /** By month of the plan's making, so that a directory stays small and a digest is found without searching. */
@@ -69852,7 +69989,7 @@ function aftermathWrites({ anchor, state, delivered, hold }) {
         ...(anchor === undefined ? [] : [{ kind: 'anchor', path: anchorPath, record: anchor }]),
         ...(left === undefined ? [] : [{ kind: 'state', path: statePath, record: left }]),
         ...(delivered === undefined ? [] : [{ kind: 'delivered', path: deliveredPath, record: delivered }]),
-        ...(hold === undefined ? [] : [{ kind: 'hold', path: paths_holdPath, record: hold }]),
+        ...(hold === undefined ? [] : [{ kind: 'hold', path: holdPath, record: hold }]),
     ];
 }
 /** The state the next apply must find; ledgers of the first versions have it in their anchor only. */
@@ -69898,7 +70035,7 @@ function holdEvent(environment, hold) {
 }
 /** Lets applies run again. */
 function clearHoldEvent(environment, intervention) {
-    return intervene_event(environment, 'hold cleared', { intervention, removes: [paths_holdPath] });
+    return intervene_event(environment, 'hold cleared', { intervention, removes: [holdPath] });
 }
 /** Lets a state in that the ledger did not know: one from before Wrenchproof, or one that was changed past it. */
 function adoptEvent(environment, intervention, life) {
@@ -69916,7 +70053,7 @@ function beginRestoreEvent(environment, intervention, { version, holds }) {
     const hold = { kind: 'restore', reason: `the state is brought back to ${version}`, by, run, at };
     return intervene_event(environment, `begins to bring the state back to ${version}`, {
         intervention: { ...intervention, kind: 'begin-restore' },
-        writes: holds ? [] : [{ kind: 'hold', path: paths_holdPath, record: hold }],
+        writes: holds ? [] : [{ kind: 'hold', path: holdPath, record: hold }],
     });
 }
 /**
@@ -69928,7 +70065,7 @@ function restoreEvent(environment, intervention, life) {
         intervention,
         writes: lifeWrites(life),
         // Only the hold that the restore itself put there.
-        removes: life.hold?.kind === 'restore' ? [paths_holdPath] : [],
+        removes: life.hold?.kind === 'restore' ? [holdPath] : [],
     });
 }
 /** A state that an apply could not save was saved after all. The hold stays until it is cleared. */
@@ -69950,13 +70087,13 @@ const lifeWrites = ({ anchor, epoch, delivered }) => [
     ...aftermathWrites({ anchor, delivered }),
     { kind: 'epoch', path: epochPath, record: epoch },
 ];
-const longestReason = 120;
+const intervene_longestReason = 120;
 function intervene_event(environment, what, parts) {
     const { intervention, writes = [], removes = [] } = parts;
     const { kind, by, reason, run } = intervention;
     const path = interventionPath(run, kind);
     return {
-        subject: `${environment}: ${what}, by ${(0,lib/* safeLine */.om)(by)}: ${(0,lib/* safeLine */.om)(reason).slice(0, longestReason)}`,
+        subject: `${environment}: ${what}, by ${(0,lib/* safeLine */.om)(by)}: ${(0,lib/* safeLine */.om)(reason).slice(0, intervene_longestReason)}`,
         writes: [{ kind: 'intervention', path, record: intervention }, ...writes],
         removes,
     };
@@ -70362,6 +70499,7 @@ function forksIn(versions) {
 
 
 
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
@@ -70379,8 +70517,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: decideIssue, digestOf, driftOf, driftPage, driftSummary, environmentReport, hasExpired, housekeepingOf, importBlocks, isDriftIssue, isFlapping, isPending, issueBody, issueTitle, known, knownFindings, lockedProviders, lookedAgain, managedObjects, mentionedKeys, noNoise, outputTypes, parityMarkdown, parityOf, parseNoise, pendingBetween, presentDigest, proposalsOf, readRecord, reasonsOf, recordLine, reportName, sameTagText, seenIn, severities, statusOf, statuses, unknown, unmanagedOf, watchOf, withoutNoise
 
-// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 47 modules
-var lib = __nccwpck_require__(7201);
+// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 48 modules
+var lib = __nccwpck_require__(80047);
 ;// CONCATENATED MODULE: ../../packages/drift/lib/look/severity.js
 /** How bad a finding is, worst first: gone, less safe, otherwise different, other labels. */
 const severity_severities = (/* unused pure expression or super */ null && (['deleted', 'security', 'settings', 'tags']));
@@ -73416,7 +73554,7 @@ async function workflowHistory(client, repository, file) {
 
 /***/ }),
 
-/***/ 7201:
+/***/ 80047:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -73830,8 +73968,8 @@ var external_node_zlib_ = __nccwpck_require__(38522);
 ;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/decoding.js
 
 /**
- * The stretches of a text that hold a secret when they are decoded from base64, also several times over, out of gzip or
- * UTF-16: there the secret's own bytes stand beside others, and no list of patterns has all combinations.
+ * The stretches of a text that hold a secret when they are decoded from base64, also several times over, out of gzip,
+ * zlib or UTF-16: there the secret's own bytes stand beside others, and no list of patterns has all combinations.
  */
 function encodedSpans(text, search, depth = 3) {
     if (depth === 0 || text.length < shortest)
@@ -73852,8 +73990,9 @@ function holdsSecret(bytes, search, depth) {
     return textsOf(bytes).some((text) => search(text).some(({ start, end }) => end - start >= telling) || encodedSpans(text, search, depth - 1).length > 0);
 }
 function textsOf(bytes) {
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-        const unpacked = unpack(bytes);
+    const unpacker = unpackerOf(bytes);
+    if (unpacker !== undefined) {
+        const unpacked = unpack(bytes, unpacker);
         return unpacked === undefined ? [] : [unpacked.toString('utf8')];
     }
     // Text of the Latin alphabet in UTF-16 has a zero in every other byte, on one side or the other.
@@ -73863,9 +74002,16 @@ function textsOf(bytes) {
         return [bytes.subarray(1).toString('utf16le')];
     return [bytes.toString('utf8')];
 }
-function unpack(bytes) {
+/** By its first two bytes: RFC 1952 and RFC 1950. */
+function unpackerOf(bytes) {
+    const [first = 0, second = 0] = bytes;
+    if (first === 0x1f && second === 0x8b)
+        return external_node_zlib_.gunzipSync;
+    return first === 0x78 && (first * 256 + second) % 31 === 0 ? external_node_zlib_.inflateSync : undefined;
+}
+function unpack(bytes, unpacker) {
     try {
-        return (0,external_node_zlib_.gunzipSync)(bytes, { maxOutputLength: mostUnpacked });
+        return unpacker(bytes, { maxOutputLength: mostUnpacked });
     }
     catch {
         return undefined;
@@ -74117,6 +74263,87 @@ function isWord(text, start, end) {
 }
 const wordCharacter = /\w/u;
 //# sourceMappingURL=matcher.js.map
+;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/unescaping.js
+/**
+ * The stretches of a text that hold a secret once its escapes are read: any character may be written as one, and no list
+ * of patterns has every choice of them.
+ */
+function escapedSpans(text, search) {
+    const { plain, pieces } = unescaped(text);
+    if (pieces.length === 0)
+        return [];
+    return search(plain).map(({ start, end }) => ({
+        start: place(pieces, start).start,
+        end: place(pieces, end - 1).end,
+    }));
+}
+// JSON, JavaScript and Go's `%q` (also escaped twice more), bytes as shells, C and URLs write them (a percent sign of
+// theirs may be escaped too), HTML, and a list of bytes, as JSON, `%v` and `%#v` have it. Repetitions are bounded where
+// they may fail, so that no text takes longer than its length.
+const escapes = new RegExp([
+    String.raw `\\{1,8}U(?<long>00(?:0[\dA-Fa-f]|10)[\dA-Fa-f]{4})`,
+    String.raw `\\{1,8}[Uu](?<unit>[\dA-Fa-f]{4})`,
+    String.raw `\\{1,8}u\{(?<braced>[\dA-Fa-f]{1,6})\}`,
+    String.raw `(?<bytes>(?:\\{1,8}(?:[Xx][\dA-Fa-f]{2}|[0-3][0-7]{2})|%(?:25){0,4}[\dA-Fa-f]{2})+)`,
+    String.raw `&#(?:0{0,16}(?<decimal>\d{1,7})|[Xx]0{0,16}(?<hex>[\dA-Fa-f]{1,6}));?`,
+    String.raw `&(?<named>amp|lt|gt|quot|apos);`,
+    String.raw `(?<list>\b(?:(?:0x[\dA-Fa-f]{1,2}|\d{1,3})(?:\s*,\s*|\s+)){7,4095}(?:0x[\dA-Fa-f]{1,2}|\d{1,3})\b)`,
+].join('|'), 'gu');
+const names = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+function unescaped(text) {
+    const pieces = [];
+    let plain = '';
+    let done = 0;
+    let listed = false;
+    for (const { index, 0: written, groups = {} } of text.matchAll(escapes)) {
+        const read = meaning(groups);
+        if (read === undefined)
+            continue;
+        const between = text.slice(done, index);
+        // A list that is longer than what is taken at once goes on.
+        const goesOn = listed && groups['list'] !== undefined && /^[\s,]+$/u.test(between);
+        listed = groups['list'] !== undefined;
+        if (!goesOn)
+            plain += between;
+        pieces.push({ from: plain.length, start: index, end: index + written.length });
+        plain += read;
+        done = index + written.length;
+        pieces.push({ from: plain.length, start: done });
+    }
+    return { plain: plain + text.slice(done), pieces };
+}
+function meaning(groups) {
+    const { long, unit, braced, bytes, decimal, hex, named, list } = groups;
+    if (unit !== undefined)
+        return String.fromCharCode(Number.parseInt(unit, 16));
+    if (bytes !== undefined)
+        return Buffer.from(Array.from(bytes.matchAll(oneByte), byteOf)).toString('utf8');
+    if (named !== undefined)
+        return names[named];
+    // What is no byte ends what stands before it, as 255 does: no text has that one.
+    if (list !== undefined)
+        return Buffer.from(list.split(/[\s,]+/u).map((one) => Math.min(Number(one), 255))).toString();
+    const point = decimal === undefined ? Number.parseInt(long ?? braced ?? hex ?? '', 16) : Number(decimal);
+    return point <= 0x10_ff_ff ? String.fromCodePoint(point) : undefined;
+}
+const oneByte = /(?:[Xx]|%(?:25){0,4})(?<hex>[\dA-Fa-f]{2})|\\(?<octal>[0-3][0-7]{2})/gu;
+const byteOf = ({ groups: { hex, octal = '' } = {} }) => hex === undefined ? Number.parseInt(octal, 8) : Number.parseInt(hex, 16);
+/** Where in the text a character of the plain one is written. */
+function place(pieces, at) {
+    let low = 0;
+    let high = pieces.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((pieces[middle]?.from ?? 0) <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const { from, start, end } = pieces[low - 1] ?? { from: 0, start: 0 };
+    const exact = start + at - from;
+    return end === undefined ? { start: exact, end: exact + 1 } : { start, end };
+}
+//# sourceMappingURL=unescaping.js.map
 ;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/parts.js
 /** From this length a line of a secret counts as a secret alone. */
 const shortestLine = 8;
@@ -74178,6 +74405,7 @@ function unquoted(text) {
 
 
 
+
 /** What stands where a secret stood. */
 const redaction = '[redacted]';
 /** What is published instead of a text that could not be scrubbed. */
@@ -74196,7 +74424,7 @@ function scrubber(secrets) {
     const search = (text) => [...matcher.find(text), ...knownSpans(text)];
     return (text) => {
         try {
-            return redact(text, [...search(text), ...encodedSpans(text, search)]);
+            return redact(text, [...search(text), ...escapedSpans(text, search), ...encodedSpans(text, search)]);
         }
         catch {
             return scrubber_withheld;
@@ -74285,7 +74513,11 @@ function clean_cleanser(scrub) {
 }
 /** Our own words with clean text in them. */
 function clean_says(words, ...parts) {
-    return asClean(String.raw({ raw: words }, ...parts));
+    // By hand, because this is called for each line of ten thousand and String.raw takes ten times as long.
+    let text = words[0] ?? '';
+    for (let index = 0; index < parts.length; index += 1)
+        text += `${parts[index]}${words[index + 1]}`;
+    return asClean(text);
 }
 /** Clean texts one after another. */
 function clean_joined(parts, separator) {
@@ -74883,17 +75115,30 @@ function entry_plainEntry(label, notes = []) {
     return { label, type: label, notes, diff: () => [] };
 }
 /** An entry whose diff is that of a change. */
-function entry_changeEntry(entry, change, cleanse) {
-    return { ...entry, diff: (limits) => diffLines(attributeChanges(change), cleanse, limits) };
+function entry_changeEntry(entry, change, { cleanse, keepDiffs }) {
+    if (!keepDiffs)
+        return { ...entry, diff: (limits) => diffLines(attributeChanges(change), cleanse, limits) };
+    let changes;
+    const kept = new Map();
+    return {
+        ...entry,
+        diff: (limits) => {
+            changes ??= attributeChanges(change);
+            const lines = kept.get(limits) ?? diffLines(changes, cleanse, limits);
+            kept.set(limits, lines);
+            return lines;
+        },
+    };
 }
 /** The entry of an effect. */
-function entry_effectEntry(effect, cleanse) {
+function entry_effectEntry(effect, options) {
+    const { cleanse } = options;
     const entry = { label: cleanse(effect.address), type: cleanse(effect.type), notes: notesOf(effect, cleanse) };
     // An object that is forgotten, imported or moved keeps what it has.
     if (effect.action === 'forget' || effect.action === 'import' || effect.action === 'move') {
         return { ...entry, diff: () => [] };
     }
-    return entry_changeEntry(entry, effect.change, cleanse);
+    return entry_changeEntry(entry, effect.change, options);
 }
 function notesOf(effect, cleanse) {
     const { deposed, order, replacePaths, importing, previousAddress, reason, action } = effect;
@@ -74943,21 +75188,44 @@ const reasonText = new Map([
 /** Scrubs the effects of a plan, once for the comment, the summary and the report. */
 function shown_plan_shownPlan(effects, { title, scrub }) {
     const cleanse = cleanser(scrub);
+    const options = { cleanse, keepDiffs: effects.resources.length + effects.outputs.length <= mostKept };
+    const entryOf = entriesOf(options);
+    const sections = sectionsOf(effects, options, entryOf);
     return {
         title: cleanse(title),
         counts: countsOf(effects),
         errored: effects.errored,
         complete: effects.complete,
-        sections: sectionsOf(effects, cleanse).filter(({ entries }) => entries.length > 0),
+        sections: sections.filter((section) => section.entries.length > 0),
+        entryOf,
         cleanse,
     };
 }
-function sectionsOf(effects, cleanse) {
+// Kept diffs of more would take memory that a large plan has other uses for.
+const mostKept = 5000;
+function entriesOf(options) {
+    const kept = new Map();
+    return (effect) => {
+        const known = kept.get(effect);
+        if (known !== undefined)
+            return known;
+        const entry = 'address' in effect ? effectEntry(effect, options) : changed(effect.name, effect.action, effect.change, options);
+        if (options.keepDiffs)
+            kept.set(effect, entry);
+        return entry;
+    };
+}
+function changed(name, action, change, options) {
+    const label = options.cleanse(name);
+    return changeEntry({ label, type: label, notes: [[action]] }, change, options);
+}
+function sectionsOf(effects, options, entryOf) {
+    const { cleanse } = options;
     const { resources, outputs, invocations, deferred, failedChecks, drift } = effects;
     const ofAction = (action, title) => ({
         kind: action,
         title,
-        entries: resources.filter((effect) => effect.action === action).map((effect) => effectEntry(effect, cleanse)),
+        entries: resources.filter((effect) => effect.action === action).map(entryOf),
         important: isDestructive({ action }),
     });
     const other = (kind, title, entries) => ({
@@ -74966,7 +75234,6 @@ function sectionsOf(effects, cleanse) {
         entries,
         important: kind === 'check',
     });
-    const changed = (name, action, change) => changeEntry({ label: cleanse(name), type: cleanse(name), notes: [[action]] }, change, cleanse);
     return [
         ofAction('delete', 'Delete'),
         ofAction('replace', 'Replace'),
@@ -74976,16 +75243,17 @@ function sectionsOf(effects, cleanse) {
         ofAction('create', 'Create'),
         ofAction('import', 'Import'),
         ofAction('move', 'Move'),
-        other('invocation', 'Provider actions to run', invocations.map((invocation) => invocationEntry(invocation, cleanse))),
-        other('output', 'Outputs', outputs.map(({ name, action, change }) => changed(name, action, change))),
+        other('invocation', 'Provider actions to run', invocations.map((invocation) => invocationEntry(invocation, options))),
+        other('output', 'Outputs', outputs.map(entryOf)),
         other('deferred', 'Left for a later plan', deferred.map(({ why, effect }) => plainEntry(cleanse(effect.address), [[{ code: cleanse(why) }]]))),
-        other('drift', 'Changed outside Terraform', drift.map(({ address, action, change }) => changed(address, action, change))),
+        other('drift', 'Changed outside Terraform', drift.map(({ address, action, change }) => changed(address, action, change, options))),
     ];
 }
-function invocationEntry(invocation, cleanse) {
+function invocationEntry(invocation, options) {
     const { address, config_values: after, config_unknown: unknown, config_sensitive: marks } = invocation;
+    const { cleanse } = options;
     const change = { actions: ['create'], after, after_unknown: unknown, after_sensitive: marks };
-    return changeEntry({ label: cleanse(address), type: cleanse(address), notes: [] }, change, cleanse);
+    return changeEntry({ label: cleanse(address), type: cleanse(address), notes: [] }, change, options);
 }
 //# sourceMappingURL=shown-plan.js.map
 ;// CONCATENATED MODULE: ../../packages/plan/lib/markdown/section-markdown.js
@@ -76141,7 +76409,6 @@ function holders(name, change, text) {
 
 
 
-
 /** The shape of a review record. */
 const reviewRecordSchema = schemas/* strictObject */.rej({
     format: schemas/* literal */.euz(1),
@@ -76157,28 +76424,23 @@ const reviewRecordSchema = schemas/* strictObject */.rej({
 /** Makes the record of a plan that people are about to review; throws a `ZodError` for options of another form. */
 function reviewRecord(effects, options) {
     const { environment, tree, run, scrub, fingerprint = publicFingerprint(effects) } = options;
+    const shown = options.shown ?? shownPlan(effects, { title: environment, scrub });
     return reviewRecordSchema.parse({
         format: 1,
         environment,
         tree,
         fingerprint,
         effects: effectsRecord(effects, scrub),
-        values: valueDigests(effects, scrub),
+        values: valueDigests(effects, shown),
         run: { id: run.id, attempt: run.attempt },
     });
 }
 // Beyond that, a second is worth more than the names of what differs.
 const mostValues = 20_000;
-function valueDigests({ resources, outputs }, scrub) {
+function valueDigests({ resources, outputs }, shown) {
     if (resources.length + outputs.length > mostValues)
         return [];
-    const cleanse = cleanser(scrub);
-    return [
-        ...resources.map((effect) => valuesDigest(effectEntry(effect, cleanse))),
-        ...outputs.map(({ name, change }) => {
-            return valuesDigest(changeEntry({ label: cleanse(name), type: cleanse(name), notes: [] }, change, cleanse));
-        }),
-    ];
+    return [...resources, ...outputs].map((effect) => valuesDigest(shown.entryOf(effect)));
 }
 /** A record as canonical JSON: equal records are equal texts. */
 function reviewRecordText(record) {
@@ -76198,10 +76460,10 @@ function parseReviewRecord(text) {
 ;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/environment.js
 
 // Names of credentials end differently from names of where they are.
-const place = /(?:url|uri|file|path|dir|endpoint)$/iu;
+const environment_place = /(?:url|uri|file|path|dir|endpoint)$/iu;
 /** The credentials among variables of an environment, told by their names. */
 function environmentSecrets(variables) {
-    return new Set(Object.entries(variables).flatMap(([name, value]) => value !== undefined && value.length >= shortestUnmarked && secretVariable.test(name) && !place.test(name)
+    return new Set(Object.entries(variables).flatMap(([name, value]) => value !== undefined && value.length >= shortestUnmarked && secretVariable.test(name) && !environment_place.test(name)
         ? [value]
         : []));
 }
@@ -76268,7 +76530,7 @@ function secrecy(make = scrubber) {
 
 /***/ }),
 
-/***/ 51272:
+/***/ 7181:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -76276,6 +76538,7 @@ function secrecy(make = scrubber) {
 __nccwpck_require__.d(__webpack_exports__, {
   Ae: () => (/* reexport */ anyText),
   Ij: () => (/* reexport */ bundleDirectory),
+  WN: () => (/* reexport */ cancellation),
   Mn: () => (/* reexport */ lines),
   yL: () => (/* reexport */ oneOf),
   lq: () => (/* reexport */ optional),
@@ -76294,6 +76557,23 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
 var lib = __nccwpck_require__(96725);
+;// CONCATENATED MODULE: ../../packages/runner/lib/cancellation.js
+
+// The runner sends SIGINT to a cancelled step, SIGTERM after 7.5 s, and kills it 2.5 s later (`ProcessInvoker.cs`).
+const patienceMs = 6000;
+/**
+ * Aborted by the first SIGINT or SIGTERM. A step that has not ended six seconds later says what `told` answers, because
+ * it may be waiting for something that never comes, and is killed soon.
+ */
+function cancellation({ log }, told) {
+    const interrupt = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.on(signal, () => interrupt.abort());
+    const tell = () => log.error((0,lib/* explain */.WE)(told()).join('\n'));
+    interrupt.signal.addEventListener('abort', () => setTimeout(tell, patienceMs).unref(), { once: true });
+    return interrupt.signal;
+}
+//# sourceMappingURL=cancellation.js.map
 ;// CONCATENATED MODULE: ../../packages/runner/lib/context.js
 
 const variables = {
@@ -76557,6 +76837,7 @@ function annotation({ file, line, column } = {}, scrub) {
 
 
 
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
@@ -76588,16 +76869,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: commitOfPlanName, envelopeDigest, envelopeLimit, onlyFile, planName, sealPlan
 
 ;// CONCATENATED MODULE: ../../packages/sealed-plan/lib/actions-uploads.js
-/**
- * Uploads by `@actions/artifact`, which is the heaviest thing a step can load: with the first upload, or `ahead`, while
- * the step waits for terraform, where one is sure to come.
- */
-function actionsUploads({ ahead = false } = {}) {
+/** Uploads by `@actions/artifact`, which is the heaviest thing a step can load: with the first upload or `prepare`. */
+function actionsUploads() {
     const load = async () => Promise.all(/* import() */[__nccwpck_require__.e(680), __nccwpck_require__.e(937)]).then(__nccwpck_require__.bind(__nccwpck_require__, 82937));
-    // A failure is the upload's to tell.
-    if (ahead)
-        load().catch(() => undefined);
     return {
+        prepare: () => {
+            // A failure is the upload's to tell. Node reads its own fetch when something of it is used first.
+            load().then(() => new Headers(), () => undefined);
+        },
         async uploadArtifact(...call) {
             const { DefaultArtifactClient } = await load();
             return new DefaultArtifactClient().uploadArtifact(...call);
@@ -77272,7 +77551,7 @@ const s3_store_crowded = (folder) => new lib/* UserError */.yo(`more than ${s3_s
 
 /***/ }),
 
-/***/ 82661:
+/***/ 44322:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77449,13 +77728,15 @@ async function runChild(command, args, options) {
     if (child.pid !== undefined)
         options.onStart?.(child.pid);
     let interrupted = false;
+    const limit = limited(child.pid, options.timeoutMs);
     const pass = () => {
         interrupted = true;
         if (child.pid !== undefined)
             interruptGroup(child.pid);
+        if (options.expendable === true)
+            limit.lastWords();
     };
     interrupt?.addEventListener('abort', pass, { once: true });
-    const limit = limited(child.pid, options.timeoutMs);
     const end = ended(child, command);
     const output = outputFile === undefined ? collect(child, options.onLine) : follow(outputFile, end, options.onLine);
     try {
@@ -77472,13 +77753,20 @@ const lastWordsMs = 5000;
 function limited(group, timeoutMs) {
     let over = false;
     const timers = [];
+    const lastWords = () => {
+        if (group !== undefined)
+            timers.push(setTimeout(() => sendToGroup(group, 'SIGKILL'), lastWordsMs));
+    };
     if (group !== undefined && timeoutMs !== undefined)
         timers.push(setTimeout(() => {
             over = true;
             interruptGroup(group);
-        }, timeoutMs), setTimeout(() => sendToGroup(group, 'SIGKILL'), timeoutMs + lastWordsMs));
+            lastWords();
+        }, timeoutMs));
     return {
         over: () => over,
+        /** It has five seconds from now. */
+        lastWords,
         clear: () => {
             for (const timer of timers)
                 clearTimeout(timer);
@@ -77725,7 +78013,7 @@ const credentialsExpired = apiError(/Expired\w*|RequestExpired|InvalidClientToke
 //# sourceMappingURL=access.js.map
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(48161);
-;// CONCATENATED MODULE: ../../packages/terraform/lib/lock-info.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/lock-info.js
 
 /** Reads lock information from a diagnostic's detail, wrapped or not; `undefined` when there is none. */
 function parseLockInfo(detail) {
@@ -77888,7 +78176,7 @@ function explainDiagnostic(diagnostic) {
 var schemas = __nccwpck_require__(41292);
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/iso.js
 var iso = __nccwpck_require__(44832);
-;// CONCATENATED MODULE: ../../packages/terraform/lib/events.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/events/event.js
 
 // Machine-readable UI 1.2 (Terraform documentation, "Machine-Readable UI"); only the fields we use.
 const resource = schemas/* looseObject */._H3({ addr: schemas/* string */.YjP() });
@@ -77899,7 +78187,7 @@ const diagnostic = schemas/* looseObject */._H3({
     address: schemas/* string */.YjP().optional(),
     range: schemas/* looseObject */._H3({ filename: schemas/* string */.YjP(), start: schemas/* looseObject */._H3({ line: schemas/* int */.Whr(), column: schemas/* int */.Whr() }) }).optional(),
 });
-const events_event = schemas/* looseObject */._H3({
+const event_event = schemas/* looseObject */._H3({
     type: schemas/* string */.YjP(),
     '@timestamp': iso/* datetime */.w$({ offset: true }).optional().catch(undefined),
     hook: schemas/* looseObject */._H3({
@@ -77920,7 +78208,7 @@ function parseEvent(line) {
     if (!line.startsWith('{'))
         return undefined;
     try {
-        const read = events_event.safeParse(JSON.parse(line));
+        const read = event_event.safeParse(JSON.parse(line));
         return read.success ? read.data : undefined;
     }
     catch {
@@ -77967,7 +78255,7 @@ function diagnosticLine({ severity, summary, detail, address, range }) {
     const head = `${severity}: ${summary}${where === '' ? '' : ` (${where})`}`;
     return detail === '' ? head : `${head}: ${detail.replaceAll(/\s+/gu, ' ').trim()}`;
 }
-//# sourceMappingURL=events.js.map
+//# sourceMappingURL=event.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/shown.js
 
 
@@ -78256,7 +78544,7 @@ function toolCacheShelf(scratch) {
     };
 }
 //# sourceMappingURL=tool-cache.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/journal.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/events/journal.js
 /** What an apply did, from its event stream: kept as it happens, so that it is known when the process dies. */
 
 /** A journal that logs short lines as it goes; `scrub` takes secrets out of what is logged and of diagnostics. */
@@ -78555,7 +78843,7 @@ async function pathsAt(directory, below, depth) {
     return paths;
 }
 //# sourceMappingURL=vouched.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/state-body.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/body.js
 /** What a state's bytes say of it, wherever they are: as `state pull` prints them, or as a backend stores them. */
 
 
@@ -78603,14 +78891,14 @@ function digestOf(json) {
     const { terraform_version: _version, check_results: _checks, ...told } = json;
     return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(told)).digest('hex');
 }
-//# sourceMappingURL=state-body.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/state-objects.js
+//# sourceMappingURL=body.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/objects.js
 /** The managed objects that a state holds, by address. */
 
 const attributes = schemas/* looseObject */._H3({ id: schemas/* string */.YjP().optional().catch(undefined), arn: schemas/* string */.YjP().optional().catch(undefined) })
     .nullish();
 // State format 4, as far as it is used (source: internal/states/statefile/version4.go).
-const state_objects_format = schemas/* looseObject */._H3({
+const objects_format = schemas/* looseObject */._H3({
     resources: schemas/* array */.YOg(schemas/* looseObject */._H3({
         module: schemas/* string */.YjP().optional(),
         mode: schemas/* string */.YjP(),
@@ -78625,7 +78913,7 @@ function stateObjects(bytes) {
     const text = bytes.toString('utf8');
     if (text.trim() === '')
         return [];
-    return state_objects_format.parse(JSON.parse(text)).resources.flatMap(({ module, mode, type, name, instances }) => {
+    return objects_format.parse(JSON.parse(text)).resources.flatMap(({ module, mode, type, name, instances }) => {
         if (mode !== 'managed')
             return [];
         return instances.map(({ index_key: key, attributes: found }) => {
@@ -78647,7 +78935,7 @@ function keyText(key) {
         return `[${key}]`;
     return `[${JSON.stringify(key).replaceAll(/([$%])\{/gu, (_, sign) => `${sign}${sign}{`)}]`;
 }
-//# sourceMappingURL=state-objects.js.map
+//# sourceMappingURL=objects.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/argv.js
 /** Argument lists of the terraform commands we run; pure. */
 const initArguments = (options) => [
@@ -78728,7 +79016,7 @@ function applying({ settings, run }) {
     };
 }
 //# sourceMappingURL=applying.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/backend.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/backend.js
 
 
 
@@ -78836,10 +79124,18 @@ const oneLine = (text) => text.replaceAll(/\s+/gu, ' ').trim();
 
 
 
+/** Of a command that only looks, and of one that writes: an answer that went missing says nothing of what was done. */
+const left = {
+    reads: { sentence: 'Nothing was changed.', part: 'nothing was changed.' },
+    writes: {
+        sentence: 'Whether it was written is not known: `recover: diagnose` tells.',
+        part: 'whether it was written is not known: `recover: diagnose` tells.',
+    },
+};
 /** A terraform command that failed, with its errors; those it printed for people if no others are given. */
-function failed(code, what, end, errors = plainErrors(end.stderr)) {
+function failed(code, what, end, errors = plainErrors(end.stderr), kind = 'reads') {
     if (end.interrupted)
-        return new lib/* UserError */.yo(`${what} was cancelled`, 'Run the job again.', { code: 'CANCELLED' });
+        return new lib/* UserError */.yo(`${what} was cancelled; nothing was changed`, 'Run the job again.', { code: 'CANCELLED' });
     const how = end.timedOut
         ? 'was ended because it took too long'
         : end.exitCode === null
@@ -78849,11 +79145,11 @@ function failed(code, what, end, errors = plainErrors(end.stderr)) {
     // One thing to do is said once; several are said beside each error.
     const [first, ...others] = new Set(errors.map((error) => shownError(error).next));
     return new lib/* UserError */.yo(`${what} ${how}${list}`, others.length === 0 && first !== undefined
-        ? `${first} Nothing was changed.`
-        : 'Mend what Terraform names; nothing was changed.', { code });
+        ? `${first} ${left[kind].sentence}`
+        : `Mend what Terraform names; ${left[kind].part}`, { code });
 }
 //# sourceMappingURL=failed.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/state-place.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/place.js
 /**
  * The object of a workspace's state. Only buckets whose backend locks by `use_lockfile` and takes the credentials of its
  * environment: what is locked elsewhere cannot be kept from terraform, and other credentials are not ours to use.
@@ -78890,7 +79186,7 @@ function endpointIn(config) {
     const s3 = typeof given === 'object' && given !== null && 's3' in given ? given.s3 : undefined;
     return [s3, endpoint].find((value) => typeof value === 'string' && value !== '');
 }
-//# sourceMappingURL=state-place.js.map
+//# sourceMappingURL=place.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/commands/keeping.js
 /** The state and its lock. None of these is interrupted: after a cancelled apply, this is how we learn what became of it. */
 
@@ -78925,7 +79221,7 @@ function keeping({ settings: { root }, run }) {
         async pushState(file) {
             const end = await run(['state', 'push', file], bounded);
             if (end.exitCode !== 0)
-                throw failed('STATE_NOT_SAVED', 'terraform state push', end);
+                throw failed('STATE_NOT_SAVED', 'terraform state push', end, plainErrors(end.stderr), 'writes');
         },
         async objects() {
             const end = await run(['state', 'pull'], bounded);
@@ -78954,7 +79250,7 @@ function keeping({ settings: { root }, run }) {
         async releaseLock(id) {
             const end = await run(releaseLockArguments(id), bounded);
             if (end.exitCode !== 0)
-                throw failed('LOCK_UNKNOWN', 'terraform force-unlock', end);
+                throw failed('LOCK_UNKNOWN', 'terraform force-unlock', end, plainErrors(end.stderr), 'writes');
         },
     };
 }
@@ -79013,6 +79309,41 @@ const unreadable = () => new lib/* UserError */.yo('the plan file holds no reada
     code: 'PLAN_UNREADABLE',
 });
 //# sourceMappingURL=plan-file.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/events/under-way.js
+/** What a terraform that hangs was at, as far as its output tells. Addresses and words of ours only: ids may be secret. */
+
+/** What `init` had begun last. */
+function initialising(stdout) {
+    const at = stdout.match(/^Initializing (?:the backend|modules|provider plugins|\S+ plugins)/gmu)?.at(-1);
+    return at === undefined ? 'it had not begun with anything' : `it was ${at.replace('I', 'i')}`;
+}
+const mostNamed = 3;
+/** Follows a plan's events. */
+function openWaiting() {
+    const begun = new Set();
+    return {
+        line(text) {
+            const event = parseEvent(text);
+            const address = event?.hook?.resource?.addr;
+            if (event === undefined || address === undefined)
+                return;
+            // An interrupt makes errors of what was under way, which is what is asked for.
+            if (event.type === 'refresh_start' || event.type === 'apply_start')
+                begun.add(address);
+            else if (event.type === 'refresh_complete' || event.type === 'apply_complete')
+                begun.delete(address);
+        },
+        at() {
+            const [...addresses] = begun;
+            if (addresses.length === 0)
+                return 'it was not waiting for any object, but for its backend or a provider';
+            const named = addresses.slice(0, mostNamed).join(', ');
+            const others = addresses.length - mostNamed;
+            return `it was reading ${named}${others > 0 ? ` and ${others} more` : ''}`;
+        },
+    };
+}
+//# sourceMappingURL=under-way.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/commands/planning.js
 /** Plans, and looks; nothing is changed. */
 
@@ -79020,9 +79351,10 @@ const unreadable = () => new lib/* UserError */.yo('the plan file holds no reada
 
 
 
-function planning({ settings, run }) {
+
+function planning({ look }) {
     const show = async (planFile) => {
-        const end = await run(showPlanArguments(planFile));
+        const end = await look(showPlanArguments(planFile));
         if (end.exitCode !== 0)
             throw failed('PLAN_FAILED', 'terraform show', end);
         return end.stdout;
@@ -79030,12 +79362,14 @@ function planning({ settings, run }) {
     /** What came of planning; what terraform says on the way goes to `say`. */
     const planned = async (options, say) => {
         const journal = openJournal(say);
+        const waiting = openWaiting();
         let drifted = false;
         const onLine = (line) => {
             drifted ||= isDriftEvent(line);
+            waiting.line(line);
             journal.line(line);
         };
-        const end = await run(planArguments(options), { onLine, interrupt: settings.interrupt });
+        const end = await look(planArguments(options), { onLine, at: waiting.at });
         if (end.exitCode !== 0 && end.exitCode !== 2) {
             const told = journal.diagnostics.filter(({ severity }) => severity === 'error');
             throw failed('PLAN_FAILED', 'terraform plan', end, [...told, ...plainErrors(end.stderr)]);
@@ -79113,30 +79447,33 @@ function validation_parsed(text) {
 
 
 
+
 const lockFileName = '.terraform.lock.hcl';
 const versionOutput = schemas/* looseObject */._H3({ terraform_version: schemas/* string */.YjP() });
-function preparing({ settings, run, }) {
+function preparing({ settings, look, }) {
     const { binary, root, path = '.' } = settings;
     const locked = () => (0,external_node_fs_.existsSync)((0,external_node_path_.join)(root, lockFileName));
     return {
         async version() {
-            const end = await run(['version', '-json']);
-            const read = end.exitCode === 0 ? versionOutput.safeParse(JSON.parse(end.stdout.toString('utf8'))) : undefined;
-            if (read?.success !== true)
+            const end = await look(['version', '-json']);
+            if (end.interrupted)
+                throw failed('CANCELLED', 'terraform version', end);
+            const version = end.exitCode === 0 ? versionIn(end.stdout.toString('utf8')) : undefined;
+            if (version === undefined)
                 throw new lib/* UserError */.yo(`${binary} does not tell its version`, 'Use terraform 1.11 or newer, or tofu.', {
                     code: 'BINARY_MISSING',
                 });
-            return read.data.terraform_version;
+            return version;
         },
         async init({ backendConfig, workspace }) {
             await (0,promises_.rm)((0,external_node_path_.join)(root, '.terraform'), { recursive: true, force: true });
-            const end = await run(initArguments({ backendConfig, locked: locked() }));
+            const end = await look(initArguments({ backendConfig, locked: locked() }), { at: initialising });
             if (end.exitCode !== 0) {
                 const unreadable = plainErrors(end.stderr).some((error) => isOfState(error));
                 throw failed(unreadable ? 'STATE_UNREADABLE' : 'INIT_FAILED', 'terraform init', end);
             }
             if (workspace !== 'default') {
-                const selected = await run(['workspace', 'select', '-no-color', workspace]);
+                const selected = await look(['workspace', 'select', '-no-color', workspace]);
                 if (selected.exitCode !== 0)
                     throw failed('INIT_FAILED', `terraform workspace select ${workspace}`, selected);
             }
@@ -79144,13 +79481,13 @@ function preparing({ settings, run, }) {
         },
         async initLocally() {
             await (0,promises_.rm)((0,external_node_path_.join)(root, '.terraform'), { recursive: true, force: true });
-            const end = await run(localInitArguments(locked()));
+            const end = await look(localInitArguments(locked()), { at: initialising });
             if (end.exitCode !== 0)
                 throw failed('INIT_FAILED', 'terraform init', end);
         },
         async unformatted(directories) {
             const up = external_node_path_.posix.relative(path, '.');
-            const end = await run(formatArguments(directories.map((directory) => external_node_path_.posix.join(up, directory))));
+            const end = await look(formatArguments(directories.map((directory) => external_node_path_.posix.join(up, directory))));
             // 3 says that some file would be changed.
             if (end.exitCode !== 0 && end.exitCode !== 3)
                 throw failed('FMT_FAILED', 'terraform fmt', end);
@@ -79158,13 +79495,21 @@ function preparing({ settings, run, }) {
             return listed.filter((line) => line !== '').map((line) => external_node_path_.posix.join(path, line));
         },
         async invalid() {
-            const end = await run(['validate', '-json', '-no-color']);
+            const end = await look(['validate', '-json', '-no-color']);
             const problems = validationProblems(end.stdout.toString('utf8'), path);
             if (problems === undefined)
                 throw failed('VALIDATE_FAILED', 'terraform validate', end);
             return problems;
         },
     };
+}
+function versionIn(text) {
+    try {
+        return versionOutput.parse(JSON.parse(text)).terraform_version;
+    }
+    catch {
+        return undefined;
+    }
 }
 /** Whether all that is in the way is a state that is none: the backend is settled by then, and answered. */
 function isOfState(error) {
@@ -79186,21 +79531,37 @@ async function digestOrNone(file) {
     }
 }
 //# sourceMappingURL=preparing.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/too-slow.js
+
+/** A command that changes nothing and was ended at the time limit; `at` says what it was at, or nothing. */
+function tooSlow(what, limitMs, at) {
+    return new lib/* UserError */.yo(`${what} had not ended after ${shownTime(limitMs)} and was stopped${at === '' ? '' : `; ${at}`}`, 'See whether the service it waits for answers. If it is only slow, give `time-limit` more, and the job enough `timeout-minutes` for it. Nothing was changed.', { code: 'TIME_LIMIT' });
+}
+const shownTime = (milliseconds) => {
+    const minutes = milliseconds / 60_000;
+    return minutes >= 2 && Number.isInteger(minutes) ? `${minutes} minutes` : `${milliseconds / 1000} s`;
+};
+//# sourceMappingURL=too-slow.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/commands/run.js
 
+
 function commandsOf(settings) {
-    const { binary, root, environment } = settings;
+    const { binary, root, environment, interrupt, timeLimitMs } = settings;
+    const run = async (args, options) => runChild(binary, args, { cwd: root, environment, ...options });
     return {
         settings,
-        run: async (args, { onLine, onStart, interrupt, outputFile, timeoutMs } = { interrupt: settings.interrupt }) => runChild(binary, args, {
-            cwd: root,
-            environment,
-            interrupt,
-            outputFile,
-            timeoutMs,
-            ...(onLine === undefined ? {} : { onLine }),
-            ...(onStart === undefined ? {} : { onStart }),
-        }),
+        run,
+        async look(args, { onLine, at = () => '' } = {}) {
+            const end = await run(args, {
+                interrupt,
+                timeoutMs: timeLimitMs,
+                expendable: true,
+                ...(onLine === undefined ? {} : { onLine }),
+            });
+            if (end.timedOut)
+                throw tooSlow(`terraform ${args[0] ?? ''}`, timeLimitMs, at(end.stdout.toString('utf8')));
+            return end;
+        },
     };
 }
 //# sourceMappingURL=run.js.map
@@ -79241,7 +79602,7 @@ function terraformCli(settings) {
 
 /***/ }),
 
-/***/ 61926:
+/***/ 59087:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -79257,16 +79618,71 @@ __nccwpck_require__.d(__webpack_exports__, {
   H_: () => (/* reexport */ refuseUnsafe)
 });
 
-// UNUSED EXPORTS: checkoutFiles, gatesOf, insideRepository, neededNames, notDelivered, openReviews, openSite, openSurvey, parserFiles, previewPlan, previewTerms, pullOfRun, refuseOutOfOrder
+// UNUSED EXPORTS: checkoutFiles, gatesOf, headStart, insideRepository, neededNames, notDelivered, openReviews, openSite, openSurvey, parserFiles, previewPlan, previewTerms, pullOfRun, refuseOutOfOrder
 
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
+var lib = __nccwpck_require__(96725);
+// EXTERNAL MODULE: ../../packages/github/lib/index.js + 19 modules
+var github_lib = __nccwpck_require__(8953);
+// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 48 modules
+var plan_lib = __nccwpck_require__(80047);
+// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 5 modules
+var runner_lib = __nccwpck_require__(7181);
+;// CONCATENATED MODULE: ../../packages/workplace/lib/commenting.js
+
+
+
+
+/** The inputs by which a step is told whether and as whom it comments. */
+const commenting = {
+    comment: (0,runner_lib/* oneOf */.yL)('comment', ['true', 'false', 'required'], 'true'),
+    commentAuthor: (0,runner_lib/* parsed */.Yz)('comment-author', (text) => (text === '' ? 'github-actions[bot]' : text), ''),
+};
+/** The pull request that a run is for, by its ref; `undefined` for a run of anything else. */
+function pullOfRun({ ref }) {
+    const found = /^refs\/pull\/(\d+)\/|^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/u.exec(ref);
+    return found === null ? undefined : Number(found[1] ?? found[2]);
+}
+/**
+ * Keeps one comment about the subject on the pull request that `find` names, if any; answers its address. `write` is
+ * given the text it replaces, and leaves it with `undefined`. A failure is a warning unless a comment is required.
+ */
+async function commentOnPull({ comment, commentAuthor: author }, { github, context, warn }, about) {
+    if (comment === 'false')
+        return undefined;
+    try {
+        if (github === undefined)
+            throw new lib/* UserError */.yo('a comment needs a token, and none was given', 'Give `github-token`, or `comment: false`.', {
+                code: 'INPUT_INVALID',
+            });
+        const pull = await about.find(github);
+        if (pull === undefined)
+            return undefined;
+        const ours = { author, isOurs: (body) => (0,plan_lib/* hasMarker */.xY)(body, about.subject) };
+        return (await (0,github_lib/* stickyComments */.eW)(github, context.repository).write(pull, ours, about.write))?.url;
+    }
+    catch (error) {
+        if (comment === 'required')
+            throw error;
+        warn(`the pull request's comment could not be written: ${reasonOf(error)}`);
+        return undefined;
+    }
+}
+function reasonOf(error) {
+    if ((0,lib/* errorCode */.CA)(error) !== 'PERMISSION_MISSING')
+        return (0,lib/* explain */.WE)(error).join(' ');
+    const fix = 'Give the job `permissions: pull-requests: write`, or the step `comment: false`.';
+    return `${(0,lib/* explain */.WE)(error)[0] ?? ''} Fix: ${fix}`;
+}
+//# sourceMappingURL=commenting.js.map
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 63 modules
-var lib = __nccwpck_require__(79345);
-// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
-var errors_lib = __nccwpck_require__(96725);
 // EXTERNAL MODULE: ../../node_modules/.pnpm/semver@7.8.6/node_modules/semver/index.js
 var semver = __nccwpck_require__(96388);
 ;// CONCATENATED MODULE: ../../packages/modules/lib/sources/versions.js
@@ -79562,8 +79978,6 @@ function baseName(path) {
     return path.slice(path.lastIndexOf('/') + 1);
 }
 //# sourceMappingURL=paths.js.map
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ../../packages/modules/lib/tree/tree-reader.js
 
 /** Git's hash of a file's content, for trees that do not know it. */
@@ -81095,7 +81509,7 @@ function fetched_modulesIn(text) {
         return manifest.parse(JSON.parse(text)).Modules;
     }
     catch (cause) {
-        throw new errors_lib/* UserError */.yo('.terraform/modules/modules.json is not as terraform writes it', 'Run terraform init again.', {
+        throw new lib/* UserError */.yo('.terraform/modules/modules.json is not as terraform writes it', 'Run terraform init again.', {
             code: 'MODULES_MANIFEST_INVALID',
             cause,
         });
@@ -81276,108 +81690,8 @@ function ruleFindings({ name, after, moduleSources, moduleSkew }, closure, inven
 
 
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ../../packages/workplace/lib/closure.js
-
-
-
-
-
-/** The HCL parser's two WebAssembly files, which lie beside a step's bundle. */
-const closure_parserFiles = ['web-tree-sitter.wasm', 'tree-sitter-terraform.wasm'];
-/** Reads a root's closure from a commit's tree; `wasm` is the directory that holds the parser's files. */
-async function deliveredAt(tree, { root, wasm }) {
-    const parser = parserIn(wasm);
-    const { reader, files } = recordingReader(parser);
-    const closureOf = async (path) => {
-        const closure = (await closures_of_closuresOf(tree, [path], reader)).get(path);
-        if (closure === undefined)
-            throw new Error(`the closure of ${path} was asked for and not answered`);
-        return closure;
-    };
-    const whole = await closureOf(root);
-    return {
-        closure: Object.fromEntries(whole.members.map(({ kind, path, hash }) => [(0,lib/* memberKey */.S7)(kind, path), hash])),
-        whole,
-        files: new Map(files),
-        tree,
-        parser,
-        gaps: whole.complete ? [] : whole.findings.map((finding) => (0,errors_lib/* problemLine */.YK)(finding)),
-        broken: async (rules, afterRoot) => {
-            const compared = rules.moduleSkew !== 'any' && rules.after !== undefined && afterRoot !== undefined;
-            const inventory = compared
-                ? inventory_moduleInventory([
-                    { environment: rules.after, closure: await closureOf(afterRoot) },
-                    { environment: rules.name, closure: whole },
-                ])
-                : [];
-            return ruleFindings(rules, whole, inventory).map((finding) => (0,errors_lib/* problemLine */.YK)(finding));
-        },
-    };
-}
-function parserIn(wasm) {
-    const [runtime, grammar] = closure_parserFiles;
-    let started;
-    const start = async () => parser_hclParser({ runtime: await (0,promises_.readFile)((0,external_node_path_.join)(wasm, runtime)), grammar: await (0,promises_.readFile)((0,external_node_path_.join)(wasm, grammar)) });
-    return async () => (started ??= start());
-}
-//# sourceMappingURL=closure.js.map
-// EXTERNAL MODULE: ../../packages/github/lib/index.js + 19 modules
-var github_lib = __nccwpck_require__(8953);
-// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 47 modules
-var plan_lib = __nccwpck_require__(7201);
-// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 4 modules
-var runner_lib = __nccwpck_require__(51272);
-;// CONCATENATED MODULE: ../../packages/workplace/lib/commenting.js
-
-
-
-
-/** The inputs by which a step is told whether and as whom it comments. */
-const commenting = {
-    comment: (0,runner_lib/* oneOf */.yL)('comment', ['true', 'false', 'required'], 'true'),
-    commentAuthor: (0,runner_lib/* parsed */.Yz)('comment-author', (text) => (text === '' ? 'github-actions[bot]' : text), ''),
-};
-/** The pull request that a run is for, by its ref; `undefined` for a run of anything else. */
-function pullOfRun({ ref }) {
-    const found = /^refs\/pull\/(\d+)\/|^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/u.exec(ref);
-    return found === null ? undefined : Number(found[1] ?? found[2]);
-}
-/**
- * Keeps one comment about the subject on the pull request that `find` names, if any; answers its address. `write` is
- * given the text it replaces, and leaves it with `undefined`. A failure is a warning unless a comment is required.
- */
-async function commentOnPull({ comment, commentAuthor: author }, { github, context, warn }, about) {
-    if (comment === 'false')
-        return undefined;
-    try {
-        if (github === undefined)
-            throw new errors_lib/* UserError */.yo('a comment needs a token, and none was given', 'Give `github-token`, or `comment: false`.', {
-                code: 'INPUT_INVALID',
-            });
-        const pull = await about.find(github);
-        if (pull === undefined)
-            return undefined;
-        const ours = { author, isOurs: (body) => (0,plan_lib/* hasMarker */.xY)(body, about.subject) };
-        return (await (0,github_lib/* stickyComments */.eW)(github, context.repository).write(pull, ours, about.write))?.url;
-    }
-    catch (error) {
-        if (comment === 'required')
-            throw error;
-        warn(`the pull request's comment could not be written: ${reasonOf(error)}`);
-        return undefined;
-    }
-}
-function reasonOf(error) {
-    if ((0,errors_lib/* errorCode */.CA)(error) !== 'PERMISSION_MISSING')
-        return (0,errors_lib/* explain */.WE)(error).join(' ');
-    const fix = 'Give the job `permissions: pull-requests: write`, or the step `comment: false`.';
-    return `${(0,errors_lib/* explain */.WE)(error)[0] ?? ''} Fix: ${fix}`;
-}
-//# sourceMappingURL=commenting.js.map
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 44 modules
-var terraform_lib = __nccwpck_require__(82661);
+// EXTERNAL MODULE: ../../packages/terraform/lib/index.js + 46 modules
+var terraform_lib = __nccwpck_require__(44322);
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/files.js
 
 
@@ -81406,7 +81720,7 @@ function checkoutFiles(top) {
                     problems.push({ field: 'var-file', problem: `${file} ${problem}` });
             }
             if (problems.length > 0)
-                throw new errors_lib/* ProblemsError */.FQ('var files cannot be used', problems, 'Give files of this repository, relative to the root.');
+                throw new lib/* ProblemsError */.FQ('var files cannot be used', problems, 'Give files of this repository, relative to the root.');
             return digests;
         },
         async matching(globs) {
@@ -81423,14 +81737,14 @@ function checkoutFiles(top) {
                 if (entry.isDirectory())
                     continue;
                 if (isConfiguration(path))
-                    throw new errors_lib/* UserError */.yo(`carry: ${path} is configuration, which is the commit's alone`, 'Commit it, and match generated files only.', { code: 'INPUT_INVALID' });
+                    throw new lib/* UserError */.yo(`carry: ${path} is configuration, which is the commit's alone`, 'Commit it, and match generated files only.', { code: 'INPUT_INVALID' });
                 if (!entry.isFile() || !(await inside(full)))
-                    throw new errors_lib/* UserError */.yo(`carry: ${path} is not a plain file inside the repository`, 'Match plain files only.', {
+                    throw new lib/* UserError */.yo(`carry: ${path} is not a plain file inside the repository`, 'Match plain files only.', {
                         code: 'INPUT_INVALID',
                     });
                 total += entry.size;
                 if (total > carryLimit)
-                    throw new errors_lib/* UserError */.yo('carry: the matched files are larger than 200 MiB together', 'Match fewer or smaller files.', {
+                    throw new lib/* UserError */.yo('carry: the matched files are larger than 200 MiB together', 'Match fewer or smaller files.', {
                         code: 'INPUT_INVALID',
                     });
                 files.push({ path, content: await (0,promises_.readFile)(full) });
@@ -81442,7 +81756,7 @@ function checkoutFiles(top) {
                 return await (0,promises_.readFile)((0,external_node_path_.join)(top, path));
             }
             catch (error) {
-                if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+                if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
                     return undefined;
                 throw error;
             }
@@ -81451,7 +81765,7 @@ function checkoutFiles(top) {
             for (const { path, content } of files) {
                 const full = (0,external_node_path_.join)(top, path);
                 if (await hasLink(path))
-                    throw new errors_lib/* UserError */.yo(`the sealed plan carries ${path}, which is behind a link in this checkout`, 'Take the link out of the repository.', {
+                    throw new lib/* UserError */.yo(`the sealed plan carries ${path}, which is behind a link in this checkout`, 'Take the link out of the repository.', {
                         code: 'CARRY_LINK',
                     });
                 await (0,promises_.mkdir)((0,external_node_path_.dirname)(full), { recursive: true });
@@ -81478,7 +81792,7 @@ function checkoutFiles(top) {
             return (await (0,promises_.lstat)(await (0,promises_.realpath)(full))).isFile() ? undefined : 'is not a file';
         }
         catch (error) {
-            if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+            if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
                 return 'does not exist';
             throw error;
         }
@@ -81491,20 +81805,22 @@ async function isLink(path) {
         return (await (0,promises_.lstat)(path)).isSymbolicLink();
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return false;
         throw error;
     }
 }
 const sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
 //# sourceMappingURL=files.js.map
+// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 63 modules
+var delivery_lib = __nccwpck_require__(79345);
 ;// CONCATENATED MODULE: ../../packages/git/lib/checkout.js
 
 /** The commit that is checked out, in full. Throws `NO_CHECKOUT` where there is none. */
-async function checkout_headCommit(git) {
+async function headCommit(git) {
     const { exitCode, stdout } = await git.run(['rev-parse', '--quiet', '--verify', 'HEAD^{commit}']);
     if (exitCode !== 0)
-        throw new errors_lib/* UserError */.yo('there is no Git checkout in the workspace', 'Run actions/checkout before this step.', {
+        throw new lib/* UserError */.yo('there is no Git checkout in the workspace', 'Run actions/checkout before this step.', {
             code: 'NO_CHECKOUT',
         });
     return stdout.trim();
@@ -81589,7 +81905,7 @@ function git_gitIn(place, path) {
         const { exitCode, stdout, stderr } = await start(args, call);
         if (exitCode === 0)
             return stdout;
-        throw new errors_lib/* UserError */.yo(`git ${args[0] ?? ''} failed: ${complaint(stderr) ?? `exit code ${exitCode}`}`, 'See that this is a complete Git checkout that this job can read and write.', { code: 'GIT_FAILED' });
+        throw new lib/* UserError */.yo(`git ${args[0] ?? ''} failed: ${complaint(stderr) ?? `exit code ${exitCode}`}`, 'See that this is a complete Git checkout that this job can read and write.', { code: 'GIT_FAILED' });
     };
     return {
         run,
@@ -81607,7 +81923,7 @@ function complaint(stderr) {
     const lines = stderr.trim().split('\n');
     return lines.find((line) => /^(?:fatal|error): /u.test(line)) ?? lines.at(-1);
 }
-const unstartable = (cause) => new errors_lib/* UserError */.yo('git could not be run', 'Install git on the runner and put it on the PATH.', {
+const unstartable = (cause) => new lib/* UserError */.yo('git could not be run', 'Install git on the runner and put it on the PATH.', {
     code: 'GIT_MISSING',
     cause,
 });
@@ -81644,7 +81960,7 @@ async function entriesOf(directory) {
         return await (0,promises_.readdir)(directory, { withFileTypes: true });
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return [];
         throw error;
     }
@@ -81689,7 +82005,7 @@ function contentsOf(output, files) {
         const end = output.indexOf('\n', at);
         const size = Number(/^[0-9a-f]+ blob (\d+)$/u.exec(output.toString('latin1', at, end))?.[1]);
         if (end < 0 || !Number.isInteger(size))
-            throw new errors_lib/* UserError */.yo(`git does not have the content of ${file}`, 'Check out with full contents, without a filter.', {
+            throw new lib/* UserError */.yo(`git does not have the content of ${file}`, 'Check out with full contents, without a filter.', {
                 code: 'GIT_FAILED',
             });
         at = end + 1 + size + 1;
@@ -81813,14 +82129,14 @@ function openGate(delivered, { workspace, root, binary }) {
 /** Throws `UNSAFE_TREE` with every finding and its place, if there are any. */
 function refuseUnsafe(findings) {
     if (findings.length > 0)
-        throw new errors_lib/* ProblemsError */.FQ('terraform is not started on this tree', findings, lib/* unsafeTreeFix */.Cr, 'UNSAFE_TREE');
+        throw new lib/* ProblemsError */.FQ('terraform is not started on this tree', findings, delivery_lib/* unsafeTreeFix */.Cr, 'UNSAFE_TREE');
 }
 async function gate_contentOf(path) {
     try {
         return await (0,promises_.readFile)(path);
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return undefined;
         throw error;
     }
@@ -81836,7 +82152,7 @@ const leftScratch = (directory) => ({
             return await (0,promises_.readFile)((0,external_node_path_.join)(directory, name));
         }
         catch (error) {
-            if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+            if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
                 return undefined;
             throw error;
         }
@@ -81847,6 +82163,7 @@ const leftScratch = (directory) => ({
 // EXTERNAL MODULE: ../../packages/sealed-plan/lib/index.js + 12 modules
 var sealed_plan_lib = __nccwpck_require__(60310);
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/inputs.js
+
 
 
 
@@ -81864,6 +82181,7 @@ const addressing = {
     binary: (0,runner_lib/* oneOf */.yL)('terraform-binary', ['terraform', 'tofu'], 'terraform'),
     // Whoever writes a password into the address must not find it in the log.
     downloadBase: (0,runner_lib/* parsedSecret */.u8)('terraform-download-base', terraform_lib/* parseDownloadBase */.Dz, terraform_lib/* downloadBaseForm */.Kl),
+    timeLimitMs: (0,runner_lib/* parsed */.Yz)('time-limit', timeLimit, 'must be from 1s to 24h: a whole number and a unit, such as 25m'),
     token: (0,runner_lib/* optional */.lq)('github-token'),
 };
 /** What is wrong between the addressing inputs. */
@@ -81877,6 +82195,11 @@ function addressingProblems(inputs) {
     if (store === 's3' && (0,sealed_plan_lib/* parseS3Location */.TL)(storeLocation ?? '') === undefined)
         problems.push({ field: 'store-location', problem: sealed_plan_lib/* s3LocationForm */.KJ });
     return problems;
+}
+// `init` and `plan` together stay under an hour, which is what the workflows here give a job that plans.
+function timeLimit(text) {
+    const limit = (0,delivery_lib/* parseDuration */.E9)(text === '' ? '25m' : text);
+    return limit === undefined || limit < 1000 || limit > 86_400_000 ? undefined : limit;
 }
 /** The path if it stays inside the repository, as far as its text tells; `fallback` when there is none. */
 function insideRepository(text, fallback) {
@@ -82046,6 +82369,7 @@ function artifact_reviews_artifactReviews(uploads, catalog, options) {
         return content === undefined ? undefined : recordFrom(content.toString('utf8'), artifact.name, question);
     }
     return {
+        prepare: () => uploads.prepare?.(),
         async keepRecord(name, record) {
             const file = reviewName(name);
             await upload(file, reviewRecordText(record), { retentionDays: days.record, compressionLevel: 6 });
@@ -82144,6 +82468,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 function directory_reviews_directoryReviews(directory) {
     const reviews = join(directory, 'reviews');
     return {
+        prepare: () => undefined,
         async keepRecord(name, record) {
             const file = reviewName(name);
             await keep(reviews, file, reviewRecordText(record));
@@ -82215,7 +82540,7 @@ function openReviews({ store, storeLocation, reviewWorkflow }, context, { github
     if (github === undefined)
         return undefined;
     const { repository, repositoryId, serverUrl, runId } = context;
-    return artifactReviews(actionsUploads({ ahead: true }), {
+    return artifactReviews(actionsUploads(), {
         ...githubArtifacts(github, repository),
         pullsWith: async (commit) => pullsWith(github, repository, commit),
     }, {
@@ -82227,7 +82552,42 @@ function openReviews({ store, storeLocation, reviewWorkflow }, context, { github
     });
 }
 //# sourceMappingURL=reviews.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/closure.js
+
+
+
+/** Reads a root's closure from a commit's tree. */
+async function deliveredAt(tree, { root, parser }) {
+    const { reader, files } = recordingReader(parser);
+    const closureOf = async (path) => {
+        const closure = (await closures_of_closuresOf(tree, [path], reader)).get(path);
+        if (closure === undefined)
+            throw new Error(`the closure of ${path} was asked for and not answered`);
+        return closure;
+    };
+    const whole = await closureOf(root);
+    return {
+        closure: Object.fromEntries(whole.members.map(({ kind, path, hash }) => [(0,delivery_lib/* memberKey */.S7)(kind, path), hash])),
+        whole,
+        files: new Map(files),
+        tree,
+        parser,
+        gaps: whole.complete ? [] : whole.findings.map((finding) => (0,lib/* problemLine */.YK)(finding)),
+        broken: async (rules, afterRoot) => {
+            const compared = rules.moduleSkew !== 'any' && rules.after !== undefined && afterRoot !== undefined;
+            const inventory = compared
+                ? inventory_moduleInventory([
+                    { environment: rules.after, closure: await closureOf(afterRoot) },
+                    { environment: rules.name, closure: whole },
+                ])
+                : [];
+            return ruleFindings(rules, whole, inventory).map((finding) => (0,lib/* problemLine */.YK)(finding));
+        },
+    };
+}
+//# sourceMappingURL=closure.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/environments-file.js
+
 
 
 
@@ -82235,12 +82595,18 @@ function openReviews({ store, storeLocation, reviewWorkflow }, context, { github
  * The environments file of a commit, by its path in the repository. From the commit and not from the checkout: what
  * another step wrote there are nobody's settings.
  */
-async function environments_file_readEnvironments(git, commit, written) {
+async function readEnvironments(git, commit, written) {
     const file = external_node_path_.posix.normalize(written);
     const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${commit}:${file}`]);
     if (exitCode !== 0)
-        throw new errors_lib/* UserError */.yo(`environments-file: there is no ${written} in commit ${commit.slice(0, 7)}`, 'Write one (see the README) and commit it, or say where it is with `environments-file`.', { code: 'INPUT_INVALID' });
-    return (0,lib/* parseEnvironments */.ml)(stdout, written);
+        throw new lib/* UserError */.yo(`environments-file: there is no ${written} in commit ${commit.slice(0, 7)}`, 'Write one (see the README) and commit it, or say where it is with `environments-file`.', { code: 'INPUT_INVALID' });
+    return (0,delivery_lib/* parseEnvironments */.ml)(stdout, written);
+}
+/** What is checked out in a workspace; `path` is the job's PATH. Throws `NO_CHECKOUT` where there is nothing. */
+async function environments_file_openCheckout(workspace, path, environmentsFile) {
+    const git = git_gitIn({ cwd: workspace }, path);
+    const commit = await headCommit(git);
+    return { git, commit, environments: await readEnvironments(git, commit, environmentsFile) };
 }
 //# sourceMappingURL=environments-file.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/terms.js
@@ -82256,18 +82622,21 @@ async function environments_file_readEnvironments(git, commit, written) {
 /** The terms of a preview. Throws `BASE_UNKNOWN` when nobody can tell what the change goes into. */
 async function previewTerms(inputs, context, job) {
     const event = await readEvent(job);
-    const base = await openBase(inputs, { event, context, job });
+    const [base, checkedOut] = await Promise.all([
+        openBase(inputs, { event, context, job }),
+        openCheckout(context.workspace, job['PATH'] ?? '', inputs.environmentsFile),
+    ]);
+    const terms = { base, checkedOut };
     if (isForeign(event, context))
-        return { base, why: 'the pull request comes from a fork, whose code gets no credentials' };
+        return { ...terms, why: 'the pull request comes from a fork, whose code gets no credentials' };
     if ((job['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') !== '')
-        return { base, why: undefined };
-    const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
-    const own = await readEnvironments(git, await headCommit(git), inputs.environmentsFile);
-    const { planRole } = previewed(environmentNamed(own, inputs.environment), base.environments).environment;
+        return { ...terms, why: undefined };
+    const own = environmentNamed(checkedOut.environments, inputs.environment);
+    const { planRole } = previewed(own, base.environments).environment;
     const why = planRole === undefined
         ? undefined
         : 'the environment has a plan-role, and the job may not ask for a token (`permissions: id-token: write`)';
-    return { base, why };
+    return { ...terms, why };
 }
 /** A job's environment without anything that opens a door. */
 function withoutCredentials(job) {
@@ -82288,7 +82657,7 @@ async function isVouched({ base, environments, environment, root, }) {
 }
 /** The settings to work by; those of a delivery are its commit's. */
 function termsOf(own, base) {
-    return base === undefined ? { environment: own, allow: [own.allow], kept: [] } : (0,lib/* previewed */.SP)(own, base.environments);
+    return base === undefined ? { environment: own, allow: [own.allow], kept: [] } : (0,delivery_lib/* previewed */.SP)(own, base.environments);
 }
 /** Read from the checkout where it has that commit, else from GitHub. */
 async function openBase({ environmentsFile, token }, { event, context, job }) {
@@ -82342,7 +82711,7 @@ const terms_unknown = (why) => new UserError(`it is not known what this change g
 async function binary_settleBinary(options) {
     const { binary, pinned, job, scratch, versionOf } = options;
     const onPath = await versionOf(binary).catch((error) => {
-        if ((0,errors_lib/* errorCode */.CA)(error) !== 'BINARY_MISSING')
+        if ((0,lib/* errorCode */.CA)(error) !== 'BINARY_MISSING')
             throw error;
         if (pinned === undefined)
             throw binary === 'terraform' && has(job, 'tofu') ? onlyTofu(error) : error;
@@ -82361,7 +82730,7 @@ async function binary_settleBinary(options) {
     const version = await versionOf(installed);
     if (version === choice.archive.version)
         return { binary: installed, version };
-    throw new errors_lib/* UserError */.yo(`the zip that the environments file names for Terraform ${choice.archive.version} holds ${version}`, `Give the version and the sum of the same release: \`terraform.version\` and \`terraform.sha256.${choice.archive.platform}\`.`, { code: 'TERRAFORM_VERSION' });
+    throw new lib/* UserError */.yo(`the zip that the environments file names for Terraform ${choice.archive.version} holds ${version}`, `Give the version and the sum of the same release: \`terraform.version\` and \`terraform.sha256.${choice.archive.platform}\`.`, { code: 'TERRAFORM_VERSION' });
 }
 function has(job, command) {
     return (job['PATH'] ?? '').split(external_node_path_.delimiter).some((directory) => {
@@ -82374,7 +82743,7 @@ function has(job, command) {
         }
     });
 }
-const onlyTofu = (cause) => new errors_lib/* UserError */.yo('terraform-binary: there is no terraform on the PATH, but there is tofu', 'Say `terraform-binary: tofu`, or give the environments file a Terraform version with its sum.', { code: 'BINARY_MISSING', cause });
+const onlyTofu = (cause) => new lib/* UserError */.yo('terraform-binary: there is no terraform on the PATH, but there is tofu', 'Say `terraform-binary: tofu`, or give the environments file a Terraform version with its sum.', { code: 'BINARY_MISSING', cause });
 //# sourceMappingURL=binary.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/cache/actions-cache.js
 
@@ -82496,7 +82865,7 @@ function archive_shelf_cacheShelf(cache) {
             }
             catch (error) {
                 // Somebody kept something else under this key.
-                if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+                if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
                     return undefined;
                 throw error;
             }
@@ -82555,7 +82924,7 @@ async function providers_look({ key, locked, platform }, { cache, log, warn }) {
         await (0,promises_.rm)(directory, { recursive: true, force: true });
         const what = strange.length === 0
             ? `less than ${terraform_lib/* lockFileName */.x5} names`
-            : `what ${terraform_lib/* lockFileName */.x5} does not vouch for (${(0,errors_lib/* safeLine */.om)(strange.slice(0, 5).join(', ')).slice(0, 500)})`;
+            : `what ${terraform_lib/* lockFileName */.x5} does not vouch for (${(0,lib/* safeLine */.om)(strange.slice(0, 5).join(', ')).slice(0, 500)})`;
         warn(`the cache entry ${key} holds ${what}: it is not used. Find out who wrote it, and delete it with \`gh cache delete ${key}\``);
     }
     catch (error) {
@@ -82578,13 +82947,13 @@ async function lockOf(root) {
         return await (0,promises_.readFile)((0,external_node_path_.join)(root, terraform_lib/* lockFileName */.x5), 'utf8');
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return '';
         throw error;
     }
 }
 const providers_sha256 = (text) => (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
-const wordsOf = (error) => (0,errors_lib/* errorCode */.CA)(error) ?? (error instanceof Error ? (0,errors_lib/* safeLine */.om)(error.message).slice(0, 200) : 'unexpected error');
+const wordsOf = (error) => (0,lib/* errorCode */.CA)(error) ?? (error instanceof Error ? (0,lib/* safeLine */.om)(error.message).slice(0, 200) : 'unexpected error');
 //# sourceMappingURL=providers.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/trust/operator.js
 /** Names of condition operators, taken apart. */
@@ -83371,7 +83740,7 @@ function ambientCredentials(variables) {
 function refuseStaticKeys(variables, allowed) {
     if (allowed || ambientCredentials(variables) !== 'long-lived')
         return;
-    throw new errors_lib/* UserError */.yo('AWS_ACCESS_KEY_ID holds a long-lived key of an IAM user, which every step of the job can read', 'Give the environment a plan-role and an apply-role and remove the key, or allow static keys in the environments file.', { code: 'STATIC_KEYS' });
+    throw new lib/* UserError */.yo('AWS_ACCESS_KEY_ID holds a long-lived key of an IAM user, which every step of the job can read', 'Give the environment a plan-role and an apply-role and remove the key, or allow static keys in the environments file.', { code: 'STATIC_KEYS' });
 }
 //# sourceMappingURL=ambient.js.map
 // EXTERNAL MODULE: external "node:util"
@@ -83461,7 +83830,7 @@ function look_callFailure(error) {
     const { code, $metadata: metadata } = error;
     const status = metadata?.httpStatusCode;
     const name = status === undefined ? (code ?? error.name) : error.name.replace(/(?<=.)Exception$/u, '');
-    return { name, message: status === undefined ? '' : (0,errors_lib/* safeLine */.om)(error.message), status };
+    return { name, message: status === undefined ? '' : (0,lib/* safeLine */.om)(error.message), status };
 }
 /** Why something cannot be seen. */
 function look_unseenBy({ name, message, status }) {
@@ -84056,7 +84425,7 @@ function sdkObjects(bucket, optionsOf) {
             return await call({ sdk, client, bucket });
         }
         catch (error) {
-            throw error instanceof errors_lib/* UserError */.yo ? error : storeError(code, bucket, look_callFailure(error));
+            throw error instanceof lib/* UserError */.yo ? error : storeError(code, bucket, look_callFailure(error));
         }
         finally {
             client.destroy();
@@ -84101,7 +84470,7 @@ async function objects_read({ sdk, client, bucket }, key, limit) {
             // The SDK repeats calls, but not the reading of an answer that breaks off.
             if (status !== undefined && status >= 300)
                 throw error;
-            if (broken >= attempts || (0,errors_lib/* errorCode */.CA)(error) === undefined)
+            if (broken >= attempts || (0,lib/* errorCode */.CA)(error) === undefined)
                 throw error;
         }
     }
@@ -84139,7 +84508,7 @@ function storeError(code, bucket, failure) {
         (denied
             ? "Let the environment's apply-role list the bucket and get and put objects below the prefix of `store-location`; where the bucket has a key of its own, let it decrypt and make data keys."
             : 'Run the job again; see that the runner reaches S3.');
-    return new errors_lib/* UserError */.yo(`the bucket ${bucket} of \`store-location\` cannot be ${what}: ${why}`, fix, { code });
+    return new lib/* UserError */.yo(`the bucket ${bucket} of \`store-location\` cannot be ${what}: ${why}`, fix, { code });
 }
 //# sourceMappingURL=objects.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/state/tls-only.js
@@ -84620,7 +84989,7 @@ function failureRow(failure) {
 ;// CONCATENATED MODULE: ../../packages/aws/lib/session/session-error.js
 
 /** No session was had, and why. Holds neither token nor key, and no cause that might. */
-class SessionError extends errors_lib/* UserError */.yo {
+class SessionError extends lib/* UserError */.yo {
     /** What STS or the network said; undefined where we did not ask. */
     failure;
     /** Calls of STS made in all. */
@@ -84633,9 +85002,9 @@ class SessionError extends errors_lib/* UserError */.yo {
 }
 function said({ name, message, status, requestId }, calls) {
     const parts = [
-        `${name}${message === '' ? '' : `: ${(0,errors_lib/* safeLine */.om)(message)}`}`,
+        `${name}${message === '' ? '' : `: ${(0,lib/* safeLine */.om)(message)}`}`,
         ...(status === undefined ? [] : [`HTTP ${status}`]),
-        ...(requestId === undefined ? [] : [`request ${(0,errors_lib/* safeLine */.om)(requestId)}`]),
+        ...(requestId === undefined ? [] : [`request ${(0,lib/* safeLine */.om)(requestId)}`]),
         ...(calls > 1 ? [`${calls} calls`] : []),
     ];
     return ` (${parts.join('; ')})`;
@@ -84750,7 +85119,7 @@ async function mint(mintToken, audience) {
         return await mintToken(audience);
     }
     catch (error) {
-        if (error instanceof errors_lib/* UserError */.yo)
+        if (error instanceof lib/* UserError */.yo)
             throw error;
         // No cause: what a client throws may hold the request, and with it the token that asks for tokens.
         const why = error instanceof Error ? withoutTokens(error.message, '') : 'unknown';
@@ -84854,7 +85223,7 @@ function readSessionSettings(raw) {
         ...runProblems(raw),
     ].filter((problem) => problem !== undefined);
     if (problems.length > 0 || typeof role === 'string' || endpoint === undefined) {
-        throw new errors_lib/* ProblemsError */.FQ('the AWS settings are wrong', problems, 'Correct the fields named above.');
+        throw new lib/* ProblemsError */.FQ('the AWS settings are wrong', problems, 'Correct the fields named above.');
     }
     return {
         role,
@@ -85116,7 +85485,15 @@ async function openTools(inputs, context, options) {
         : await providers_providerCache({ cache, log, warn })(root);
     const cliConfigFile = await (0,terraform_lib/* writeCliConfig */.kL)(scratch, inputs.providerMirror ?? providers?.mirror);
     const childEnvironment = (0,terraform_lib/* terraformEnvironment */.M3)(job, { cliConfigFile, ...credentials.child });
-    const cliOf = (binary) => (0,terraform_lib/* terraformCli */.t9)({ binary, root, path: environment.root, environment: childEnvironment, log, interrupt });
+    const cliOf = (binary) => (0,terraform_lib/* terraformCli */.t9)({
+        binary,
+        root,
+        path: environment.root,
+        environment: childEnvironment,
+        log,
+        interrupt,
+        timeLimitMs: inputs.timeLimitMs,
+    });
     const { binary, version } = await binary_settleBinary({
         binary: inputs.binary,
         pinned: options.environments.terraform,
@@ -85124,7 +85501,7 @@ async function openTools(inputs, context, options) {
         job,
         scratch,
         shelves: cache === undefined ? [] : [archive_shelf_cacheShelf(cache)],
-        versionOf: async (name) => cliOf(name).version(),
+        versionOf: async (name) => (name === inputs.binary ? options.versionOnPath : cliOf(name).version()),
         log,
         warn,
         interrupt,
@@ -85148,6 +85525,36 @@ function keepingProviders(terraform, providers) {
     };
 }
 //# sourceMappingURL=tools.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/head-start.js
+/** What every site needs and waits for, begun before anything is known of the commit: Git is read meanwhile. */
+
+
+
+
+
+/** The HCL parser's two WebAssembly files, which lie beside a step's bundle. */
+const head_start_parserFiles = ['web-tree-sitter.wasm', 'tree-sitter-terraform.wasm'];
+/** Begins both. A failure is told to whoever waits for it. */
+function headStart({ binary, timeLimitMs }, { temp }, { wasm, job, log, interrupt }) {
+    // No directory of the checkout, and no configuration of the user's.
+    const environment = (0,terraform_lib/* terraformEnvironment */.M3)(job, { cliConfigFile: external_node_os_.devNull });
+    const over = new AbortController();
+    const ended = AbortSignal.any(interrupt === undefined ? [over.signal] : [over.signal, interrupt]);
+    const started = {
+        parser: startParser(wasm),
+        versionOnPath: (0,terraform_lib/* terraformCli */.t9)({ binary, root: temp, environment, log, interrupt: ended, timeLimitMs }).version(),
+    };
+    for (const each of Object.values(started))
+        each.catch(() => undefined);
+    return { ...started, [Symbol.dispose]: () => over.abort() };
+}
+async function startParser(wasm) {
+    const [runtime, grammar] = await Promise.all(head_start_parserFiles.map(async (name) => (0,promises_.readFile)((0,external_node_path_.join)(wasm, name))));
+    if (runtime === undefined || grammar === undefined)
+        throw new Error('the parser has two files');
+    return parser_hclParser({ runtime, grammar });
+}
+//# sourceMappingURL=head-start.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/gate/given.js
 
 
@@ -85304,6 +85711,7 @@ var site_disposeResources = (undefined && undefined.__disposeResources) || (func
 
 
 
+
 /** Opens the site; throws a `UserError` for whatever keeps the step from starting. */
 async function openSite(inputs, context, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
@@ -85311,18 +85719,16 @@ async function openSite(inputs, context, options) {
         const { log, purpose, secrecy } = options;
         secrecy.learn((0,plan_lib/* environmentSecrets */.Pm)(options.job));
         const job = purpose === 'check' ? withoutCredentials(options.job) : options.job;
-        const git = git_gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
-        const commit = await checkout_headCommit(git);
-        const [environments, tree] = await Promise.all([
-            environments_file_readEnvironments(git, commit, inputs.environmentsFile),
-            tree_gitTree(git, commit),
-        ]);
-        const { environment, allow, kept } = termsOf((0,lib/* environmentNamed */.b6)(environments, inputs.environment), options.base);
+        const begun = site_addDisposableResource(env_1, options.headStart ?? headStart(inputs, context, { ...options, job }), false);
+        const { parser, versionOnPath } = begun;
+        const { git, commit, environments } = options.checkedOut ?? (await environments_file_openCheckout(context.workspace, job['PATH'] ?? '', inputs.environmentsFile));
+        const tree = await tree_gitTree(git, commit);
+        const { environment, allow, kept } = termsOf((0,delivery_lib/* environmentNamed */.b6)(environments, inputs.environment), options.base);
         for (const key of kept)
             options.warn(`${environment.name}: this change sets \`${key}\` otherwise; its preview goes by what is in force`);
         const root = (0,external_node_path_.join)(context.workspace, environment.root);
         if ((await tree.list(environment.root)).length === 0 || !(0,external_node_fs_.existsSync)(root))
-            throw new errors_lib/* UserError */.yo(`the root of environment ${environment.name}, ${environment.root}, is not in commit ${commit.slice(0, 7)}`, 'Commit the root, or set `root` in the environments file.', { code: 'ROOT_MISSING' });
+            throw new lib/* UserError */.yo(`the root of environment ${environment.name}, ${environment.root}, is not in commit ${commit.slice(0, 7)}`, 'Commit the root, or set `root` in the environments file.', { code: 'ROOT_MISSING' });
         const place = { workspace: context.workspace, root: environment.root };
         const stack = site_addDisposableResource(env_1, new AsyncDisposableStack(), true);
         const scratch = await (0,promises_.mkdtemp)((0,external_node_path_.join)(context.temp, 'wrenchproof-'));
@@ -85331,8 +85737,8 @@ async function openSite(inputs, context, options) {
         stack.defer(async () => (0,promises_.rm)((0,external_node_path_.join)(root, '.terraform', 'terraform.tfstate'), { force: true }));
         // Reading the configuration takes this process, and asking terraform its version another.
         const [delivered, tools] = await Promise.all([
-            deliveredAt(tree, { root: environment.root, wasm: options.wasm }),
-            openTools(inputs, context, { ...options, job, environments, environment, root, scratch }),
+            deliveredAt(tree, { root: environment.root, parser: async () => parser }),
+            openTools(inputs, context, { ...options, job, environments, environment, root, scratch, versionOnPath }),
         ]);
         secrecy.learn(await secretsGiven(delivered, { ...inputs, ...place, job }));
         const opened = stack.move();
@@ -85563,17 +85969,15 @@ var survey_disposeResources = (undefined && undefined.__disposeResources) || (fu
 
 
 
-
 /** Opens a survey of the checkout; throws a `UserError` for whatever keeps all environments from being looked at. */
 async function openSurvey(inputs, context, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const { log, warn, interrupt } = options;
+        const { timeLimitMs } = inputs;
         // A copy: while the cache works, it changes the process's own.
         const job = { ...options.job };
-        const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
-        const commit = await headCommit(git);
-        const environments = await readEnvironments(git, commit, inputs.environmentsFile);
+        const { git, commit, environments } = await openCheckout(context.workspace, job['PATH'] ?? '', inputs.environmentsFile);
         const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'));
         const stack = survey_addDisposableResource(env_1, new AsyncDisposableStack(), true);
         stack.defer(async () => rm(scratch, { recursive: true, force: true }));
@@ -85589,13 +85993,13 @@ async function openSurvey(inputs, context, options) {
             shelves: cache === undefined ? [] : [cacheShelf(cache)],
             versionOf: async (name) => {
                 const environment = terraformEnvironment(job, { cliConfigFile });
-                return terraformCli({ binary: name, root: scratch, environment, log, interrupt }).version();
+                return terraformCli({ binary: name, root: scratch, environment, log, interrupt, timeLimitMs }).version();
             },
             log,
             warn,
             interrupt,
         });
-        const cli = (root, environment, prefix) => terraformCli({ binary, root, environment, log: (line) => log(`${prefix}${line}`), interrupt });
+        const cli = (root, environment, prefix) => terraformCli({ binary, root, environment, log: (line) => log(`${prefix}${line}`), interrupt, timeLimitMs });
         const roots = [...new Set(environments.all.map(({ root }) => root))];
         const sessions = new Map();
         const childEnvironment = async (environment) => {
@@ -85741,7 +86145,7 @@ async function remoteDifferences(module, root) {
             differences.push({ path, how: 'outside the installed modules' });
         else {
             const here = await (0,promises_.readFile)((0,external_node_path_.join)(root, path)).catch((error) => {
-                if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+                if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
                     return undefined;
                 throw error;
             });
@@ -85768,7 +86172,7 @@ async function remoteDifferences(module, root) {
  */
 async function fetchedInto(root) {
     const manifest = await (0,promises_.readFile)((0,external_node_path_.join)(root, '.terraform/modules/modules.json'), 'utf8').catch((error) => {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return undefined;
         throw error;
     });
@@ -85777,7 +86181,7 @@ async function fetchedInto(root) {
     const hashes = new Map();
     for (const { address, hash } of await fetchedModules(directoryTree(root), manifest))
         hashes.set(address, (hashes.get(address) ?? new Set()).add(hash));
-    return Object.fromEntries([...hashes].map(([address, found]) => [(0,lib/* memberKey */.S7)('fetched', address), fetched_joined(found)]));
+    return Object.fromEntries([...hashes].map(([address, found]) => [(0,delivery_lib/* memberKey */.S7)('fetched', address), fetched_joined(found)]));
 }
 // An address called several times is fetched as often, and may have moved in between.
 function fetched_joined(hashes) {
@@ -85789,6 +86193,264 @@ function fetched_joined(hashes) {
             .digest('hex');
 }
 //# sourceMappingURL=fetched.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/canonicalize@5.1.0/node_modules/canonicalize/lib/canonicalize.js
+var canonicalize = __nccwpck_require__(30734);
+;// CONCATENATED MODULE: ../../packages/ledger/lib/seal.js
+/** Records under an HMAC: a record cannot be altered, or carried to another path, environment or repository. */
+
+
+
+const sealed = schemas/* strictObject */.rej({ record: schemas/* unknown */.L5J(), nonce: schemas/* string */.YjP(), mac: schemas/* string */.YjP() });
+function macOf(place, record, nonce, key) {
+    const { commit, ...where } = place;
+    const at = commit === undefined ? {} : { parent: commit.parent, beside: Object.fromEntries(commit.beside) };
+    return (0,external_node_crypto_.createHmac)('sha256', key)
+        .update((0,canonicalize/* default */.A)({ ...where, ...at, record, nonce }) ?? '')
+        .digest();
+}
+/** The text of a record's file. */
+function sealRecord(place, record, nonce, key) {
+    const mac = macOf(place, record, nonce, key).toString('hex');
+    return `${JSON.stringify({ record, nonce, mac }, undefined, 2)}\n`;
+}
+/** The record and the nonce it was written with; `undefined` when the text is not authentic at this place. */
+function openRecord(place, text, key) {
+    const read = parsed(text);
+    if (read === undefined)
+        return undefined;
+    const { record, nonce, mac } = read;
+    const expected = macOf(place, record, nonce, key);
+    const given = Buffer.from(mac, 'hex');
+    return given.length === expected.length && (0,external_node_crypto_.timingSafeEqual)(given, expected) ? { record, nonce } : undefined;
+}
+/** The record in a file, whoever wrote it; `undefined` when there is none. */
+function seal_recordIn(text) {
+    return parsed(text)?.record;
+}
+function parsed(text) {
+    try {
+        return sealed.safeParse(JSON.parse(text)).data;
+    }
+    catch {
+        return undefined;
+    }
+}
+//# sourceMappingURL=seal.js.map
+;// CONCATENATED MODULE: ../../packages/ledger/lib/situation.js
+/**
+ * How things are now in an environment, as one file of the ledger: every delivery reads all of it, and each file more
+ * would be a request more. What happened (consumptions, outcomes, interventions) has files of its own.
+ */
+
+
+const situation_situationPath = 'now.json';
+const situation_emptySituation = {
+    anchor: undefined,
+    state: undefined,
+    open: undefined,
+    hold: undefined,
+    delivered: undefined,
+    epoch: undefined,
+};
+const situation = schemas/* strictObject */.rej({
+    anchor: delivery_lib/* recordKinds */.Bh.anchor.optional(),
+    state: delivery_lib/* recordKinds */.Bh.state.optional(),
+    open: delivery_lib/* recordKinds */.Bh.open.optional(),
+    hold: delivery_lib/* recordKinds */.Bh.hold.optional(),
+    delivered: delivery_lib/* recordKinds */.Bh.delivered.optional(),
+    epoch: delivery_lib/* recordKinds */.Bh.epoch.optional(),
+});
+const parts = {
+    [delivery_lib/* anchorPath */.V3]: 'anchor',
+    [delivery_lib/* statePath */.BQ]: 'state',
+    [delivery_lib/* openPath */["in"]]: 'open',
+    [delivery_lib/* holdPath */.nq]: 'hold',
+    [delivery_lib/* deliveredPath */.qu]: 'delivered',
+    [delivery_lib/* epochPath */.N]: 'epoch',
+};
+/** Whether a record of an event is part of the situation. */
+const isSituationPath = (path) => Object.hasOwn(parts, path);
+/** A situation from its file; `undefined` when it is none. */
+function situation_readSituation(record) {
+    const read = situation.safeParse(record);
+    return read.success ? { ...situation_emptySituation, ...read.data } : undefined;
+}
+/** The situation after an event. */
+function changedSituation(before, { writes, removes }) {
+    const changed = { ...before };
+    for (const path of removes) {
+        const part = parts[path];
+        if (part !== undefined)
+            changed[part] = undefined;
+    }
+    for (const { path, record } of writes) {
+        const part = parts[path];
+        if (part !== undefined)
+            changed[part] = record;
+    }
+    const read = situation_readSituation(JSON.parse(JSON.stringify(changed)));
+    if (read === undefined)
+        throw new Error('an event wrote a record that is none of its kind');
+    return read;
+}
+//# sourceMappingURL=situation.js.map
+;// CONCATENATED MODULE: ../../packages/ledger/lib/ledger.js
+
+
+
+
+
+const ledger_tries = 3;
+/** The ledger of an environment on the branch `ledger/<environment>`; `key` is the `ledger` subkey of the plan key. */
+function ledger_branchLedger(branches, owner, key) {
+    const branch = `ledger/${owner.environment}`;
+    // Where the branch was seen to move away from: somebody who still shows it there is behind.
+    let left;
+    // What each commit that we believe or wrote says; commits never change.
+    const known = new Map();
+    const recordIn = (files, kind, path) => {
+        const text = files.get(path);
+        if (text === undefined)
+            return undefined;
+        const opened = openRecord({ ...owner, path }, text, key);
+        const read = opened === undefined ? undefined : delivery_lib/* recordKinds */.Bh[kind].safeParse(opened.record);
+        if (read?.success !== true)
+            throw tampered(branch, `${path} is not what Wrenchproof wrote there`);
+        // zod read it by the schema of this kind.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+        return read.data;
+    };
+    /** Where the situation of a commit belongs. */
+    const placeOf = (parent, beside) => ({
+        ...owner,
+        path: situation_situationPath,
+        commit: { parent: parent ?? null, beside },
+    });
+    /** What a commit says that somebody with the key made on its parent, with everything that is in it. */
+    const believed = async ({ commit, parents }) => {
+        const [parent, ...others] = parents;
+        if (others.length > 0)
+            throw tampered(branch, `its tip ${commit.slice(0, 7)} is a merge`);
+        const text = (await branches.files(commit, [situation_situationPath])).get(situation_situationPath);
+        const beside = new Map(await branches.top(commit));
+        beside.delete(situation_situationPath);
+        const opened = text === undefined ? undefined : openRecord(placeOf(parent, beside), text, key);
+        const read = opened === undefined ? undefined : situation_readSituation(opened.record);
+        if (read === undefined)
+            throw tampered(branch, `its tip ${commit.slice(0, 7)} is not what Wrenchproof left there`);
+        return read;
+    };
+    /** The tip, once it is believed. */
+    const tipNow = async () => {
+        const tip = await branches.tip(branch, left);
+        if (tip === undefined)
+            return undefined;
+        known.set(tip.commit, known.get(tip.commit) ?? (await believed(tip)));
+        return tip.commit;
+    };
+    const situationAt = (tip) => {
+        if (tip === undefined)
+            return situation_emptySituation;
+        const situation = known.get(tip);
+        if (situation === undefined)
+            throw new Error('a view of a ledger belongs to the ledger that gave it');
+        return situation;
+    };
+    return {
+        async view(plan, seen) {
+            const tip = seen === undefined ? await tipNow() : seen.tip;
+            const situation = situationAt(tip);
+            if (tip === undefined || plan === undefined)
+                return { ...situation, tip, spent: undefined };
+            const path = (0,delivery_lib/* consumptionPath */.ln)(plan.digest, plan.created);
+            return { ...situation, tip, spent: recordIn(await branches.files(tip, [path]), 'consumption', path) };
+        },
+        async unbelieving() {
+            const tip = (await branches.tip(branch, left))?.commit;
+            if (tip !== undefined)
+                known.set(tip, situation_emptySituation);
+            return { ...situation_emptySituation, tip, spent: undefined };
+        },
+        async append(event, seen) {
+            const nonce = (0,external_node_crypto_.randomUUID)();
+            const situation = changedSituation(situationAt(seen.tip), event);
+            const change = {
+                subject: event.subject,
+                writes: new Map(event.writes
+                    .filter(({ path }) => !isSituationPath(path))
+                    .map(({ path, record }) => [path, sealRecord({ ...owner, path }, record, nonce, key)])),
+                removes: event.removes.filter((path) => !isSituationPath(path)),
+                seal: {
+                    name: situation_situationPath,
+                    text: (beside) => sealRecord(placeOf(seen.tip, beside), situation, nonce, key),
+                },
+            };
+            const [witness] = event.writes;
+            let failure;
+            for (let attempt = 1; attempt <= ledger_tries; attempt += 1) {
+                try {
+                    const appended = await branches.append(branch, seen.tip, change);
+                    left = { commit: seen.tip };
+                    // A lost race may be lost to ourselves: an earlier attempt was written and only its reply went missing.
+                    if (appended.kind === 'lost')
+                        return (await ours(witness.path, nonce)) ?? appended;
+                    known.set(appended.commit, situation);
+                    return appended;
+                }
+                catch (error) {
+                    failure = error;
+                    if (isFinal(error))
+                        break;
+                }
+            }
+            const written = await ours(witness.path, nonce).catch(() => undefined);
+            if (written !== undefined)
+                return written;
+            throw isFinal(failure) ? failure : unwritable(branch, failure);
+        },
+    };
+    /** Our own event, found again by its nonce at the branch's tip, which somebody else may have moved on since. */
+    async function ours(path, nonce) {
+        const tip = await tipNow();
+        if (tip === undefined)
+            return undefined;
+        const text = (await branches.files(tip, [path])).get(path);
+        const opened = text === undefined ? undefined : openRecord({ ...owner, path }, text, key);
+        return opened?.nonce === nonce ? { kind: 'written', commit: tip } : undefined;
+    }
+}
+/** Whether trying again changes nothing. */
+const isFinal = (error) => ['LEDGER_UNWRITABLE', 'LEDGER_TAMPERED'].includes((0,lib/* errorCode */.CA)(error) ?? '');
+const tampered = (branch, what) => new lib/* UserError */.yo(`the ledger branch ${branch} is not to be believed: ${what}, or it was written under another plan key`, "Find out who wrote to the branch (`git log -p`, the repository's activity) and put it back where Wrenchproof left it; where that cannot be done, or after a change of the plan key, begin anew with `recover: adopt`.", { code: 'LEDGER_TAMPERED' });
+const unwritable = (branch, cause) => {
+    const ours = cause instanceof lib/* UserError */.yo;
+    return new lib/* UserError */.yo(`nobody can tell whether the ledger branch ${branch} was written: ${ours ? cause.message : 'unexpected error'}`, ours ? cause.fix : 'Run the job again; if it stays so, report it.', { code: 'LEDGER_UNWRITABLE', cause });
+};
+//# sourceMappingURL=ledger.js.map
+;// CONCATENATED MODULE: ../../packages/ledger/lib/audit.js
+
+
+/**
+ * The commits of a ledger's history that nobody with the key made where they are: added, changed, or on another parent
+ * than they were written on. What they say is not judged, nor is a history that was cut short at its newest end, or the
+ * sentence of a commit, which no seal covers.
+ */
+async function unbelievedCommits(branches, owner, key, history) {
+    const unbelieved = [];
+    for (const commit of history) {
+        const ledger = branchLedger({ ...branches, tip: async () => Promise.resolve(commit) }, owner, key);
+        try {
+            await ledger.view();
+        }
+        catch (error) {
+            if (errorCode(error) !== 'LEDGER_TAMPERED')
+                throw error;
+            unbelieved.push(commit.commit);
+        }
+    }
+    return unbelieved;
+}
+//# sourceMappingURL=audit.js.map
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/git-directory.js
 
 
@@ -85892,7 +86554,7 @@ async function made(directory, path) {
             throw error;
     }
 }
-const broken = (what, { stderr, exitCode }) => new errors_lib/* UserError */.yo(`the ledger directory cannot be ${what}: ${stderr.trim().split('\n').at(-1) || `git ended with ${exitCode}`}`, 'See that the ledger directory is a whole Git repository which this job can read and write.', { code: 'LEDGER_DIRECTORY' });
+const broken = (what, { stderr, exitCode }) => new lib/* UserError */.yo(`the ledger directory cannot be ${what}: ${stderr.trim().split('\n').at(-1) || `git ended with ${exitCode}`}`, 'See that the ledger directory is a whole Git repository which this job can read and write.', { code: 'LEDGER_DIRECTORY' });
 //# sourceMappingURL=git-directory.js.map
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/git-ids.js
 /** Git's names of objects, which are hashes of what they hold (gitformat-tree, `git hash-object`). */
@@ -85945,7 +86607,7 @@ function commitSnapshots(objects, wait) {
                 return { read: await read() };
             }
             catch (error) {
-                if ((0,errors_lib/* errorCode */.CA)(error) !== 'GITHUB_NOT_FOUND' || !(error instanceof Error))
+                if ((0,lib/* errorCode */.CA)(error) !== 'GITHUB_NOT_FOUND' || !(error instanceof Error))
                     throw error;
                 missing = error;
                 return undefined;
@@ -86116,13 +86778,13 @@ async function topOf(snapshot, but) {
 }
 /** Refusals that another try cannot change, as what they mean for the ledger. */
 function refusedForGood(branch, error) {
-    if (!(error instanceof errors_lib/* UserError */.yo))
+    if (!(error instanceof lib/* UserError */.yo))
         return undefined;
-    const unwritable = (fix) => new errors_lib/* UserError */.yo(`the ledger branch ${branch} cannot be written: ${error.message}`, fix, {
+    const unwritable = (fix) => new lib/* UserError */.yo(`the ledger branch ${branch} cannot be written: ${error.message}`, fix, {
         code: 'LEDGER_UNWRITABLE',
         cause: error,
     });
-    switch ((0,errors_lib/* errorCode */.CA)(error)) {
+    switch ((0,lib/* errorCode */.CA)(error)) {
         case 'PERMISSION_MISSING':
             return unwritable('Give the job that applies `permissions: contents: write`.');
         case 'GITHUB_REJECTED':
@@ -86140,242 +86802,8 @@ function refusedForGood(branch, error) {
             return undefined;
     }
 }
-const lagging = (branch) => new errors_lib/* UserError */.yo(`GitHub keeps showing an earlier state of ${branch} than the one that refused our write`, 'Run the job again in a few minutes; if somebody has set the branch back, find out who.', { code: 'LEDGER_LAGGING' });
+const lagging = (branch) => new lib/* UserError */.yo(`GitHub keeps showing an earlier state of ${branch} than the one that refused our write`, 'Run the job again in a few minutes; if somebody has set the branch back, find out who.', { code: 'LEDGER_LAGGING' });
 //# sourceMappingURL=github-branches.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/canonicalize@5.1.0/node_modules/canonicalize/lib/canonicalize.js
-var canonicalize = __nccwpck_require__(30734);
-;// CONCATENATED MODULE: ../../packages/ledger/lib/seal.js
-/** Records under an HMAC: a record cannot be altered, or carried to another path, environment or repository. */
-
-
-
-const sealed = schemas/* strictObject */.rej({ record: schemas/* unknown */.L5J(), nonce: schemas/* string */.YjP(), mac: schemas/* string */.YjP() });
-function macOf(place, record, nonce, key) {
-    const { commit, ...where } = place;
-    const at = commit === undefined ? {} : { parent: commit.parent, beside: Object.fromEntries(commit.beside) };
-    return (0,external_node_crypto_.createHmac)('sha256', key)
-        .update((0,canonicalize/* default */.A)({ ...where, ...at, record, nonce }) ?? '')
-        .digest();
-}
-/** The text of a record's file. */
-function sealRecord(place, record, nonce, key) {
-    const mac = macOf(place, record, nonce, key).toString('hex');
-    return `${JSON.stringify({ record, nonce, mac }, undefined, 2)}\n`;
-}
-/** The record and the nonce it was written with; `undefined` when the text is not authentic at this place. */
-function openRecord(place, text, key) {
-    const read = parsed(text);
-    if (read === undefined)
-        return undefined;
-    const { record, nonce, mac } = read;
-    const expected = macOf(place, record, nonce, key);
-    const given = Buffer.from(mac, 'hex');
-    return given.length === expected.length && (0,external_node_crypto_.timingSafeEqual)(given, expected) ? { record, nonce } : undefined;
-}
-/** The record in a file, whoever wrote it; `undefined` when there is none. */
-function seal_recordIn(text) {
-    return parsed(text)?.record;
-}
-function parsed(text) {
-    try {
-        return sealed.safeParse(JSON.parse(text)).data;
-    }
-    catch {
-        return undefined;
-    }
-}
-//# sourceMappingURL=seal.js.map
-;// CONCATENATED MODULE: ../../packages/ledger/lib/situation.js
-/**
- * How things are now in an environment, as one file of the ledger: every delivery reads all of it, and each file more
- * would be a request more. What happened (consumptions, outcomes, interventions) has files of its own.
- */
-
-
-const situation_situationPath = 'now.json';
-const situation_emptySituation = {
-    anchor: undefined,
-    state: undefined,
-    open: undefined,
-    hold: undefined,
-    delivered: undefined,
-    epoch: undefined,
-};
-const situation = schemas/* strictObject */.rej({
-    anchor: lib/* recordKinds */.Bh.anchor.optional(),
-    state: lib/* recordKinds */.Bh.state.optional(),
-    open: lib/* recordKinds */.Bh.open.optional(),
-    hold: lib/* recordKinds */.Bh.hold.optional(),
-    delivered: lib/* recordKinds */.Bh.delivered.optional(),
-    epoch: lib/* recordKinds */.Bh.epoch.optional(),
-});
-const parts = {
-    [lib/* anchorPath */.V3]: 'anchor',
-    [lib/* statePath */.BQ]: 'state',
-    [lib/* openPath */["in"]]: 'open',
-    [lib/* holdPath */.nq]: 'hold',
-    [lib/* deliveredPath */.qu]: 'delivered',
-    [lib/* epochPath */.N]: 'epoch',
-};
-/** Whether a record of an event is part of the situation. */
-const isSituationPath = (path) => Object.hasOwn(parts, path);
-/** A situation from its file; `undefined` when it is none. */
-function situation_readSituation(record) {
-    const read = situation.safeParse(record);
-    return read.success ? { ...situation_emptySituation, ...read.data } : undefined;
-}
-/** The situation after an event. */
-function changedSituation(before, { writes, removes }) {
-    const changed = { ...before };
-    for (const path of removes) {
-        const part = parts[path];
-        if (part !== undefined)
-            changed[part] = undefined;
-    }
-    for (const { path, record } of writes) {
-        const part = parts[path];
-        if (part !== undefined)
-            changed[part] = record;
-    }
-    const read = situation_readSituation(JSON.parse(JSON.stringify(changed)));
-    if (read === undefined)
-        throw new Error('an event wrote a record that is none of its kind');
-    return read;
-}
-//# sourceMappingURL=situation.js.map
-;// CONCATENATED MODULE: ../../packages/ledger/lib/ledger.js
-
-
-
-
-
-const ledger_tries = 3;
-/** The ledger of an environment on the branch `ledger/<environment>`; `key` is the `ledger` subkey of the plan key. */
-function ledger_branchLedger(branches, owner, key) {
-    const branch = `ledger/${owner.environment}`;
-    // Where the branch was seen to move away from: somebody who still shows it there is behind.
-    let left;
-    // What each commit that we believe or wrote says; commits never change.
-    const known = new Map();
-    const recordIn = (files, kind, path) => {
-        const text = files.get(path);
-        if (text === undefined)
-            return undefined;
-        const opened = openRecord({ ...owner, path }, text, key);
-        const read = opened === undefined ? undefined : lib/* recordKinds */.Bh[kind].safeParse(opened.record);
-        if (read?.success !== true)
-            throw tampered(branch, `${path} is not what Wrenchproof wrote there`);
-        // zod read it by the schema of this kind.
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-        return read.data;
-    };
-    /** Where the situation of a commit belongs. */
-    const placeOf = (parent, beside) => ({
-        ...owner,
-        path: situation_situationPath,
-        commit: { parent: parent ?? null, beside },
-    });
-    /** What a commit says that somebody with the key made on its parent, with everything that is in it. */
-    const believed = async ({ commit, parents }) => {
-        const [parent, ...others] = parents;
-        if (others.length > 0)
-            throw tampered(branch, `its tip ${commit.slice(0, 7)} is a merge`);
-        const text = (await branches.files(commit, [situation_situationPath])).get(situation_situationPath);
-        const beside = new Map(await branches.top(commit));
-        beside.delete(situation_situationPath);
-        const opened = text === undefined ? undefined : openRecord(placeOf(parent, beside), text, key);
-        const read = opened === undefined ? undefined : situation_readSituation(opened.record);
-        if (read === undefined)
-            throw tampered(branch, `its tip ${commit.slice(0, 7)} is not what Wrenchproof left there`);
-        return read;
-    };
-    /** The tip, once it is believed. */
-    const tipNow = async () => {
-        const tip = await branches.tip(branch, left);
-        if (tip === undefined)
-            return undefined;
-        known.set(tip.commit, known.get(tip.commit) ?? (await believed(tip)));
-        return tip.commit;
-    };
-    const situationAt = (tip) => {
-        if (tip === undefined)
-            return situation_emptySituation;
-        const situation = known.get(tip);
-        if (situation === undefined)
-            throw new Error('a view of a ledger belongs to the ledger that gave it');
-        return situation;
-    };
-    return {
-        async view(plan, seen) {
-            const tip = seen === undefined ? await tipNow() : seen.tip;
-            const situation = situationAt(tip);
-            if (tip === undefined || plan === undefined)
-                return { ...situation, tip, spent: undefined };
-            const path = (0,lib/* consumptionPath */.ln)(plan.digest, plan.created);
-            return { ...situation, tip, spent: recordIn(await branches.files(tip, [path]), 'consumption', path) };
-        },
-        async unbelieving() {
-            const tip = (await branches.tip(branch, left))?.commit;
-            if (tip !== undefined)
-                known.set(tip, situation_emptySituation);
-            return { ...situation_emptySituation, tip, spent: undefined };
-        },
-        async append(event, seen) {
-            const nonce = (0,external_node_crypto_.randomUUID)();
-            const situation = changedSituation(situationAt(seen.tip), event);
-            const change = {
-                subject: event.subject,
-                writes: new Map(event.writes
-                    .filter(({ path }) => !isSituationPath(path))
-                    .map(({ path, record }) => [path, sealRecord({ ...owner, path }, record, nonce, key)])),
-                removes: event.removes.filter((path) => !isSituationPath(path)),
-                seal: {
-                    name: situation_situationPath,
-                    text: (beside) => sealRecord(placeOf(seen.tip, beside), situation, nonce, key),
-                },
-            };
-            const [witness] = event.writes;
-            let failure;
-            for (let attempt = 1; attempt <= ledger_tries; attempt += 1) {
-                try {
-                    const appended = await branches.append(branch, seen.tip, change);
-                    left = { commit: seen.tip };
-                    // A lost race may be lost to ourselves: an earlier attempt was written and only its reply went missing.
-                    if (appended.kind === 'lost')
-                        return (await ours(witness.path, nonce)) ?? appended;
-                    known.set(appended.commit, situation);
-                    return appended;
-                }
-                catch (error) {
-                    failure = error;
-                    if (isFinal(error))
-                        break;
-                }
-            }
-            const written = await ours(witness.path, nonce).catch(() => undefined);
-            if (written !== undefined)
-                return written;
-            throw isFinal(failure) ? failure : unwritable(branch, failure);
-        },
-    };
-    /** Our own event, found again by its nonce at the branch's tip, which somebody else may have moved on since. */
-    async function ours(path, nonce) {
-        const tip = await tipNow();
-        if (tip === undefined)
-            return undefined;
-        const text = (await branches.files(tip, [path])).get(path);
-        const opened = text === undefined ? undefined : openRecord({ ...owner, path }, text, key);
-        return opened?.nonce === nonce ? { kind: 'written', commit: tip } : undefined;
-    }
-}
-/** Whether trying again changes nothing. */
-const isFinal = (error) => ['LEDGER_UNWRITABLE', 'LEDGER_TAMPERED'].includes((0,errors_lib/* errorCode */.CA)(error) ?? '');
-const tampered = (branch, what) => new errors_lib/* UserError */.yo(`the ledger branch ${branch} is not to be believed: ${what}, or it was written under another plan key`, "Find out who wrote to the branch (`git log -p`, the repository's activity) and put it back where Wrenchproof left it; where that cannot be done, or after a change of the plan key, begin anew with `recover: adopt`.", { code: 'LEDGER_TAMPERED' });
-const unwritable = (branch, cause) => {
-    const ours = cause instanceof errors_lib/* UserError */.yo;
-    return new errors_lib/* UserError */.yo(`nobody can tell whether the ledger branch ${branch} was written: ${ours ? cause.message : 'unexpected error'}`, ours ? cause.fix : 'Run the job again; if it stays so, report it.', { code: 'LEDGER_UNWRITABLE', cause });
-};
-//# sourceMappingURL=ledger.js.map
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/reading.js
 
 
@@ -86405,6 +86833,8 @@ async function ledgerTip(branches, environment) {
 }
 //# sourceMappingURL=reading.js.map
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/index.js
+/** The ledger of an environment: a Git branch that remembers what was applied and which plans are spent. */
+
 
 
 
@@ -86463,7 +86893,7 @@ function githubEvidence(client, context, git) {
                 involved: [context.actor, context.triggeringActor, ...authors],
             };
         },
-        pusher: async (branch) => (0,github_lib/* lastPusher */.gG)(client, context.repository, { branch, commit: await checkout_headCommit(git) }),
+        pusher: async (branch) => (0,github_lib/* lastPusher */.gG)(client, context.repository, { branch, commit: await headCommit(git) }),
     };
 }
 /** By the checkout's own history; there is nobody to ask about approvals, so nobody approved. */
@@ -86596,7 +87026,7 @@ function planBucket({ location, environment, context, credentials }) {
         const endpoint = customEndpoint('S3', credentials.job);
         const problem = endpoint === undefined ? undefined : endpointProblem(endpoint, 'S3');
         if (problem !== undefined)
-            throw new errors_lib/* ProblemsError */.FQ('the address of S3 is wrong', [problem], 'Correct the variable, or take it away.');
+            throw new lib/* ProblemsError */.FQ('the address of S3 is wrong', [problem], 'Correct the variable, or take it away.');
         const { applyRole } = environment;
         if (applyRole === undefined)
             return {
@@ -86636,7 +87066,7 @@ function ownKeys(job) {
     const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken = '', } = job;
     if (accessKeyId !== undefined && secretAccessKey !== undefined && accessKeyId !== '')
         return { accessKeyId, secretAccessKey, sessionToken };
-    throw new errors_lib/* UserError */.yo('`store: s3` has no credentials: the environment has no apply-role, and the job no AWS_ACCESS_KEY_ID', 'Give the environment roles in the environments file.', { code: 'STORE_CREDENTIALS' });
+    throw new lib/* UserError */.yo('`store: s3` has no credentials: the environment has no apply-role, and the job no AWS_ACCESS_KEY_ID', 'Give the environment roles in the environments file.', { code: 'STORE_CREDENTIALS' });
 }
 //# sourceMappingURL=plan-bucket.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/workplace.js
@@ -86727,7 +87157,7 @@ async function openWorkplace(inputs, context, options) {
             now: homes.now,
             brokenModuleRules: async ({ moduleSources, moduleSkew }) => {
                 const { name, after } = environment;
-                const before = after === undefined ? undefined : (0,lib/* environmentNamed */.b6)(site.environments, after);
+                const before = after === undefined ? undefined : (0,delivery_lib/* environmentNamed */.b6)(site.environments, after);
                 return delivered.broken({ name, after, moduleSources, moduleSkew }, before?.root);
             },
             fetchedModules: async () => fetchedInto((0,external_node_path_.join)(context.workspace, environment.root)),

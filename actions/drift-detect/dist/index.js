@@ -46084,9 +46084,9 @@ function githubHistory(client, repository, workflow) {
 /* harmony export */   w: () => (/* binding */ defaultNoise)
 /* harmony export */ });
 /* harmony import */ var _wrenchproof_delivery__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(86244);
-/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51272);
+/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7181);
 /* harmony import */ var _wrenchproof_sealed_plan__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(71430);
-/* harmony import */ var _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(93726);
+/* harmony import */ var _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(56294);
 
 
 
@@ -46115,6 +46115,7 @@ const parseInputs = (raw) => (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__
     providerMirror: _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_3__/* .addressing */ .Xn.providerMirror,
     binary: _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_3__/* .addressing */ .Xn.binary,
     downloadBase: _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_3__/* .addressing */ .Xn.downloadBase,
+    timeLimitMs: _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_3__/* .addressing */ .Xn.timeLimitMs,
     token: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq)('github-token'),
     failOnDrift: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__/* .flag */ .Jt)('fail-on-drift', false),
 }, (inputs) => [
@@ -46156,11 +46157,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _wrenchproof_drift__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(76317);
 /* harmony import */ var _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(96725);
 /* harmony import */ var _wrenchproof_github__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8953);
-/* harmony import */ var _wrenchproof_ledger__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(14054);
-/* harmony import */ var _wrenchproof_plan__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(86584);
-/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(51272);
+/* harmony import */ var _wrenchproof_ledger__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(47991);
+/* harmony import */ var _wrenchproof_plan__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(70468);
+/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7181);
 /* harmony import */ var _wrenchproof_sealed_plan__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(71430);
-/* harmony import */ var _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(93726);
+/* harmony import */ var _wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(56294);
 /* harmony import */ var _aws_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(66962);
 /* harmony import */ var _history_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(49163);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8682);
@@ -46242,9 +46243,9 @@ await (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_8__/* .runStep */ .eg)(asy
         step.mask(step.input('plan-key'));
         const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_13__/* .parseInputs */ .T)(step.input);
         const context = (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_8__/* .readContext */ .yI)(process.env);
-        const interrupt = new AbortController();
-        for (const signal of ['SIGINT', 'SIGTERM'])
-            process.on(signal, () => interrupt.abort());
+        const interrupt = (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_8__/* .cancellation */ .WN)(step, () => new _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_4__/* .UserError */ .yo('the job was cancelled; no infrastructure was changed', 'Run the job again.', {
+            code: 'CANCELLED',
+        }));
         step.secrecy.learn((0,_wrenchproof_plan__WEBPACK_IMPORTED_MODULE_7__/* .environmentSecrets */ .Pm)(process.env));
         const survey = __addDisposableResource(env_1, await (0,_wrenchproof_workplace__WEBPACK_IMPORTED_MODULE_10__/* .openSurvey */ .ji)(inputs, context, {
             wasm: (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_8__/* .bundleDirectory */ .Ij)(),
@@ -46253,7 +46254,7 @@ await (0,_wrenchproof_runner__WEBPACK_IMPORTED_MODULE_8__/* .runStep */ .eg)(asy
             mask: step.mask,
             warn: (line) => step.log.warning(line),
             log: (line) => step.log.info(line),
-            interrupt: interrupt.signal,
+            interrupt,
         }), true);
         const client = inputs.token === undefined
             ? undefined
@@ -46490,8 +46491,8 @@ async function carriedOut(issues, { subject, standing, look, options }) {
 //# sourceMappingURL=keep-issues.js.map
 // EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 57 modules
 var delivery_lib = __nccwpck_require__(86244);
-// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 47 modules
-var plan_lib = __nccwpck_require__(86584);
+// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 48 modules
+var plan_lib = __nccwpck_require__(70468);
 ;// CONCATENATED MODULE: ./lib/look.js
 
 
@@ -46530,7 +46531,7 @@ function anchorOf({ anchor, open }) {
     return commitHash.test(anchor.commit) ? (0,lib/* known */.eO)(anchor) : (0,lib/* unknown */.L5)('the ledger names something that is no commit');
 }
 function remarksOn({ hold }) {
-    return hold === undefined ? [] : [`deliveries are on hold (${hold.kind}): ${hold.reason}`];
+    return hold === undefined ? [] : [`deliveries are on hold (${hold.kind}): ${(0,delivery_lib/* holdReason */.GI)(hold)}`];
 }
 async function pendingOf(environment, anchor, { survey }) {
     const tip = await survey.tip(environment, anchor.commit);
@@ -68688,6 +68689,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   N: () => (/* reexport */ paths_epochPath),
   pe: () => (/* reexport */ branch_pattern_fitsBranch),
   nq: () => (/* reexport */ paths_holdPath),
+  GI: () => (/* reexport */ holdReason),
   S7: () => (/* reexport */ memberKey),
   "in": () => (/* reexport */ paths_openPath),
   E9: () => (/* reexport */ parseDuration),
@@ -68697,7 +68699,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   BQ: () => (/* reexport */ paths_statePath)
 });
 
-// UNUSED EXPORTS: adoptEvent, adviceOf, ageGuards, allowOf, approvalGuards, approversOf, beginRestoreEvent, beliefGuards, branchOf, changedIdentity, changedSettings, clearHoldEvent, configGuards, consumptionEvent, contextGuards, deliveredAfter, deliveredNoMore, deliveredRecord, effectGuards, envelopeGuards, environmentNamed, environmentsJsonSchema, firstRefusal, gateEnvironments, guardsInOrder, historyGuards, holdEvent, inOrder, interventionPath, interventions, isState, isSuccess, judgeVersions, keptText, laneOf, ledgerGuards, longestStay, lookupGuards, machineryGuards, machineryOf, moduleGuards, outcomeEvent, outcomePath, outcomes, placeGuards, policyOf, previewed, producerGuards, promotedBy, promotionGuards, pushedStateEvent, replanGuards, resolveDoubtEvent, restoreEvent, reviewsSince, route, settingsDigest, settingsGuards, settingsInForce, settingsOf, settingsRecord, stateGuards, storedGuards, stricterOf, takenGuards, touchedBy, treeGuards, unsafeTreeFix, versionLines
+// UNUSED EXPORTS: adoptEvent, adviceOf, ageGuards, allowOf, approvalGuards, approversOf, beginRestoreEvent, beliefGuards, branchOf, changedIdentity, changedSettings, clearHoldEvent, configGuards, consumptionEvent, contextGuards, deliveredAfter, deliveredNoMore, deliveredRecord, effectGuards, envelopeGuards, environmentNamed, environmentsJsonSchema, firstRefusal, gateEnvironments, guardsInOrder, historyGuards, holdEvent, holdWords, inOrder, interventionPath, interventions, isState, isSuccess, judgeVersions, keptText, laneOf, ledgerGuards, longestStay, lookupGuards, machineryGuards, machineryOf, moduleGuards, outcomeEvent, outcomePath, outcomes, placeGuards, policyOf, previewed, producerGuards, promotedBy, promotionGuards, pushedStateEvent, replanGuards, resolveDoubtEvent, restoreEvent, reviewsSince, route, settingsDigest, settingsGuards, settingsInForce, settingsOf, settingsRecord, stateGuards, storedGuards, stricterOf, takenGuards, touchedBy, treeGuards, unsafeTreeFix, versionLines
 
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
 var schemas = __nccwpck_require__(41292);
@@ -68885,8 +68887,171 @@ function environmentsOf(file) {
     return { all, allow: allowOf(file.allow), ...(file.terraform === undefined ? {} : { terraform: file.terraform }) };
 }
 //# sourceMappingURL=environment.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/approvals.js
+/** Who approved a run's gate, from what GitHub's API says about it. */
+/** The environment whose reviewers approve; for more than one approval `-2`, `-3` and so on, since GitHub asks one each. */
+function gateEnvironments(githubEnvironment, approvals) {
+    return Array.from({ length: approvals }, (_, index) => `${githubEnvironment}-approval${index === 0 ? '' : `-${index + 1}`}`);
+}
+/**
+ * The reviews that came after `earlier` ones. The API neither dates a review nor says which attempt it was for, so what
+ * was there when the plan was sealed is taken away, each as often as it was there.
+ */
+function reviewsSince(reviews, earlier) {
+    const left = new Map();
+    for (const review of earlier)
+        left.set(keyOf(review), (left.get(keyOf(review)) ?? 0) + 1);
+    return reviews.filter((review) => {
+        const count = left.get(keyOf(review)) ?? 0;
+        left.set(keyOf(review), count - 1);
+        return count <= 0;
+    });
+}
+/**
+ * Logins of the people who approved one of the gates and rejected none; in lower case, sorted. An account of any other
+ * type than `User` is nobody.
+ */
+function approversOf(reviews, gates) {
+    const ours = reviews.filter(({ environments }) => environments.some((name) => gates.some((gate) => same(gate, name))));
+    const people = (wanted) => new Set(ours.flatMap(({ state, user }) => (wanted(state) && isPerson(user) ? [user.login.toLowerCase()] : [])));
+    const rejected = people((state) => state === 'rejected');
+    return [...people((state) => state === 'approved')].filter((login) => !rejected.has(login)).toSorted();
+}
+function isPerson(user) {
+    return user?.type === 'User' && !user.login.endsWith('[bot]');
+}
+// GitHub's names of environments, like its logins, do not tell capitals apart.
+const same = (one, other) => one.toLowerCase() === other.toLowerCase();
+const keyOf = ({ state, user, environments }) => JSON.stringify([state, user?.login.toLowerCase(), user?.type, environments.toSorted()]);
+//# sourceMappingURL=approvals.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/json-schema-processors.js
+var json_schema_processors = __nccwpck_require__(72514);
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
+
+
+
+/** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
+const environmentName = schemas/* string */.YjP()
+    .regex(/^[a-z][a-z0-9-]{0,29}$/u, 'must be 1 to 30 lower-case letters, digits and dashes, starting with a letter');
+const branchPattern = schemas/* string */.YjP()
+    .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
+    // A glob is matched by trying: each wildcard more multiplies the time by the length of the name.
+    .regex(/^[^*]*(?:\*+(?!\*)[^*]*){0,3}$/u, 'may have three wildcards (`*` or `**`) at most')
+    .meta({ description: 'Branch name or glob with up to three wildcards; `*` does not match `/`.' });
+const roleArn = schemas/* string */.YjP()
+    .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u, 'must be a role ARN, arn:aws:iam::ACCOUNT:role/NAME');
+const relativePath = schemas/* string */.YjP()
+    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))(?!.*\\)[^\n\r]{1,400}$/u, 'must be a path inside the repository, relative to its top, without ..');
+const duration = schemas/* string */.YjP()
+    .regex(/^\d{1,9}[smhd]$/u, durationForm)
+    .transform((text) => parseDuration(text) ?? 0);
+const semver = schemas/* string */.YjP().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, 'must be an exact version such as 1.11.4');
+// The same two fragments as in packages/modules, which judges by them. That package brings an HCL parser along, and
+// most steps read this file without one, so they are written out; a test of actions/route holds the two equal.
+const moduleSources = schemas/* strictObject */.rej({
+    local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
+    remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']).default('any').meta({
+        description: 'Modules from elsewhere: `pinned` needs a tag, one registry version, a commit or a checksum; `immutable` a full commit hash or a SHA-2 checksum.',
+    }),
+})
+    .prefault({});
+const moduleSkew = schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']).default('any').meta({
+    description: 'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
+});
+/** People that a gate can ask for. */
+const mostApprovals = 6;
+const environment = schemas/* strictObject */.rej({
+    branch: branchPattern,
+    'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
+    root: relativePath.optional().meta({ description: 'Terraform root; terraform/environments/<name> if left out.' }),
+    workspace: schemas/* string */.YjP()
+        .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
+        .default('default')
+        .meta({ description: 'Terraform workspace.' }),
+    'github-environment': schemas/* string */.YjP().min(1).max(255).optional().meta({
+        description: 'The name if left out. `NAME-approval` is its gate, and no environment of its own.',
+    }),
+    account: schemas/* string */.YjP({ error: 'must be 12 digits in quotes' })
+        .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
+        .optional()
+        .meta({ description: 'AWS account its roles are in: twelve digits in quotes.' }),
+    region: schemas/* string */.YjP()
+        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
+        .optional()
+        .meta({ description: 'AWS region.' }),
+    'plan-role': roleArn.optional().meta({ description: 'ARN of the role that plans and looks; it only reads.' }),
+    'apply-role': roleArn.optional().meta({ description: 'ARN of the role that applies.' }),
+    session: duration
+        .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
+        .optional()
+        .meta({ description: "How long a role's session lasts; an hour if left out." }),
+    'static-keys': schemas/* enum */.k5n(['refuse', 'allow'])
+        .default('refuse')
+        .meta({ description: 'Whether long-lived AWS keys in the job environment are accepted.' }),
+    needs: schemas/* array */.YOg(environmentName).default([]).meta({ description: 'Order within one delivery.' }),
+    after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
+    soak: duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
+    approvals: schemas/* int */.Whr('must be a whole number from 0 to 6')
+        .min(0, 'must be a whole number from 0 to 6')
+        .max(mostApprovals, 'must be a whole number from 0 to 6')
+        .default(1)
+        .meta({ description: 'People who approve the gate; 0 must be written out.' }),
+    protect: schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(500))
+        .default([])
+        .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
+    'destroy-budget': schemas/* int */.Whr('must be a whole number, 0 or more')
+        .min(0, 'must be a whole number, 0 or more')
+        .default(0)
+        .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
+    verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan').meta({
+        description: 'What apply trusts: `replan` plans once more and compares, `stored` is for plan and apply in one job.',
+    }),
+    'module-sources': moduleSources,
+    'module-skew': moduleSkew,
+    allow: allowed
+        .optional()
+        .meta({ description: 'What is allowed here; a key that is left out is as for all environments.' }),
+    ttl: duration
+        .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
+        .optional()
+        .meta({ description: "How long a plan may wait for its apply, at most; the plan step's `ttl` can be shorter." }),
+});
+/** The environments file as it is written. */
+const environmentsFile = schemas/* strictObject */.rej({
+    terraform: schemas/* strictObject */.rej({
+        version: semver.meta({ description: 'Exact version, such as 1.11.4.' }),
+        sha256: schemas/* record */.g1P(schemas/* string */.YjP().regex(/^[a-z0-9]+-[a-z0-9]+$/u), schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'))
+            .default({})
+            .meta({
+            description: "SHA-256 of the release's zip by platform, such as linux-amd64, as in its SHA256SUMS; with it, a Terraform that is not on the PATH is fetched.",
+        }),
+    })
+        .optional()
+        .meta({ description: 'The one version that plans and applies. Without it, whatever is on the PATH does.' }),
+    allow: allowed.optional().meta({ description: 'What configurations may bring along and run, in all environments.' }),
+    environments: schemas/* record */.g1P(environmentName, environment)
+        .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
+});
+const jsonSchema = () => json_schema_processors/* toJSONSchema */.bl(environmentsFile, { io: 'input', unrepresentable: 'any' });
+/** The file's JSON schema, for editors. */
+function environmentsJsonSchema() {
+    return { title: "Wrenchproof's environments file", ...jsonSchema() };
+}
+/** The keys that the file may have at a place. */
+function keysAt(path) {
+    const at = path.reduce((schema, step) => {
+        const { properties, additionalProperties } = place.parse(schema);
+        return properties[String(step)] ?? additionalProperties;
+    }, jsonSchema());
+    return Object.keys(place.parse(at).properties);
+}
+const place = schemas/* object */.Ikc({ properties: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).default({}), additionalProperties: schemas/* unknown */.L5J() })
+    .catch({ properties: {}, additionalProperties: undefined });
+//# sourceMappingURL=schema.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/relations.js
 /** What must hold between the entries of the environments file, beyond the form of each. */
+
+
 
 /** Every name of an environment that there is none of. */
 function unknownReferences(all) {
@@ -68903,9 +69068,26 @@ function unknownReferences(all) {
         }));
     });
 }
-/** Every broken relation: references to unknown environments, cycles, roles of another account, a soak without `after`. */
+/**
+ * Every environment that is delivered through the gate of another. Whoever may approve there would approve it, and its
+ * secrets would be the gate's.
+ */
+function takenGates(all) {
+    const gates = new Map(all.flatMap(({ name, githubEnvironment }) => gateEnvironments(githubEnvironment.toLowerCase(), mostApprovals).map((gate) => [gate, name])));
+    return all.flatMap(({ name, githubEnvironment }) => {
+        const of = gates.get(githubEnvironment.toLowerCase());
+        if (of === undefined)
+            return [];
+        const path = ['environments', name, ...(githubEnvironment === name ? [] : ['github-environment'])];
+        return [{ path, problem: `is the name of the gate where people approve ${of}: give it another` }];
+    });
+}
+/**
+ * Every broken relation: references to unknown environments, names of gates, cycles, roles of another account, a soak
+ * without `after`.
+ */
 function relationProblems(all) {
-    const problems = unknownReferences(all);
+    const problems = [...unknownReferences(all), ...takenGates(all)];
     for (const environment of all) {
         const at = (...path) => ['environments', environment.name, ...path];
         if (environment.soak > 0 && environment.after === undefined)
@@ -68961,124 +69143,6 @@ function cyclesOf(all, next) {
     return cycles;
 }
 //# sourceMappingURL=relations.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/json-schema-processors.js
-var json_schema_processors = __nccwpck_require__(72514);
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
-
-
-
-/** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
-const environmentName = schemas/* string */.YjP()
-    .regex(/^[a-z][a-z0-9-]{0,29}$/u, 'must be 1 to 30 lower-case letters, digits and dashes, starting with a letter');
-const branchPattern = schemas/* string */.YjP()
-    .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
-    .meta({ description: 'Branch name or glob; `*` does not match `/`.' });
-const roleArn = schemas/* string */.YjP()
-    .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u, 'must be a role ARN, arn:aws:iam::ACCOUNT:role/NAME');
-const relativePath = schemas/* string */.YjP()
-    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))(?!.*\\)[^\n\r]{1,400}$/u, 'must be a path inside the repository, relative to its top, without ..');
-const duration = schemas/* string */.YjP()
-    .regex(/^\d{1,9}[smhd]$/u, durationForm)
-    .transform((text) => parseDuration(text) ?? 0);
-const semver = schemas/* string */.YjP().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, 'must be an exact version such as 1.11.4');
-// The same two fragments as in packages/modules, which judges by them. That package brings an HCL parser along, and
-// most steps read this file without one, so they are written out; a test of actions/route holds the two equal.
-const moduleSources = schemas/* strictObject */.rej({
-    local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
-    remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']).default('any').meta({
-        description: 'Modules from elsewhere: `pinned` needs a tag, one registry version, a commit or a checksum; `immutable` a full commit hash or a SHA-2 checksum.',
-    }),
-})
-    .prefault({});
-const moduleSkew = schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']).default('any').meta({
-    description: 'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
-});
-const environment = schemas/* strictObject */.rej({
-    branch: branchPattern,
-    'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
-    root: relativePath.optional().meta({ description: 'Terraform root; terraform/environments/<name> if left out.' }),
-    workspace: schemas/* string */.YjP()
-        .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
-        .default('default')
-        .meta({ description: 'Terraform workspace.' }),
-    'github-environment': schemas/* string */.YjP().min(1).max(255).optional().meta({ description: 'The name if left out.' }),
-    account: schemas/* string */.YjP({ error: 'must be 12 digits in quotes' })
-        .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
-        .optional()
-        .meta({ description: 'AWS account its roles are in: twelve digits in quotes.' }),
-    region: schemas/* string */.YjP()
-        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
-        .optional()
-        .meta({ description: 'AWS region.' }),
-    'plan-role': roleArn.optional().meta({ description: 'ARN of the role that plans and looks; it only reads.' }),
-    'apply-role': roleArn.optional().meta({ description: 'ARN of the role that applies.' }),
-    session: duration
-        .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
-        .optional()
-        .meta({ description: "How long a role's session lasts; an hour if left out." }),
-    'static-keys': schemas/* enum */.k5n(['refuse', 'allow'])
-        .default('refuse')
-        .meta({ description: 'Whether long-lived AWS keys in the job environment are accepted.' }),
-    needs: schemas/* array */.YOg(environmentName).default([]).meta({ description: 'Order within one delivery.' }),
-    after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
-    soak: duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
-    approvals: schemas/* int */.Whr('must be a whole number from 0 to 6')
-        .min(0, 'must be a whole number from 0 to 6')
-        .max(6, 'must be a whole number from 0 to 6')
-        .default(1)
-        .meta({ description: 'People who approve the gate; 0 must be written out.' }),
-    protect: schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(500))
-        .default([])
-        .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
-    'destroy-budget': schemas/* int */.Whr('must be a whole number, 0 or more')
-        .min(0, 'must be a whole number, 0 or more')
-        .default(0)
-        .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
-    verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan').meta({
-        description: 'What apply trusts: `replan` plans once more and compares, `stored` is for plan and apply in one job.',
-    }),
-    'module-sources': moduleSources,
-    'module-skew': moduleSkew,
-    allow: allowed
-        .optional()
-        .meta({ description: 'What is allowed here; a key that is left out is as for all environments.' }),
-    ttl: duration
-        .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
-        .optional()
-        .meta({ description: "How long a plan may wait for its apply, at most; the plan step's `ttl` can be shorter." }),
-});
-/** The environments file as it is written. */
-const environmentsFile = schemas/* strictObject */.rej({
-    terraform: schemas/* strictObject */.rej({
-        version: semver.meta({ description: 'Exact version, such as 1.11.4.' }),
-        sha256: schemas/* record */.g1P(schemas/* string */.YjP().regex(/^[a-z0-9]+-[a-z0-9]+$/u), schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'))
-            .default({})
-            .meta({
-            description: "SHA-256 of the release's zip by platform, such as linux-amd64, as in its SHA256SUMS; with it, a Terraform that is not on the PATH is fetched.",
-        }),
-    })
-        .optional()
-        .meta({ description: 'The one version that plans and applies. Without it, whatever is on the PATH does.' }),
-    allow: allowed.optional().meta({ description: 'What configurations may bring along and run, in all environments.' }),
-    environments: schemas/* record */.g1P(environmentName, environment)
-        .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
-});
-const jsonSchema = () => json_schema_processors/* toJSONSchema */.bl(environmentsFile, { io: 'input', unrepresentable: 'any' });
-/** The file's JSON schema, for editors. */
-function environmentsJsonSchema() {
-    return { title: "Wrenchproof's environments file", ...jsonSchema() };
-}
-/** The keys that the file may have at a place. */
-function keysAt(path) {
-    const at = path.reduce((schema, step) => {
-        const { properties, additionalProperties } = place.parse(schema);
-        return properties[String(step)] ?? additionalProperties;
-    }, jsonSchema());
-    return Object.keys(place.parse(at).properties);
-}
-const place = schemas/* object */.Ikc({ properties: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).default({}), additionalProperties: schemas/* unknown */.L5J() })
-    .catch({ properties: {}, additionalProperties: undefined });
-//# sourceMappingURL=schema.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/parse.js
 
 
@@ -69805,43 +69869,6 @@ const misplaced = {
     },
 };
 //# sourceMappingURL=misplaced.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/approvals.js
-/** Who approved a run's gate, from what GitHub's API says about it. */
-/** The environment whose reviewers approve; for more than one approval `-2`, `-3` and so on, since GitHub asks one each. */
-function gateEnvironments(githubEnvironment, approvals) {
-    return Array.from({ length: approvals }, (_, index) => `${githubEnvironment}-approval${index === 0 ? '' : `-${index + 1}`}`);
-}
-/**
- * The reviews that came after `earlier` ones. The API neither dates a review nor says which attempt it was for, so what
- * was there when the plan was sealed is taken away, each as often as it was there.
- */
-function reviewsSince(reviews, earlier) {
-    const left = new Map();
-    for (const review of earlier)
-        left.set(keyOf(review), (left.get(keyOf(review)) ?? 0) + 1);
-    return reviews.filter((review) => {
-        const count = left.get(keyOf(review)) ?? 0;
-        left.set(keyOf(review), count - 1);
-        return count <= 0;
-    });
-}
-/**
- * Logins of the people who approved one of the gates and rejected none; in lower case, sorted. An account of any other
- * type than `User` is nobody.
- */
-function approversOf(reviews, gates) {
-    const ours = reviews.filter(({ environments }) => environments.some((name) => gates.some((gate) => same(gate, name))));
-    const people = (wanted) => new Set(ours.flatMap(({ state, user }) => (wanted(state) && isPerson(user) ? [user.login.toLowerCase()] : [])));
-    const rejected = people((state) => state === 'rejected');
-    return [...people((state) => state === 'approved')].filter((login) => !rejected.has(login)).toSorted();
-}
-function isPerson(user) {
-    return user?.type === 'User' && !user.login.endsWith('[bot]');
-}
-// GitHub's names of environments, like its logins, do not tell capitals apart.
-const same = (one, other) => one.toLowerCase() === other.toLowerCase();
-const keyOf = ({ state, user, environments }) => JSON.stringify([state, user?.login.toLowerCase(), user?.type, environments.toSorted()]);
-//# sourceMappingURL=approvals.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/not-approved.js
 
 /** Refuses until enough people who had no part in it approved this plan at the gate of this attempt. */
@@ -69858,7 +69885,7 @@ const notApproved = {
                 reason: gateJobs.length === 0
                     ? `attempt ${attempt} of this run has no gate job`
                     : `the gate did not succeed in attempt ${attempt}: ${open.map(shown).join(', ')}`,
-                fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` between plan and apply, and re-run all jobs: a gate of an earlier attempt does not count.`,
+                fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` ${earlierReviews === undefined ? 'before this one' : 'between plan and apply'}, and re-run all jobs: a gate of an earlier attempt does not count.`,
             };
         if (pusher === undefined)
             return {
@@ -69866,14 +69893,15 @@ const notApproved = {
                 fix: 'Deliver the commit at the tip of its branch; if it is that, run the job again in a few minutes.',
             };
         const excluded = new Set([...involved, pusher].map((login) => login.toLowerCase()));
-        const approvers = approversOf(reviewsSince(reviews, earlierReviews), gates);
+        const approvers = approversOf(reviewsSince(reviews, earlierReviews ?? []), gates);
         const counted = approvers.filter((login) => !excluded.has(login));
         if (counted.length >= approvals)
             return undefined;
         const own = approvers.filter((login) => excluded.has(login));
+        const since = earlierReviews === undefined ? '' : ' since the plan was made';
         const said = own.length === 0 ? '' : `; ${own.join(', ')} started or pushed it, which does not count`;
         return {
-            reason: `${counted.length} of ${approvals} needed people approved at ${gates.join(', ')} since the plan was made${said}`,
+            reason: `${counted.length} of ${approvals} needed people approved at ${gates.join(', ')}${since}${said}`,
             fix: 'Let somebody approve who neither started this run nor pushed last. Bots never count.',
         };
     },
@@ -69945,6 +69973,15 @@ const movedReference = {
 const named = (members) => firstFew(members.map(([member]) => member.slice('fetched '.length)));
 //# sourceMappingURL=moved-reference.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/on-hold.js
+
+const longestReason = 300;
+/** Why nothing may be applied, in one line: whoever froze it may have written any text. */
+const holdReason = ({ reason }) => {
+    const line = (0,lib/* safeLine */.om)(reason);
+    return line.length > longestReason ? `${line.slice(0, longestReason).toWellFormed()} [...]` : line;
+};
+/** When, how and by whom, and why. */
+const holdWords = (hold) => `${hold.at} (${hold.kind}, by ${(0,lib/* safeLine */.om)(hold.by)}): ${holdReason(hold)}`;
 /** Refuses while the ledger holds a reason why nothing may be applied. */
 const onHold = {
     code: 'ON_HOLD',
@@ -69953,7 +69990,7 @@ const onHold = {
         if (hold === undefined)
             return undefined;
         return {
-            reason: `the environment is on hold since ${hold.at} (${hold.kind}, by ${hold.by}): ${hold.reason}`,
+            reason: `the environment is on hold since ${holdWords(hold)}`,
             fix: 'Settle the reason, then clear the hold with `recover: clear-hold`.',
         };
     },
@@ -70448,13 +70485,13 @@ const lifeWrites = ({ anchor, epoch, delivered }) => [
     ...aftermathWrites({ anchor, delivered }),
     { kind: 'epoch', path: epochPath, record: epoch },
 ];
-const longestReason = 120;
+const intervene_longestReason = 120;
 function intervene_event(environment, what, parts) {
     const { intervention, writes = [], removes = [] } = parts;
     const { kind, by, reason, run } = intervention;
     const path = interventionPath(run, kind);
     return {
-        subject: `${environment}: ${what}, by ${safeLine(by)}: ${safeLine(reason).slice(0, longestReason)}`,
+        subject: `${environment}: ${what}, by ${safeLine(by)}: ${safeLine(reason).slice(0, intervene_longestReason)}`,
         writes: [{ kind: 'intervention', path, record: intervention }, ...writes],
         removes,
     };
@@ -70703,6 +70740,7 @@ const none = (why) => ({ mode: 'none', why: [why] });
 
 
 
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
@@ -70751,8 +70789,8 @@ function unknown(why) {
     return { known: false, why };
 }
 //# sourceMappingURL=answer.js.map
-// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 47 modules
-var lib = __nccwpck_require__(86584);
+// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 48 modules
+var lib = __nccwpck_require__(70468);
 ;// CONCATENATED MODULE: ../../packages/drift/lib/pending.js
 /**
  * Compares what was applied with what the branch has now. By content, not by commit: most commits of a branch concern
@@ -74256,7 +74294,7 @@ async function workflowHistory(client, repository, file) {
 
 /***/ }),
 
-/***/ 14054:
+/***/ 47991:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -74268,18 +74306,280 @@ __nccwpck_require__.d(__webpack_exports__, {
   SC: () => (/* reexport */ readLedger)
 });
 
-// UNUSED EXPORTS: branchLedger, situationPath
+// UNUSED EXPORTS: branchLedger, situationPath, unbelievedCommits
 
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
+var lib = __nccwpck_require__(96725);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 57 modules
+var delivery_lib = __nccwpck_require__(86244);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/canonicalize@5.1.0/node_modules/canonicalize/lib/canonicalize.js
+var canonicalize = __nccwpck_require__(30734);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
+var schemas = __nccwpck_require__(41292);
+;// CONCATENATED MODULE: ../../packages/ledger/lib/seal.js
+/** Records under an HMAC: a record cannot be altered, or carried to another path, environment or repository. */
+
+
+
+const sealed = schemas/* strictObject */.rej({ record: schemas/* unknown */.L5J(), nonce: schemas/* string */.YjP(), mac: schemas/* string */.YjP() });
+function macOf(place, record, nonce, key) {
+    const { commit, ...where } = place;
+    const at = commit === undefined ? {} : { parent: commit.parent, beside: Object.fromEntries(commit.beside) };
+    return (0,external_node_crypto_.createHmac)('sha256', key)
+        .update((0,canonicalize/* default */.A)({ ...where, ...at, record, nonce }) ?? '')
+        .digest();
+}
+/** The text of a record's file. */
+function sealRecord(place, record, nonce, key) {
+    const mac = macOf(place, record, nonce, key).toString('hex');
+    return `${JSON.stringify({ record, nonce, mac }, undefined, 2)}\n`;
+}
+/** The record and the nonce it was written with; `undefined` when the text is not authentic at this place. */
+function openRecord(place, text, key) {
+    const read = parsed(text);
+    if (read === undefined)
+        return undefined;
+    const { record, nonce, mac } = read;
+    const expected = macOf(place, record, nonce, key);
+    const given = Buffer.from(mac, 'hex');
+    return given.length === expected.length && (0,external_node_crypto_.timingSafeEqual)(given, expected) ? { record, nonce } : undefined;
+}
+/** The record in a file, whoever wrote it; `undefined` when there is none. */
+function recordIn(text) {
+    return parsed(text)?.record;
+}
+function parsed(text) {
+    try {
+        return sealed.safeParse(JSON.parse(text)).data;
+    }
+    catch {
+        return undefined;
+    }
+}
+//# sourceMappingURL=seal.js.map
+;// CONCATENATED MODULE: ../../packages/ledger/lib/situation.js
+/**
+ * How things are now in an environment, as one file of the ledger: every delivery reads all of it, and each file more
+ * would be a request more. What happened (consumptions, outcomes, interventions) has files of its own.
+ */
+
+
+const situationPath = 'now.json';
+const emptySituation = {
+    anchor: undefined,
+    state: undefined,
+    open: undefined,
+    hold: undefined,
+    delivered: undefined,
+    epoch: undefined,
+};
+const situation = schemas/* strictObject */.rej({
+    anchor: delivery_lib/* recordKinds */.Bh.anchor.optional(),
+    state: delivery_lib/* recordKinds */.Bh.state.optional(),
+    open: delivery_lib/* recordKinds */.Bh.open.optional(),
+    hold: delivery_lib/* recordKinds */.Bh.hold.optional(),
+    delivered: delivery_lib/* recordKinds */.Bh.delivered.optional(),
+    epoch: delivery_lib/* recordKinds */.Bh.epoch.optional(),
+});
+const parts = {
+    [delivery_lib/* anchorPath */.V3]: 'anchor',
+    [delivery_lib/* statePath */.BQ]: 'state',
+    [delivery_lib/* openPath */["in"]]: 'open',
+    [delivery_lib/* holdPath */.nq]: 'hold',
+    [delivery_lib/* deliveredPath */.qu]: 'delivered',
+    [delivery_lib/* epochPath */.N]: 'epoch',
+};
+/** Whether a record of an event is part of the situation. */
+const isSituationPath = (path) => Object.hasOwn(parts, path);
+/** A situation from its file; `undefined` when it is none. */
+function readSituation(record) {
+    const read = situation.safeParse(record);
+    return read.success ? { ...emptySituation, ...read.data } : undefined;
+}
+/** The situation after an event. */
+function changedSituation(before, { writes, removes }) {
+    const changed = { ...before };
+    for (const path of removes) {
+        const part = parts[path];
+        if (part !== undefined)
+            changed[part] = undefined;
+    }
+    for (const { path, record } of writes) {
+        const part = parts[path];
+        if (part !== undefined)
+            changed[part] = record;
+    }
+    const read = readSituation(JSON.parse(JSON.stringify(changed)));
+    if (read === undefined)
+        throw new Error('an event wrote a record that is none of its kind');
+    return read;
+}
+//# sourceMappingURL=situation.js.map
+;// CONCATENATED MODULE: ../../packages/ledger/lib/ledger.js
+
+
+
+
+
+const tries = 3;
+/** The ledger of an environment on the branch `ledger/<environment>`; `key` is the `ledger` subkey of the plan key. */
+function ledger_branchLedger(branches, owner, key) {
+    const branch = `ledger/${owner.environment}`;
+    // Where the branch was seen to move away from: somebody who still shows it there is behind.
+    let left;
+    // What each commit that we believe or wrote says; commits never change.
+    const known = new Map();
+    const recordIn = (files, kind, path) => {
+        const text = files.get(path);
+        if (text === undefined)
+            return undefined;
+        const opened = openRecord({ ...owner, path }, text, key);
+        const read = opened === undefined ? undefined : delivery_lib/* recordKinds */.Bh[kind].safeParse(opened.record);
+        if (read?.success !== true)
+            throw tampered(branch, `${path} is not what Wrenchproof wrote there`);
+        // zod read it by the schema of this kind.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+        return read.data;
+    };
+    /** Where the situation of a commit belongs. */
+    const placeOf = (parent, beside) => ({
+        ...owner,
+        path: situationPath,
+        commit: { parent: parent ?? null, beside },
+    });
+    /** What a commit says that somebody with the key made on its parent, with everything that is in it. */
+    const believed = async ({ commit, parents }) => {
+        const [parent, ...others] = parents;
+        if (others.length > 0)
+            throw tampered(branch, `its tip ${commit.slice(0, 7)} is a merge`);
+        const text = (await branches.files(commit, [situationPath])).get(situationPath);
+        const beside = new Map(await branches.top(commit));
+        beside.delete(situationPath);
+        const opened = text === undefined ? undefined : openRecord(placeOf(parent, beside), text, key);
+        const read = opened === undefined ? undefined : readSituation(opened.record);
+        if (read === undefined)
+            throw tampered(branch, `its tip ${commit.slice(0, 7)} is not what Wrenchproof left there`);
+        return read;
+    };
+    /** The tip, once it is believed. */
+    const tipNow = async () => {
+        const tip = await branches.tip(branch, left);
+        if (tip === undefined)
+            return undefined;
+        known.set(tip.commit, known.get(tip.commit) ?? (await believed(tip)));
+        return tip.commit;
+    };
+    const situationAt = (tip) => {
+        if (tip === undefined)
+            return emptySituation;
+        const situation = known.get(tip);
+        if (situation === undefined)
+            throw new Error('a view of a ledger belongs to the ledger that gave it');
+        return situation;
+    };
+    return {
+        async view(plan, seen) {
+            const tip = seen === undefined ? await tipNow() : seen.tip;
+            const situation = situationAt(tip);
+            if (tip === undefined || plan === undefined)
+                return { ...situation, tip, spent: undefined };
+            const path = (0,delivery_lib/* consumptionPath */.ln)(plan.digest, plan.created);
+            return { ...situation, tip, spent: recordIn(await branches.files(tip, [path]), 'consumption', path) };
+        },
+        async unbelieving() {
+            const tip = (await branches.tip(branch, left))?.commit;
+            if (tip !== undefined)
+                known.set(tip, emptySituation);
+            return { ...emptySituation, tip, spent: undefined };
+        },
+        async append(event, seen) {
+            const nonce = (0,external_node_crypto_.randomUUID)();
+            const situation = changedSituation(situationAt(seen.tip), event);
+            const change = {
+                subject: event.subject,
+                writes: new Map(event.writes
+                    .filter(({ path }) => !isSituationPath(path))
+                    .map(({ path, record }) => [path, sealRecord({ ...owner, path }, record, nonce, key)])),
+                removes: event.removes.filter((path) => !isSituationPath(path)),
+                seal: {
+                    name: situationPath,
+                    text: (beside) => sealRecord(placeOf(seen.tip, beside), situation, nonce, key),
+                },
+            };
+            const [witness] = event.writes;
+            let failure;
+            for (let attempt = 1; attempt <= tries; attempt += 1) {
+                try {
+                    const appended = await branches.append(branch, seen.tip, change);
+                    left = { commit: seen.tip };
+                    // A lost race may be lost to ourselves: an earlier attempt was written and only its reply went missing.
+                    if (appended.kind === 'lost')
+                        return (await ours(witness.path, nonce)) ?? appended;
+                    known.set(appended.commit, situation);
+                    return appended;
+                }
+                catch (error) {
+                    failure = error;
+                    if (isFinal(error))
+                        break;
+                }
+            }
+            const written = await ours(witness.path, nonce).catch(() => undefined);
+            if (written !== undefined)
+                return written;
+            throw isFinal(failure) ? failure : unwritable(branch, failure);
+        },
+    };
+    /** Our own event, found again by its nonce at the branch's tip, which somebody else may have moved on since. */
+    async function ours(path, nonce) {
+        const tip = await tipNow();
+        if (tip === undefined)
+            return undefined;
+        const text = (await branches.files(tip, [path])).get(path);
+        const opened = text === undefined ? undefined : openRecord({ ...owner, path }, text, key);
+        return opened?.nonce === nonce ? { kind: 'written', commit: tip } : undefined;
+    }
+}
+/** Whether trying again changes nothing. */
+const isFinal = (error) => ['LEDGER_UNWRITABLE', 'LEDGER_TAMPERED'].includes((0,lib/* errorCode */.CA)(error) ?? '');
+const tampered = (branch, what) => new lib/* UserError */.yo(`the ledger branch ${branch} is not to be believed: ${what}, or it was written under another plan key`, "Find out who wrote to the branch (`git log -p`, the repository's activity) and put it back where Wrenchproof left it; where that cannot be done, or after a change of the plan key, begin anew with `recover: adopt`.", { code: 'LEDGER_TAMPERED' });
+const unwritable = (branch, cause) => {
+    const ours = cause instanceof lib/* UserError */.yo;
+    return new lib/* UserError */.yo(`nobody can tell whether the ledger branch ${branch} was written: ${ours ? cause.message : 'unexpected error'}`, ours ? cause.fix : 'Run the job again; if it stays so, report it.', { code: 'LEDGER_UNWRITABLE', cause });
+};
+//# sourceMappingURL=ledger.js.map
+;// CONCATENATED MODULE: ../../packages/ledger/lib/audit.js
+
+
+/**
+ * The commits of a ledger's history that nobody with the key made where they are: added, changed, or on another parent
+ * than they were written on. What they say is not judged, nor is a history that was cut short at its newest end, or the
+ * sentence of a commit, which no seal covers.
+ */
+async function unbelievedCommits(branches, owner, key, history) {
+    const unbelieved = [];
+    for (const commit of history) {
+        const ledger = branchLedger({ ...branches, tip: async () => Promise.resolve(commit) }, owner, key);
+        try {
+            await ledger.view();
+        }
+        catch (error) {
+            if (errorCode(error) !== 'LEDGER_TAMPERED')
+                throw error;
+            unbelieved.push(commit.commit);
+        }
+    }
+    return unbelieved;
+}
+//# sourceMappingURL=audit.js.map
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
-var lib = __nccwpck_require__(96725);
 // EXTERNAL MODULE: ../../packages/git/lib/index.js + 5 modules
 var git_lib = __nccwpck_require__(47157);
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/git-directory.js
@@ -74635,244 +74935,6 @@ function refusedForGood(branch, error) {
 }
 const lagging = (branch) => new lib/* UserError */.yo(`GitHub keeps showing an earlier state of ${branch} than the one that refused our write`, 'Run the job again in a few minutes; if somebody has set the branch back, find out who.', { code: 'LEDGER_LAGGING' });
 //# sourceMappingURL=github-branches.js.map
-// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 57 modules
-var delivery_lib = __nccwpck_require__(86244);
-// EXTERNAL MODULE: ../../node_modules/.pnpm/canonicalize@5.1.0/node_modules/canonicalize/lib/canonicalize.js
-var canonicalize = __nccwpck_require__(30734);
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
-var schemas = __nccwpck_require__(41292);
-;// CONCATENATED MODULE: ../../packages/ledger/lib/seal.js
-/** Records under an HMAC: a record cannot be altered, or carried to another path, environment or repository. */
-
-
-
-const sealed = schemas/* strictObject */.rej({ record: schemas/* unknown */.L5J(), nonce: schemas/* string */.YjP(), mac: schemas/* string */.YjP() });
-function macOf(place, record, nonce, key) {
-    const { commit, ...where } = place;
-    const at = commit === undefined ? {} : { parent: commit.parent, beside: Object.fromEntries(commit.beside) };
-    return (0,external_node_crypto_.createHmac)('sha256', key)
-        .update((0,canonicalize/* default */.A)({ ...where, ...at, record, nonce }) ?? '')
-        .digest();
-}
-/** The text of a record's file. */
-function sealRecord(place, record, nonce, key) {
-    const mac = macOf(place, record, nonce, key).toString('hex');
-    return `${JSON.stringify({ record, nonce, mac }, undefined, 2)}\n`;
-}
-/** The record and the nonce it was written with; `undefined` when the text is not authentic at this place. */
-function openRecord(place, text, key) {
-    const read = parsed(text);
-    if (read === undefined)
-        return undefined;
-    const { record, nonce, mac } = read;
-    const expected = macOf(place, record, nonce, key);
-    const given = Buffer.from(mac, 'hex');
-    return given.length === expected.length && (0,external_node_crypto_.timingSafeEqual)(given, expected) ? { record, nonce } : undefined;
-}
-/** The record in a file, whoever wrote it; `undefined` when there is none. */
-function recordIn(text) {
-    return parsed(text)?.record;
-}
-function parsed(text) {
-    try {
-        return sealed.safeParse(JSON.parse(text)).data;
-    }
-    catch {
-        return undefined;
-    }
-}
-//# sourceMappingURL=seal.js.map
-;// CONCATENATED MODULE: ../../packages/ledger/lib/situation.js
-/**
- * How things are now in an environment, as one file of the ledger: every delivery reads all of it, and each file more
- * would be a request more. What happened (consumptions, outcomes, interventions) has files of its own.
- */
-
-
-const situationPath = 'now.json';
-const emptySituation = {
-    anchor: undefined,
-    state: undefined,
-    open: undefined,
-    hold: undefined,
-    delivered: undefined,
-    epoch: undefined,
-};
-const situation = schemas/* strictObject */.rej({
-    anchor: delivery_lib/* recordKinds */.Bh.anchor.optional(),
-    state: delivery_lib/* recordKinds */.Bh.state.optional(),
-    open: delivery_lib/* recordKinds */.Bh.open.optional(),
-    hold: delivery_lib/* recordKinds */.Bh.hold.optional(),
-    delivered: delivery_lib/* recordKinds */.Bh.delivered.optional(),
-    epoch: delivery_lib/* recordKinds */.Bh.epoch.optional(),
-});
-const parts = {
-    [delivery_lib/* anchorPath */.V3]: 'anchor',
-    [delivery_lib/* statePath */.BQ]: 'state',
-    [delivery_lib/* openPath */["in"]]: 'open',
-    [delivery_lib/* holdPath */.nq]: 'hold',
-    [delivery_lib/* deliveredPath */.qu]: 'delivered',
-    [delivery_lib/* epochPath */.N]: 'epoch',
-};
-/** Whether a record of an event is part of the situation. */
-const isSituationPath = (path) => Object.hasOwn(parts, path);
-/** A situation from its file; `undefined` when it is none. */
-function readSituation(record) {
-    const read = situation.safeParse(record);
-    return read.success ? { ...emptySituation, ...read.data } : undefined;
-}
-/** The situation after an event. */
-function changedSituation(before, { writes, removes }) {
-    const changed = { ...before };
-    for (const path of removes) {
-        const part = parts[path];
-        if (part !== undefined)
-            changed[part] = undefined;
-    }
-    for (const { path, record } of writes) {
-        const part = parts[path];
-        if (part !== undefined)
-            changed[part] = record;
-    }
-    const read = readSituation(JSON.parse(JSON.stringify(changed)));
-    if (read === undefined)
-        throw new Error('an event wrote a record that is none of its kind');
-    return read;
-}
-//# sourceMappingURL=situation.js.map
-;// CONCATENATED MODULE: ../../packages/ledger/lib/ledger.js
-
-
-
-
-
-const tries = 3;
-/** The ledger of an environment on the branch `ledger/<environment>`; `key` is the `ledger` subkey of the plan key. */
-function branchLedger(branches, owner, key) {
-    const branch = `ledger/${owner.environment}`;
-    // Where the branch was seen to move away from: somebody who still shows it there is behind.
-    let left;
-    // What each commit that we believe or wrote says; commits never change.
-    const known = new Map();
-    const recordIn = (files, kind, path) => {
-        const text = files.get(path);
-        if (text === undefined)
-            return undefined;
-        const opened = openRecord({ ...owner, path }, text, key);
-        const read = opened === undefined ? undefined : delivery_lib/* recordKinds */.Bh[kind].safeParse(opened.record);
-        if (read?.success !== true)
-            throw tampered(branch, `${path} is not what Wrenchproof wrote there`);
-        // zod read it by the schema of this kind.
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-        return read.data;
-    };
-    /** Where the situation of a commit belongs. */
-    const placeOf = (parent, beside) => ({
-        ...owner,
-        path: situationPath,
-        commit: { parent: parent ?? null, beside },
-    });
-    /** What a commit says that somebody with the key made on its parent, with everything that is in it. */
-    const believed = async ({ commit, parents }) => {
-        const [parent, ...others] = parents;
-        if (others.length > 0)
-            throw tampered(branch, `its tip ${commit.slice(0, 7)} is a merge`);
-        const text = (await branches.files(commit, [situationPath])).get(situationPath);
-        const beside = new Map(await branches.top(commit));
-        beside.delete(situationPath);
-        const opened = text === undefined ? undefined : openRecord(placeOf(parent, beside), text, key);
-        const read = opened === undefined ? undefined : readSituation(opened.record);
-        if (read === undefined)
-            throw tampered(branch, `its tip ${commit.slice(0, 7)} is not what Wrenchproof left there`);
-        return read;
-    };
-    /** The tip, once it is believed. */
-    const tipNow = async () => {
-        const tip = await branches.tip(branch, left);
-        if (tip === undefined)
-            return undefined;
-        known.set(tip.commit, known.get(tip.commit) ?? (await believed(tip)));
-        return tip.commit;
-    };
-    const situationAt = (tip) => {
-        if (tip === undefined)
-            return emptySituation;
-        const situation = known.get(tip);
-        if (situation === undefined)
-            throw new Error('a view of a ledger belongs to the ledger that gave it');
-        return situation;
-    };
-    return {
-        async view(plan, seen) {
-            const tip = seen === undefined ? await tipNow() : seen.tip;
-            const situation = situationAt(tip);
-            if (tip === undefined || plan === undefined)
-                return { ...situation, tip, spent: undefined };
-            const path = (0,delivery_lib/* consumptionPath */.ln)(plan.digest, plan.created);
-            return { ...situation, tip, spent: recordIn(await branches.files(tip, [path]), 'consumption', path) };
-        },
-        async unbelieving() {
-            const tip = (await branches.tip(branch, left))?.commit;
-            if (tip !== undefined)
-                known.set(tip, emptySituation);
-            return { ...emptySituation, tip, spent: undefined };
-        },
-        async append(event, seen) {
-            const nonce = (0,external_node_crypto_.randomUUID)();
-            const situation = changedSituation(situationAt(seen.tip), event);
-            const change = {
-                subject: event.subject,
-                writes: new Map(event.writes
-                    .filter(({ path }) => !isSituationPath(path))
-                    .map(({ path, record }) => [path, sealRecord({ ...owner, path }, record, nonce, key)])),
-                removes: event.removes.filter((path) => !isSituationPath(path)),
-                seal: {
-                    name: situationPath,
-                    text: (beside) => sealRecord(placeOf(seen.tip, beside), situation, nonce, key),
-                },
-            };
-            const [witness] = event.writes;
-            let failure;
-            for (let attempt = 1; attempt <= tries; attempt += 1) {
-                try {
-                    const appended = await branches.append(branch, seen.tip, change);
-                    left = { commit: seen.tip };
-                    // A lost race may be lost to ourselves: an earlier attempt was written and only its reply went missing.
-                    if (appended.kind === 'lost')
-                        return (await ours(witness.path, nonce)) ?? appended;
-                    known.set(appended.commit, situation);
-                    return appended;
-                }
-                catch (error) {
-                    failure = error;
-                    if (isFinal(error))
-                        break;
-                }
-            }
-            const written = await ours(witness.path, nonce).catch(() => undefined);
-            if (written !== undefined)
-                return written;
-            throw isFinal(failure) ? failure : unwritable(branch, failure);
-        },
-    };
-    /** Our own event, found again by its nonce at the branch's tip, which somebody else may have moved on since. */
-    async function ours(path, nonce) {
-        const tip = await tipNow();
-        if (tip === undefined)
-            return undefined;
-        const text = (await branches.files(tip, [path])).get(path);
-        const opened = text === undefined ? undefined : openRecord({ ...owner, path }, text, key);
-        return opened?.nonce === nonce ? { kind: 'written', commit: tip } : undefined;
-    }
-}
-/** Whether trying again changes nothing. */
-const isFinal = (error) => ['LEDGER_UNWRITABLE', 'LEDGER_TAMPERED'].includes((0,lib/* errorCode */.CA)(error) ?? '');
-const tampered = (branch, what) => new lib/* UserError */.yo(`the ledger branch ${branch} is not to be believed: ${what}, or it was written under another plan key`, "Find out who wrote to the branch (`git log -p`, the repository's activity) and put it back where Wrenchproof left it; where that cannot be done, or after a change of the plan key, begin anew with `recover: adopt`.", { code: 'LEDGER_TAMPERED' });
-const unwritable = (branch, cause) => {
-    const ours = cause instanceof lib/* UserError */.yo;
-    return new lib/* UserError */.yo(`nobody can tell whether the ledger branch ${branch} was written: ${ours ? cause.message : 'unexpected error'}`, ours ? cause.fix : 'Run the job again; if it stays so, report it.', { code: 'LEDGER_UNWRITABLE', cause });
-};
-//# sourceMappingURL=ledger.js.map
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/reading.js
 
 
@@ -74885,7 +74947,7 @@ const unwritable = (branch, cause) => {
  */
 async function readLedger(branches, owner, key) {
     if (key !== undefined)
-        return branchLedger(branches, owner, key).view();
+        return ledger_branchLedger(branches, owner, key).view();
     const branch = `ledger/${owner.environment}`;
     const tip = (await branches.tip(branch))?.commit;
     if (tip === undefined)
@@ -74902,6 +74964,8 @@ async function ledgerTip(branches, environment) {
 }
 //# sourceMappingURL=reading.js.map
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/index.js
+/** The ledger of an environment: a Git branch that remembers what was applied and which plans are spent. */
+
 
 
 
@@ -74911,7 +74975,7 @@ async function ledgerTip(branches, environment) {
 
 /***/ }),
 
-/***/ 86584:
+/***/ 70468:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75443,8 +75507,8 @@ var external_node_zlib_ = __nccwpck_require__(38522);
 ;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/decoding.js
 
 /**
- * The stretches of a text that hold a secret when they are decoded from base64, also several times over, out of gzip or
- * UTF-16: there the secret's own bytes stand beside others, and no list of patterns has all combinations.
+ * The stretches of a text that hold a secret when they are decoded from base64, also several times over, out of gzip,
+ * zlib or UTF-16: there the secret's own bytes stand beside others, and no list of patterns has all combinations.
  */
 function encodedSpans(text, search, depth = 3) {
     if (depth === 0 || text.length < shortest)
@@ -75465,8 +75529,9 @@ function holdsSecret(bytes, search, depth) {
     return textsOf(bytes).some((text) => search(text).some(({ start, end }) => end - start >= telling) || encodedSpans(text, search, depth - 1).length > 0);
 }
 function textsOf(bytes) {
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-        const unpacked = unpack(bytes);
+    const unpacker = unpackerOf(bytes);
+    if (unpacker !== undefined) {
+        const unpacked = unpack(bytes, unpacker);
         return unpacked === undefined ? [] : [unpacked.toString('utf8')];
     }
     // Text of the Latin alphabet in UTF-16 has a zero in every other byte, on one side or the other.
@@ -75476,9 +75541,16 @@ function textsOf(bytes) {
         return [bytes.subarray(1).toString('utf16le')];
     return [bytes.toString('utf8')];
 }
-function unpack(bytes) {
+/** By its first two bytes: RFC 1952 and RFC 1950. */
+function unpackerOf(bytes) {
+    const [first = 0, second = 0] = bytes;
+    if (first === 0x1f && second === 0x8b)
+        return external_node_zlib_.gunzipSync;
+    return first === 0x78 && (first * 256 + second) % 31 === 0 ? external_node_zlib_.inflateSync : undefined;
+}
+function unpack(bytes, unpacker) {
     try {
-        return (0,external_node_zlib_.gunzipSync)(bytes, { maxOutputLength: mostUnpacked });
+        return unpacker(bytes, { maxOutputLength: mostUnpacked });
     }
     catch {
         return undefined;
@@ -75730,6 +75802,87 @@ function isWord(text, start, end) {
 }
 const wordCharacter = /\w/u;
 //# sourceMappingURL=matcher.js.map
+;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/unescaping.js
+/**
+ * The stretches of a text that hold a secret once its escapes are read: any character may be written as one, and no list
+ * of patterns has every choice of them.
+ */
+function escapedSpans(text, search) {
+    const { plain, pieces } = unescaped(text);
+    if (pieces.length === 0)
+        return [];
+    return search(plain).map(({ start, end }) => ({
+        start: place(pieces, start).start,
+        end: place(pieces, end - 1).end,
+    }));
+}
+// JSON, JavaScript and Go's `%q` (also escaped twice more), bytes as shells, C and URLs write them (a percent sign of
+// theirs may be escaped too), HTML, and a list of bytes, as JSON, `%v` and `%#v` have it. Repetitions are bounded where
+// they may fail, so that no text takes longer than its length.
+const escapes = new RegExp([
+    String.raw `\\{1,8}U(?<long>00(?:0[\dA-Fa-f]|10)[\dA-Fa-f]{4})`,
+    String.raw `\\{1,8}[Uu](?<unit>[\dA-Fa-f]{4})`,
+    String.raw `\\{1,8}u\{(?<braced>[\dA-Fa-f]{1,6})\}`,
+    String.raw `(?<bytes>(?:\\{1,8}(?:[Xx][\dA-Fa-f]{2}|[0-3][0-7]{2})|%(?:25){0,4}[\dA-Fa-f]{2})+)`,
+    String.raw `&#(?:0{0,16}(?<decimal>\d{1,7})|[Xx]0{0,16}(?<hex>[\dA-Fa-f]{1,6}));?`,
+    String.raw `&(?<named>amp|lt|gt|quot|apos);`,
+    String.raw `(?<list>\b(?:(?:0x[\dA-Fa-f]{1,2}|\d{1,3})(?:\s*,\s*|\s+)){7,4095}(?:0x[\dA-Fa-f]{1,2}|\d{1,3})\b)`,
+].join('|'), 'gu');
+const names = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+function unescaped(text) {
+    const pieces = [];
+    let plain = '';
+    let done = 0;
+    let listed = false;
+    for (const { index, 0: written, groups = {} } of text.matchAll(escapes)) {
+        const read = meaning(groups);
+        if (read === undefined)
+            continue;
+        const between = text.slice(done, index);
+        // A list that is longer than what is taken at once goes on.
+        const goesOn = listed && groups['list'] !== undefined && /^[\s,]+$/u.test(between);
+        listed = groups['list'] !== undefined;
+        if (!goesOn)
+            plain += between;
+        pieces.push({ from: plain.length, start: index, end: index + written.length });
+        plain += read;
+        done = index + written.length;
+        pieces.push({ from: plain.length, start: done });
+    }
+    return { plain: plain + text.slice(done), pieces };
+}
+function meaning(groups) {
+    const { long, unit, braced, bytes, decimal, hex, named, list } = groups;
+    if (unit !== undefined)
+        return String.fromCharCode(Number.parseInt(unit, 16));
+    if (bytes !== undefined)
+        return Buffer.from(Array.from(bytes.matchAll(oneByte), byteOf)).toString('utf8');
+    if (named !== undefined)
+        return names[named];
+    // What is no byte ends what stands before it, as 255 does: no text has that one.
+    if (list !== undefined)
+        return Buffer.from(list.split(/[\s,]+/u).map((one) => Math.min(Number(one), 255))).toString();
+    const point = decimal === undefined ? Number.parseInt(long ?? braced ?? hex ?? '', 16) : Number(decimal);
+    return point <= 0x10_ff_ff ? String.fromCodePoint(point) : undefined;
+}
+const oneByte = /(?:[Xx]|%(?:25){0,4})(?<hex>[\dA-Fa-f]{2})|\\(?<octal>[0-3][0-7]{2})/gu;
+const byteOf = ({ groups: { hex, octal = '' } = {} }) => hex === undefined ? Number.parseInt(octal, 8) : Number.parseInt(hex, 16);
+/** Where in the text a character of the plain one is written. */
+function place(pieces, at) {
+    let low = 0;
+    let high = pieces.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((pieces[middle]?.from ?? 0) <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const { from, start, end } = pieces[low - 1] ?? { from: 0, start: 0 };
+    const exact = start + at - from;
+    return end === undefined ? { start: exact, end: exact + 1 } : { start, end };
+}
+//# sourceMappingURL=unescaping.js.map
 ;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/parts.js
 /** From this length a line of a secret counts as a secret alone. */
 const shortestLine = 8;
@@ -75791,6 +75944,7 @@ function unquoted(text) {
 
 
 
+
 /** What stands where a secret stood. */
 const redaction = '[redacted]';
 /** What is published instead of a text that could not be scrubbed. */
@@ -75809,7 +75963,7 @@ function scrubber(secrets) {
     const search = (text) => [...matcher.find(text), ...knownSpans(text)];
     return (text) => {
         try {
-            return redact(text, [...search(text), ...encodedSpans(text, search)]);
+            return redact(text, [...search(text), ...escapedSpans(text, search), ...encodedSpans(text, search)]);
         }
         catch {
             return scrubber_withheld;
@@ -75898,7 +76052,11 @@ function clean_cleanser(scrub) {
 }
 /** Our own words with clean text in them. */
 function clean_says(words, ...parts) {
-    return asClean(String.raw({ raw: words }, ...parts));
+    // By hand, because this is called for each line of ten thousand and String.raw takes ten times as long.
+    let text = words[0] ?? '';
+    for (let index = 0; index < parts.length; index += 1)
+        text += `${parts[index]}${words[index + 1]}`;
+    return asClean(text);
 }
 /** Clean texts one after another. */
 function clean_joined(parts, separator) {
@@ -76496,17 +76654,30 @@ function entry_plainEntry(label, notes = []) {
     return { label, type: label, notes, diff: () => [] };
 }
 /** An entry whose diff is that of a change. */
-function entry_changeEntry(entry, change, cleanse) {
-    return { ...entry, diff: (limits) => diffLines(attributeChanges(change), cleanse, limits) };
+function entry_changeEntry(entry, change, { cleanse, keepDiffs }) {
+    if (!keepDiffs)
+        return { ...entry, diff: (limits) => diffLines(attributeChanges(change), cleanse, limits) };
+    let changes;
+    const kept = new Map();
+    return {
+        ...entry,
+        diff: (limits) => {
+            changes ??= attributeChanges(change);
+            const lines = kept.get(limits) ?? diffLines(changes, cleanse, limits);
+            kept.set(limits, lines);
+            return lines;
+        },
+    };
 }
 /** The entry of an effect. */
-function entry_effectEntry(effect, cleanse) {
+function entry_effectEntry(effect, options) {
+    const { cleanse } = options;
     const entry = { label: cleanse(effect.address), type: cleanse(effect.type), notes: notesOf(effect, cleanse) };
     // An object that is forgotten, imported or moved keeps what it has.
     if (effect.action === 'forget' || effect.action === 'import' || effect.action === 'move') {
         return { ...entry, diff: () => [] };
     }
-    return entry_changeEntry(entry, effect.change, cleanse);
+    return entry_changeEntry(entry, effect.change, options);
 }
 function notesOf(effect, cleanse) {
     const { deposed, order, replacePaths, importing, previousAddress, reason, action } = effect;
@@ -76556,21 +76727,44 @@ const reasonText = new Map([
 /** Scrubs the effects of a plan, once for the comment, the summary and the report. */
 function shown_plan_shownPlan(effects, { title, scrub }) {
     const cleanse = cleanser(scrub);
+    const options = { cleanse, keepDiffs: effects.resources.length + effects.outputs.length <= mostKept };
+    const entryOf = entriesOf(options);
+    const sections = sectionsOf(effects, options, entryOf);
     return {
         title: cleanse(title),
         counts: countsOf(effects),
         errored: effects.errored,
         complete: effects.complete,
-        sections: sectionsOf(effects, cleanse).filter(({ entries }) => entries.length > 0),
+        sections: sections.filter((section) => section.entries.length > 0),
+        entryOf,
         cleanse,
     };
 }
-function sectionsOf(effects, cleanse) {
+// Kept diffs of more would take memory that a large plan has other uses for.
+const mostKept = 5000;
+function entriesOf(options) {
+    const kept = new Map();
+    return (effect) => {
+        const known = kept.get(effect);
+        if (known !== undefined)
+            return known;
+        const entry = 'address' in effect ? effectEntry(effect, options) : changed(effect.name, effect.action, effect.change, options);
+        if (options.keepDiffs)
+            kept.set(effect, entry);
+        return entry;
+    };
+}
+function changed(name, action, change, options) {
+    const label = options.cleanse(name);
+    return changeEntry({ label, type: label, notes: [[action]] }, change, options);
+}
+function sectionsOf(effects, options, entryOf) {
+    const { cleanse } = options;
     const { resources, outputs, invocations, deferred, failedChecks, drift } = effects;
     const ofAction = (action, title) => ({
         kind: action,
         title,
-        entries: resources.filter((effect) => effect.action === action).map((effect) => effectEntry(effect, cleanse)),
+        entries: resources.filter((effect) => effect.action === action).map(entryOf),
         important: isDestructive({ action }),
     });
     const other = (kind, title, entries) => ({
@@ -76579,7 +76773,6 @@ function sectionsOf(effects, cleanse) {
         entries,
         important: kind === 'check',
     });
-    const changed = (name, action, change) => changeEntry({ label: cleanse(name), type: cleanse(name), notes: [[action]] }, change, cleanse);
     return [
         ofAction('delete', 'Delete'),
         ofAction('replace', 'Replace'),
@@ -76589,16 +76782,17 @@ function sectionsOf(effects, cleanse) {
         ofAction('create', 'Create'),
         ofAction('import', 'Import'),
         ofAction('move', 'Move'),
-        other('invocation', 'Provider actions to run', invocations.map((invocation) => invocationEntry(invocation, cleanse))),
-        other('output', 'Outputs', outputs.map(({ name, action, change }) => changed(name, action, change))),
+        other('invocation', 'Provider actions to run', invocations.map((invocation) => invocationEntry(invocation, options))),
+        other('output', 'Outputs', outputs.map(entryOf)),
         other('deferred', 'Left for a later plan', deferred.map(({ why, effect }) => plainEntry(cleanse(effect.address), [[{ code: cleanse(why) }]]))),
-        other('drift', 'Changed outside Terraform', drift.map(({ address, action, change }) => changed(address, action, change))),
+        other('drift', 'Changed outside Terraform', drift.map(({ address, action, change }) => changed(address, action, change, options))),
     ];
 }
-function invocationEntry(invocation, cleanse) {
+function invocationEntry(invocation, options) {
     const { address, config_values: after, config_unknown: unknown, config_sensitive: marks } = invocation;
+    const { cleanse } = options;
     const change = { actions: ['create'], after, after_unknown: unknown, after_sensitive: marks };
-    return changeEntry({ label: cleanse(address), type: cleanse(address), notes: [] }, change, cleanse);
+    return changeEntry({ label: cleanse(address), type: cleanse(address), notes: [] }, change, options);
 }
 //# sourceMappingURL=shown-plan.js.map
 ;// CONCATENATED MODULE: ../../packages/plan/lib/markdown/section-markdown.js
@@ -77679,7 +77873,6 @@ function holders(name, change, text) {
 
 
 
-
 /** The shape of a review record. */
 const reviewRecordSchema = schemas/* strictObject */.rej({
     format: schemas/* literal */.euz(1),
@@ -77695,28 +77888,23 @@ const reviewRecordSchema = schemas/* strictObject */.rej({
 /** Makes the record of a plan that people are about to review; throws a `ZodError` for options of another form. */
 function reviewRecord(effects, options) {
     const { environment, tree, run, scrub, fingerprint = publicFingerprint(effects) } = options;
+    const shown = options.shown ?? shownPlan(effects, { title: environment, scrub });
     return reviewRecordSchema.parse({
         format: 1,
         environment,
         tree,
         fingerprint,
         effects: effectsRecord(effects, scrub),
-        values: valueDigests(effects, scrub),
+        values: valueDigests(effects, shown),
         run: { id: run.id, attempt: run.attempt },
     });
 }
 // Beyond that, a second is worth more than the names of what differs.
 const mostValues = 20_000;
-function valueDigests({ resources, outputs }, scrub) {
+function valueDigests({ resources, outputs }, shown) {
     if (resources.length + outputs.length > mostValues)
         return [];
-    const cleanse = cleanser(scrub);
-    return [
-        ...resources.map((effect) => valuesDigest(effectEntry(effect, cleanse))),
-        ...outputs.map(({ name, change }) => {
-            return valuesDigest(changeEntry({ label: cleanse(name), type: cleanse(name), notes: [] }, change, cleanse));
-        }),
-    ];
+    return [...resources, ...outputs].map((effect) => valuesDigest(shown.entryOf(effect)));
 }
 /** A record as canonical JSON: equal records are equal texts. */
 function reviewRecordText(record) {
@@ -77736,10 +77924,10 @@ function parseReviewRecord(text) {
 ;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/environment.js
 
 // Names of credentials end differently from names of where they are.
-const place = /(?:url|uri|file|path|dir|endpoint)$/iu;
+const environment_place = /(?:url|uri|file|path|dir|endpoint)$/iu;
 /** The credentials among variables of an environment, told by their names. */
 function environmentSecrets(variables) {
-    return new Set(Object.entries(variables).flatMap(([name, value]) => value !== undefined && value.length >= shortestUnmarked && secretVariable.test(name) && !place.test(name)
+    return new Set(Object.entries(variables).flatMap(([name, value]) => value !== undefined && value.length >= shortestUnmarked && secretVariable.test(name) && !environment_place.test(name)
         ? [value]
         : []));
 }
@@ -77806,13 +77994,14 @@ function secrecy(make = scrubber) {
 
 /***/ }),
 
-/***/ 51272:
+/***/ 7181:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   Ij: () => (/* reexport */ bundleDirectory),
+  WN: () => (/* reexport */ cancellation),
   Jt: () => (/* reexport */ flag),
   Mn: () => (/* reexport */ lines),
   yL: () => (/* reexport */ oneOf),
@@ -77832,6 +78021,23 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
 var lib = __nccwpck_require__(96725);
+;// CONCATENATED MODULE: ../../packages/runner/lib/cancellation.js
+
+// The runner sends SIGINT to a cancelled step, SIGTERM after 7.5 s, and kills it 2.5 s later (`ProcessInvoker.cs`).
+const patienceMs = 6000;
+/**
+ * Aborted by the first SIGINT or SIGTERM. A step that has not ended six seconds later says what `told` answers, because
+ * it may be waiting for something that never comes, and is killed soon.
+ */
+function cancellation({ log }, told) {
+    const interrupt = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.on(signal, () => interrupt.abort());
+    const tell = () => log.error((0,lib/* explain */.WE)(told()).join('\n'));
+    interrupt.signal.addEventListener('abort', () => setTimeout(tell, patienceMs).unref(), { once: true });
+    return interrupt.signal;
+}
+//# sourceMappingURL=cancellation.js.map
 ;// CONCATENATED MODULE: ../../packages/runner/lib/context.js
 
 const variables = {
@@ -78095,6 +78301,7 @@ function annotation({ file, line, column } = {}, scrub) {
 
 
 
+
 //# sourceMappingURL=index.js.map
 
 /***/ }),
@@ -78115,16 +78322,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: artifactPlanStore, carriedFolder, commitOfPlanName, directoryPlanStore, effectsFile, envelopeDigest, envelopeLimit, lockFile, onlyFile, openPlan, openRescue, planFile, planName, rescueName, s3PlanStore, sealPlan, sealRescue
 
 ;// CONCATENATED MODULE: ../../packages/sealed-plan/lib/actions-uploads.js
-/**
- * Uploads by `@actions/artifact`, which is the heaviest thing a step can load: with the first upload, or `ahead`, while
- * the step waits for terraform, where one is sure to come.
- */
-function actionsUploads({ ahead = false } = {}) {
+/** Uploads by `@actions/artifact`, which is the heaviest thing a step can load: with the first upload or `prepare`. */
+function actionsUploads() {
     const load = async () => Promise.all(/* import() */[__nccwpck_require__.e(680), __nccwpck_require__.e(937)]).then(__nccwpck_require__.bind(__nccwpck_require__, 82937));
-    // A failure is the upload's to tell.
-    if (ahead)
-        load().catch(() => undefined);
     return {
+        prepare: () => {
+            // A failure is the upload's to tell. Node reads its own fetch when something of it is used first.
+            load().then(() => new Headers(), () => undefined);
+        },
         async uploadArtifact(...call) {
             const { DefaultArtifactClient } = await load();
             return new DefaultArtifactClient().uploadArtifact(...call);
@@ -78765,7 +78970,7 @@ const s3_store_crowded = (folder) => new UserError(`more than ${s3_store_mostCan
 
 /***/ }),
 
-/***/ 93726:
+/***/ 56294:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -78777,16 +78982,71 @@ __nccwpck_require__.d(__webpack_exports__, {
   ji: () => (/* reexport */ openSurvey)
 });
 
-// UNUSED EXPORTS: checkoutFiles, commentOnPull, commenting, gatesOf, leftScratch, makePlan, neededNames, notDelivered, openReviews, openSite, openWorkplace, parserFiles, previewPlan, previewTerms, pullOfRun, refuseOutOfOrder, refuseUnsafe
+// UNUSED EXPORTS: checkoutFiles, commentOnPull, commenting, gatesOf, headStart, leftScratch, makePlan, neededNames, notDelivered, openReviews, openSite, openWorkplace, parserFiles, previewPlan, previewTerms, pullOfRun, refuseOutOfOrder, refuseUnsafe
 
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
+var lib = __nccwpck_require__(96725);
+// EXTERNAL MODULE: ../../packages/github/lib/index.js + 19 modules
+var github_lib = __nccwpck_require__(8953);
+// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 48 modules
+var plan_lib = __nccwpck_require__(70468);
+// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 5 modules
+var runner_lib = __nccwpck_require__(7181);
+;// CONCATENATED MODULE: ../../packages/workplace/lib/commenting.js
+
+
+
+
+/** The inputs by which a step is told whether and as whom it comments. */
+const commenting = {
+    comment: (0,runner_lib/* oneOf */.yL)('comment', ['true', 'false', 'required'], 'true'),
+    commentAuthor: (0,runner_lib/* parsed */.Yz)('comment-author', (text) => (text === '' ? 'github-actions[bot]' : text), ''),
+};
+/** The pull request that a run is for, by its ref; `undefined` for a run of anything else. */
+function pullOfRun({ ref }) {
+    const found = /^refs\/pull\/(\d+)\/|^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/u.exec(ref);
+    return found === null ? undefined : Number(found[1] ?? found[2]);
+}
+/**
+ * Keeps one comment about the subject on the pull request that `find` names, if any; answers its address. `write` is
+ * given the text it replaces, and leaves it with `undefined`. A failure is a warning unless a comment is required.
+ */
+async function commentOnPull({ comment, commentAuthor: author }, { github, context, warn }, about) {
+    if (comment === 'false')
+        return undefined;
+    try {
+        if (github === undefined)
+            throw new UserError('a comment needs a token, and none was given', 'Give `github-token`, or `comment: false`.', {
+                code: 'INPUT_INVALID',
+            });
+        const pull = await about.find(github);
+        if (pull === undefined)
+            return undefined;
+        const ours = { author, isOurs: (body) => hasMarker(body, about.subject) };
+        return (await stickyComments(github, context.repository).write(pull, ours, about.write))?.url;
+    }
+    catch (error) {
+        if (comment === 'required')
+            throw error;
+        warn(`the pull request's comment could not be written: ${reasonOf(error)}`);
+        return undefined;
+    }
+}
+function reasonOf(error) {
+    if (errorCode(error) !== 'PERMISSION_MISSING')
+        return explain(error).join(' ');
+    const fix = 'Give the job `permissions: pull-requests: write`, or the step `comment: false`.';
+    return `${explain(error)[0] ?? ''} Fix: ${fix}`;
+}
+//# sourceMappingURL=commenting.js.map
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 57 modules
-var lib = __nccwpck_require__(86244);
-// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
-var errors_lib = __nccwpck_require__(96725);
 // EXTERNAL MODULE: ../../node_modules/.pnpm/semver@7.8.6/node_modules/semver/index.js
 var semver = __nccwpck_require__(96388);
 ;// CONCATENATED MODULE: ../../packages/modules/lib/sources/versions.js
@@ -79082,8 +79342,6 @@ function baseName(path) {
     return path.slice(path.lastIndexOf('/') + 1);
 }
 //# sourceMappingURL=paths.js.map
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ../../packages/modules/lib/tree/tree-reader.js
 
 /** Git's hash of a file's content, for trees that do not know it. */
@@ -80751,106 +81009,6 @@ function rule_findings_ruleFindings({ name, after, moduleSources, moduleSkew }, 
 
 
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ../../packages/workplace/lib/closure.js
-
-
-
-
-
-/** The HCL parser's two WebAssembly files, which lie beside a step's bundle. */
-const parserFiles = ['web-tree-sitter.wasm', 'tree-sitter-terraform.wasm'];
-/** Reads a root's closure from a commit's tree; `wasm` is the directory that holds the parser's files. */
-async function closure_deliveredAt(tree, { root, wasm }) {
-    const parser = parserIn(wasm);
-    const { reader, files } = recordingReader(parser);
-    const closureOf = async (path) => {
-        const closure = (await closuresOf(tree, [path], reader)).get(path);
-        if (closure === undefined)
-            throw new Error(`the closure of ${path} was asked for and not answered`);
-        return closure;
-    };
-    const whole = await closureOf(root);
-    return {
-        closure: Object.fromEntries(whole.members.map(({ kind, path, hash }) => [memberKey(kind, path), hash])),
-        whole,
-        files: new Map(files),
-        tree,
-        parser,
-        gaps: whole.complete ? [] : whole.findings.map((finding) => problemLine(finding)),
-        broken: async (rules, afterRoot) => {
-            const compared = rules.moduleSkew !== 'any' && rules.after !== undefined && afterRoot !== undefined;
-            const inventory = compared
-                ? moduleInventory([
-                    { environment: rules.after, closure: await closureOf(afterRoot) },
-                    { environment: rules.name, closure: whole },
-                ])
-                : [];
-            return ruleFindings(rules, whole, inventory).map((finding) => problemLine(finding));
-        },
-    };
-}
-function parserIn(wasm) {
-    const [runtime, grammar] = parserFiles;
-    let started;
-    const start = async () => hclParser({ runtime: await readFile(join(wasm, runtime)), grammar: await readFile(join(wasm, grammar)) });
-    return async () => (started ??= start());
-}
-//# sourceMappingURL=closure.js.map
-// EXTERNAL MODULE: ../../packages/github/lib/index.js + 19 modules
-var github_lib = __nccwpck_require__(8953);
-// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 47 modules
-var plan_lib = __nccwpck_require__(86584);
-// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 4 modules
-var runner_lib = __nccwpck_require__(51272);
-;// CONCATENATED MODULE: ../../packages/workplace/lib/commenting.js
-
-
-
-
-/** The inputs by which a step is told whether and as whom it comments. */
-const commenting = {
-    comment: (0,runner_lib/* oneOf */.yL)('comment', ['true', 'false', 'required'], 'true'),
-    commentAuthor: (0,runner_lib/* parsed */.Yz)('comment-author', (text) => (text === '' ? 'github-actions[bot]' : text), ''),
-};
-/** The pull request that a run is for, by its ref; `undefined` for a run of anything else. */
-function pullOfRun({ ref }) {
-    const found = /^refs\/pull\/(\d+)\/|^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/u.exec(ref);
-    return found === null ? undefined : Number(found[1] ?? found[2]);
-}
-/**
- * Keeps one comment about the subject on the pull request that `find` names, if any; answers its address. `write` is
- * given the text it replaces, and leaves it with `undefined`. A failure is a warning unless a comment is required.
- */
-async function commentOnPull({ comment, commentAuthor: author }, { github, context, warn }, about) {
-    if (comment === 'false')
-        return undefined;
-    try {
-        if (github === undefined)
-            throw new UserError('a comment needs a token, and none was given', 'Give `github-token`, or `comment: false`.', {
-                code: 'INPUT_INVALID',
-            });
-        const pull = await about.find(github);
-        if (pull === undefined)
-            return undefined;
-        const ours = { author, isOurs: (body) => hasMarker(body, about.subject) };
-        return (await stickyComments(github, context.repository).write(pull, ours, about.write))?.url;
-    }
-    catch (error) {
-        if (comment === 'required')
-            throw error;
-        warn(`the pull request's comment could not be written: ${reasonOf(error)}`);
-        return undefined;
-    }
-}
-function reasonOf(error) {
-    if (errorCode(error) !== 'PERMISSION_MISSING')
-        return explain(error).join(' ');
-    const fix = 'Give the job `permissions: pull-requests: write`, or the step `comment: false`.';
-    return `${explain(error)[0] ?? ''} Fix: ${fix}`;
-}
-//# sourceMappingURL=commenting.js.map
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(31421);
 ;// CONCATENATED MODULE: external "node:readline"
@@ -80989,13 +81147,15 @@ async function runChild(command, args, options) {
     if (child.pid !== undefined)
         options.onStart?.(child.pid);
     let interrupted = false;
+    const limit = limited(child.pid, options.timeoutMs);
     const pass = () => {
         interrupted = true;
         if (child.pid !== undefined)
             interruptGroup(child.pid);
+        if (options.expendable === true)
+            limit.lastWords();
     };
     interrupt?.addEventListener('abort', pass, { once: true });
-    const limit = limited(child.pid, options.timeoutMs);
     const end = ended(child, command);
     const output = outputFile === undefined ? collect(child, options.onLine) : child_follow(outputFile, end, options.onLine);
     try {
@@ -81012,13 +81172,20 @@ const lastWordsMs = 5000;
 function limited(group, timeoutMs) {
     let over = false;
     const timers = [];
+    const lastWords = () => {
+        if (group !== undefined)
+            timers.push(setTimeout(() => sendToGroup(group, 'SIGKILL'), lastWordsMs));
+    };
     if (group !== undefined && timeoutMs !== undefined)
         timers.push(setTimeout(() => {
             over = true;
             interruptGroup(group);
-        }, timeoutMs), setTimeout(() => sendToGroup(group, 'SIGKILL'), timeoutMs + lastWordsMs));
+            lastWords();
+        }, timeoutMs));
     return {
         over: () => over,
+        /** It has five seconds from now. */
+        lastWords,
         clear: () => {
             for (const timer of timers)
                 clearTimeout(timer);
@@ -81030,7 +81197,7 @@ const errorsBeside = (path) => `${path}.err`;
 async function ended(child, command) {
     return new Promise((resolve, reject) => {
         child.once('error', (error) => {
-            reject(new errors_lib/* UserError */.yo(`terraform-binary: ${command} could not be started (${(0,errors_lib/* errorCode */.CA)(error) ?? 'unknown error'})`, 'Install it on the runner before this step, for example with hashicorp/setup-terraform.', { code: 'BINARY_MISSING', cause: error }));
+            reject(new lib/* UserError */.yo(`terraform-binary: ${command} could not be started (${(0,lib/* errorCode */.CA)(error) ?? 'unknown error'})`, 'Install it on the runner before this step, for example with hashicorp/setup-terraform.', { code: 'BINARY_MISSING', cause: error }));
         });
         // 'exit', not 'close': a provider that stays behind keeps the pipes open for ever.
         child.once('exit', (exitCode, signal) => {
@@ -81088,7 +81255,7 @@ function sendToGroup(group, signal) {
         return process.kill(-group, signal);
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ESRCH')
+        if ((0,lib/* errorCode */.CA)(error) === 'ESRCH')
             return false;
         throw error;
     }
@@ -81111,7 +81278,7 @@ function cliConfigText(mirror) {
             .map((path) => path.split(external_node_path_.sep).join('/'))
             .toSorted();
         if (mirrored.length === 0)
-            throw new errors_lib/* UserError */.yo(`provider-mirror: ${mirror} has no providers in it`, 'Give a directory made by `terraform providers mirror`.', { code: 'MIRROR_EMPTY' });
+            throw new lib/* UserError */.yo(`provider-mirror: ${mirror} has no providers in it`, 'Give a directory made by `terraform providers mirror`.', { code: 'MIRROR_EMPTY' });
         const list = mirrored.map((provider) => JSON.stringify(provider)).join(', ');
         lines.push(`  filesystem_mirror {`, `    path    = ${JSON.stringify(mirror)}`, `    include = [${list}]`, `  }`);
         lines.push(`  direct {`, `    exclude = [${list}]`, `  }`);
@@ -81263,7 +81430,7 @@ const credentialsExpired = apiError(/Expired\w*|RequestExpired|InvalidClientToke
 //# sourceMappingURL=access.js.map
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(48161);
-;// CONCATENATED MODULE: ../../packages/terraform/lib/lock-info.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/lock-info.js
 
 /** Reads lock information from a diagnostic's detail, wrapped or not; `undefined` when there is none. */
 function parseLockInfo(detail) {
@@ -81424,10 +81591,10 @@ function explainDiagnostic(diagnostic) {
 //# sourceMappingURL=explain.js.map
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/iso.js
 var iso = __nccwpck_require__(44832);
-;// CONCATENATED MODULE: ../../packages/terraform/lib/events.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/events/event.js
 
 // Machine-readable UI 1.2 (Terraform documentation, "Machine-Readable UI"); only the fields we use.
-const events_resource = schemas/* looseObject */._H3({ addr: schemas/* string */.YjP() });
+const event_resource = schemas/* looseObject */._H3({ addr: schemas/* string */.YjP() });
 const diagnostic = schemas/* looseObject */._H3({
     severity: schemas/* enum */.k5n(['error', 'warning']),
     summary: schemas/* string */.YjP(),
@@ -81435,18 +81602,18 @@ const diagnostic = schemas/* looseObject */._H3({
     address: schemas/* string */.YjP().optional(),
     range: schemas/* looseObject */._H3({ filename: schemas/* string */.YjP(), start: schemas/* looseObject */._H3({ line: schemas/* int */.Whr(), column: schemas/* int */.Whr() }) }).optional(),
 });
-const events_event = schemas/* looseObject */._H3({
+const event_event = schemas/* looseObject */._H3({
     type: schemas/* string */.YjP(),
     '@timestamp': iso/* datetime */.w$({ offset: true }).optional().catch(undefined),
     hook: schemas/* looseObject */._H3({
-        resource: events_resource.optional(),
+        resource: event_resource.optional(),
         action: schemas/* string */.YjP().optional(),
         elapsed_seconds: schemas/* number */.aig().optional(),
         id_key: schemas/* string */.YjP().optional(),
         id_value: schemas/* string */.YjP().optional(),
     })
         .optional(),
-    change: schemas/* looseObject */._H3({ resource: events_resource, action: schemas/* string */.YjP() }).optional(),
+    change: schemas/* looseObject */._H3({ resource: event_resource, action: schemas/* string */.YjP() }).optional(),
     changes: schemas/* looseObject */._H3({ add: schemas/* int */.Whr(), change: schemas/* int */.Whr(), remove: schemas/* int */.Whr(), import: schemas/* int */.Whr().default(0), operation: schemas/* string */.YjP() })
         .optional(),
     diagnostic: diagnostic.optional(),
@@ -81456,7 +81623,7 @@ function parseEvent(line) {
     if (!line.startsWith('{'))
         return undefined;
     try {
-        const read = events_event.safeParse(JSON.parse(line));
+        const read = event_event.safeParse(JSON.parse(line));
         return read.success ? read.data : undefined;
     }
     catch {
@@ -81503,7 +81670,7 @@ function diagnosticLine({ severity, summary, detail, address, range }) {
     const head = `${severity}: ${summary}${where === '' ? '' : ` (${where})`}`;
     return detail === '' ? head : `${head}: ${detail.replaceAll(/\s+/gu, ' ').trim()}`;
 }
-//# sourceMappingURL=events.js.map
+//# sourceMappingURL=event.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/shown.js
 
 
@@ -81578,7 +81745,7 @@ function chooseBinary({ binary, pinned, onPath, platform }) {
     if (binary === 'terraform' && sha256 !== undefined)
         return { kind: 'release', archive: { version, platform, sha256 } };
     const there = onPath === undefined ? `there is no ${binary} on the PATH` : `the one on the PATH is ${onPath}`;
-    throw new errors_lib/* UserError */.yo(`the environments file wants ${binary === 'tofu' ? 'OpenTofu' : 'Terraform'} ${version}, and ${there}`, binary === 'tofu'
+    throw new lib/* UserError */.yo(`the environments file wants ${binary === 'tofu' ? 'OpenTofu' : 'Terraform'} ${version}, and ${there}`, binary === 'tofu'
         ? `Install OpenTofu ${version} before this step, or change \`terraform.version\`.`
         : `Install ${version} before this step, or have it fetched: give \`terraform.sha256.${platform}\` its sum from ${sumsAddress(release_defaultDownloadBase, version)}.`, { code: 'TERRAFORM_VERSION' });
 }
@@ -81656,12 +81823,12 @@ async function whole(client, address) {
     return { kind: 'bytes', bytes: Buffer.concat(chunks) };
 }
 function download_reasonOf(error) {
-    const code = (0,errors_lib/* errorCode */.CA)(error);
+    const code = (0,lib/* errorCode */.CA)(error);
     if (code !== undefined)
         return code;
-    return error instanceof Error ? (0,errors_lib/* safeLine */.om)(error.message).slice(0, 200) : 'the connection broke';
+    return error instanceof Error ? (0,lib/* safeLine */.om)(error.message).slice(0, 200) : 'the connection broke';
 }
-const notThere = (address, why) => new errors_lib/* UserError */.yo(`Terraform could not be fetched from ${address}: ${why}`, 'Let the runner reach that address, name a mirror of it with `terraform-download-base`, or install Terraform before this step.', { code: 'TERRAFORM_DOWNLOAD' });
+const notThere = (address, why) => new lib/* UserError */.yo(`Terraform could not be fetched from ${address}: ${why}`, 'Let the runner reach that address, name a mirror of it with `terraform-download-base`, or install Terraform before this step.', { code: 'TERRAFORM_DOWNLOAD' });
 //# sourceMappingURL=download.js.map
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
@@ -81688,7 +81855,7 @@ async function unpackBinary(zip, file) {
     finally {
         archive.close();
     }
-    throw new errors_lib/* UserError */.yo('the zip whose sum is in the environments file holds no terraform', 'Copy the sum of terraform_VERSION_OS_ARCH.zip from the SHA256SUMS of the release.', { code: 'TERRAFORM_DOWNLOAD' });
+    throw new lib/* UserError */.yo('the zip whose sum is in the environments file holds no terraform', 'Copy the sum of terraform_VERSION_OS_ARCH.zip from the SHA256SUMS of the release.', { code: 'TERRAFORM_DOWNLOAD' });
 }
 //# sourceMappingURL=unpack.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/install/install.js
@@ -81743,9 +81910,9 @@ async function taken(shelf, archive, warn) {
     return undefined;
 }
 const sumOf = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
-const wordsOf = (error) => (0,errors_lib/* errorCode */.CA)(error) ?? (error instanceof Error ? (0,errors_lib/* safeLine */.om)(error.message).slice(0, 200) : 'unexpected error');
+const wordsOf = (error) => (0,lib/* errorCode */.CA)(error) ?? (error instanceof Error ? (0,lib/* safeLine */.om)(error.message).slice(0, 200) : 'unexpected error');
 function otherSum(address, sha256, { version, platform }, base) {
-    return new errors_lib/* UserError */.yo(`${address} is not what the environments file names: its SHA-256 is ${sha256}`, `Compare \`terraform.sha256.${platform}\` with ${sumsAddress(base, version)}; if the file is right, somebody changed the download: do not use it.`, { code: 'TERRAFORM_CHECKSUM' });
+    return new lib/* UserError */.yo(`${address} is not what the environments file names: its SHA-256 is ${sha256}`, `Compare \`terraform.sha256.${platform}\` with ${sumsAddress(base, version)}; if the file is right, somebody changed the download: do not use it.`, { code: 'TERRAFORM_CHECKSUM' });
 }
 //# sourceMappingURL=install.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/install/tool-cache.js
@@ -81771,7 +81938,7 @@ function toolCacheShelf(scratch) {
             }
             catch (error) {
                 // Another job on this machine may be replacing it.
-                if ((0,errors_lib/* errorCode */.CA)(error) !== undefined)
+                if ((0,lib/* errorCode */.CA)(error) !== undefined)
                     return undefined;
                 throw error;
             }
@@ -81790,7 +81957,7 @@ function toolCacheShelf(scratch) {
     };
 }
 //# sourceMappingURL=tool-cache.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/journal.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/events/journal.js
 /** What an apply did, from its event stream: kept as it happens, so that it is known when the process dies. */
 
 /** A journal that logs short lines as it goes; `scrub` takes secrets out of what is logged and of diagnostics. */
@@ -82032,7 +82199,7 @@ async function pathsAt(directory, below, depth) {
     if (depth === 0)
         return [below];
     const entries = await (0,promises_.readdir)((0,external_node_path_.join)(directory, below).replaceAll('/', external_node_path_.sep), { withFileTypes: true }).catch((error) => {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return [];
         throw error;
     });
@@ -82048,7 +82215,7 @@ async function pathsAt(directory, below, depth) {
     return paths;
 }
 //# sourceMappingURL=vouched.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/state-body.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/body.js
 /** What a state's bytes say of it, wherever they are: as `state pull` prints them, or as a backend stores them. */
 
 
@@ -82096,14 +82263,14 @@ function digestOf(json) {
     const { terraform_version: _version, check_results: _checks, ...told } = json;
     return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(told)).digest('hex');
 }
-//# sourceMappingURL=state-body.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/state-objects.js
+//# sourceMappingURL=body.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/objects.js
 /** The managed objects that a state holds, by address. */
 
 const attributes = schemas/* looseObject */._H3({ id: schemas/* string */.YjP().optional().catch(undefined), arn: schemas/* string */.YjP().optional().catch(undefined) })
     .nullish();
 // State format 4, as far as it is used (source: internal/states/statefile/version4.go).
-const state_objects_format = schemas/* looseObject */._H3({
+const objects_format = schemas/* looseObject */._H3({
     resources: schemas/* array */.YOg(schemas/* looseObject */._H3({
         module: schemas/* string */.YjP().optional(),
         mode: schemas/* string */.YjP(),
@@ -82118,7 +82285,7 @@ function stateObjects(bytes) {
     const text = bytes.toString('utf8');
     if (text.trim() === '')
         return [];
-    return state_objects_format.parse(JSON.parse(text)).resources.flatMap(({ module, mode, type, name, instances }) => {
+    return objects_format.parse(JSON.parse(text)).resources.flatMap(({ module, mode, type, name, instances }) => {
         if (mode !== 'managed')
             return [];
         return instances.map(({ index_key: key, attributes: found }) => {
@@ -82140,7 +82307,7 @@ function keyText(key) {
         return `[${key}]`;
     return `[${JSON.stringify(key).replaceAll(/([$%])\{/gu, (_, sign) => `${sign}${sign}{`)}]`;
 }
-//# sourceMappingURL=state-objects.js.map
+//# sourceMappingURL=objects.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/argv.js
 /** Argument lists of the terraform commands we run; pure. */
 const initArguments = (options) => [
@@ -82221,7 +82388,7 @@ function applying({ settings, run }) {
     };
 }
 //# sourceMappingURL=applying.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/backend.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/backend.js
 
 
 
@@ -82257,7 +82424,7 @@ async function backendSettings(root) {
         text = await (0,promises_.readFile)((0,external_node_path_.join)(root, '.terraform', 'terraform.tfstate'), 'utf8');
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return { type: 'local', config: {} };
         throw error;
     }
@@ -82268,7 +82435,7 @@ async function backendSettings(root) {
 function identityOf(type, config) {
     const keys = identifying[type];
     if (keys === undefined)
-        throw new errors_lib/* UserError */.yo(`the backend '${type}' is not supported; supported are ${Object.keys(identifying).join(', ')}`, 'Keep the state in one of the supported backends, best in s3 with use_lockfile.', { code: 'BACKEND_UNSUPPORTED' });
+        throw new lib/* UserError */.yo(`the backend '${type}' is not supported; supported are ${Object.keys(identifying).join(', ')}`, 'Keep the state in one of the supported backends, best in s3 with use_lockfile.', { code: 'BACKEND_UNSUPPORTED' });
     const settings = keys.toSorted().flatMap((key) => {
         const value = withoutSecrets(key, withoutNulls(config[key]));
         return value === undefined ? [] : [[key, value]];
@@ -82329,10 +82496,18 @@ const oneLine = (text) => text.replaceAll(/\s+/gu, ' ').trim();
 
 
 
+/** Of a command that only looks, and of one that writes: an answer that went missing says nothing of what was done. */
+const left = {
+    reads: { sentence: 'Nothing was changed.', part: 'nothing was changed.' },
+    writes: {
+        sentence: 'Whether it was written is not known: `recover: diagnose` tells.',
+        part: 'whether it was written is not known: `recover: diagnose` tells.',
+    },
+};
 /** A terraform command that failed, with its errors; those it printed for people if no others are given. */
-function failed(code, what, end, errors = plainErrors(end.stderr)) {
+function failed(code, what, end, errors = plainErrors(end.stderr), kind = 'reads') {
     if (end.interrupted)
-        return new errors_lib/* UserError */.yo(`${what} was cancelled`, 'Run the job again.', { code: 'CANCELLED' });
+        return new lib/* UserError */.yo(`${what} was cancelled; nothing was changed`, 'Run the job again.', { code: 'CANCELLED' });
     const how = end.timedOut
         ? 'was ended because it took too long'
         : end.exitCode === null
@@ -82341,12 +82516,12 @@ function failed(code, what, end, errors = plainErrors(end.stderr)) {
     const list = errors.map((error) => `\n- ${errorLine(error)}`).join('');
     // One thing to do is said once; several are said beside each error.
     const [first, ...others] = new Set(errors.map((error) => shownError(error).next));
-    return new errors_lib/* UserError */.yo(`${what} ${how}${list}`, others.length === 0 && first !== undefined
-        ? `${first} Nothing was changed.`
-        : 'Mend what Terraform names; nothing was changed.', { code });
+    return new lib/* UserError */.yo(`${what} ${how}${list}`, others.length === 0 && first !== undefined
+        ? `${first} ${left[kind].sentence}`
+        : `Mend what Terraform names; ${left[kind].part}`, { code });
 }
 //# sourceMappingURL=failed.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/state-place.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/place.js
 /**
  * The object of a workspace's state. Only buckets whose backend locks by `use_lockfile` and takes the credentials of its
  * environment: what is locked elsewhere cannot be kept from terraform, and other credentials are not ours to use.
@@ -82383,7 +82558,7 @@ function endpointIn(config) {
     const s3 = typeof given === 'object' && given !== null && 's3' in given ? given.s3 : undefined;
     return [s3, endpoint].find((value) => typeof value === 'string' && value !== '');
 }
-//# sourceMappingURL=state-place.js.map
+//# sourceMappingURL=place.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/commands/keeping.js
 /** The state and its lock. None of these is interrupted: after a cancelled apply, this is how we learn what became of it. */
 
@@ -82418,7 +82593,7 @@ function keeping({ settings: { root }, run }) {
         async pushState(file) {
             const end = await run(['state', 'push', file], bounded);
             if (end.exitCode !== 0)
-                throw failed('STATE_NOT_SAVED', 'terraform state push', end);
+                throw failed('STATE_NOT_SAVED', 'terraform state push', end, plainErrors(end.stderr), 'writes');
         },
         async objects() {
             const end = await run(['state', 'pull'], bounded);
@@ -82447,7 +82622,7 @@ function keeping({ settings: { root }, run }) {
         async releaseLock(id) {
             const end = await run(releaseLockArguments(id), bounded);
             if (end.exitCode !== 0)
-                throw failed('LOCK_UNKNOWN', 'terraform force-unlock', end);
+                throw failed('LOCK_UNKNOWN', 'terraform force-unlock', end, plainErrors(end.stderr), 'writes');
         },
     };
 }
@@ -82502,10 +82677,45 @@ async function entryOf(planFile, name) {
         zip.close();
     }
 }
-const plan_file_unreadable = () => new errors_lib/* UserError */.yo('the plan file holds no readable state', 'Use a Terraform version that Wrenchproof supports.', {
+const plan_file_unreadable = () => new lib/* UserError */.yo('the plan file holds no readable state', 'Use a Terraform version that Wrenchproof supports.', {
     code: 'PLAN_UNREADABLE',
 });
 //# sourceMappingURL=plan-file.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/events/under-way.js
+/** What a terraform that hangs was at, as far as its output tells. Addresses and words of ours only: ids may be secret. */
+
+/** What `init` had begun last. */
+function initialising(stdout) {
+    const at = stdout.match(/^Initializing (?:the backend|modules|provider plugins|\S+ plugins)/gmu)?.at(-1);
+    return at === undefined ? 'it had not begun with anything' : `it was ${at.replace('I', 'i')}`;
+}
+const mostNamed = 3;
+/** Follows a plan's events. */
+function openWaiting() {
+    const begun = new Set();
+    return {
+        line(text) {
+            const event = parseEvent(text);
+            const address = event?.hook?.resource?.addr;
+            if (event === undefined || address === undefined)
+                return;
+            // An interrupt makes errors of what was under way, which is what is asked for.
+            if (event.type === 'refresh_start' || event.type === 'apply_start')
+                begun.add(address);
+            else if (event.type === 'refresh_complete' || event.type === 'apply_complete')
+                begun.delete(address);
+        },
+        at() {
+            const [...addresses] = begun;
+            if (addresses.length === 0)
+                return 'it was not waiting for any object, but for its backend or a provider';
+            const named = addresses.slice(0, mostNamed).join(', ');
+            const others = addresses.length - mostNamed;
+            return `it was reading ${named}${others > 0 ? ` and ${others} more` : ''}`;
+        },
+    };
+}
+//# sourceMappingURL=under-way.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/commands/planning.js
 /** Plans, and looks; nothing is changed. */
 
@@ -82513,9 +82723,10 @@ const plan_file_unreadable = () => new errors_lib/* UserError */.yo('the plan fi
 
 
 
-function planning({ settings, run }) {
+
+function planning({ look }) {
     const show = async (planFile) => {
-        const end = await run(showPlanArguments(planFile));
+        const end = await look(showPlanArguments(planFile));
         if (end.exitCode !== 0)
             throw failed('PLAN_FAILED', 'terraform show', end);
         return end.stdout;
@@ -82523,12 +82734,14 @@ function planning({ settings, run }) {
     /** What came of planning; what terraform says on the way goes to `say`. */
     const planned = async (options, say) => {
         const journal = openJournal(say);
+        const waiting = openWaiting();
         let drifted = false;
         const onLine = (line) => {
             drifted ||= isDriftEvent(line);
+            waiting.line(line);
             journal.line(line);
         };
-        const end = await run(planArguments(options), { onLine, interrupt: settings.interrupt });
+        const end = await look(planArguments(options), { onLine, at: waiting.at });
         if (end.exitCode !== 0 && end.exitCode !== 2) {
             const told = journal.diagnostics.filter(({ severity }) => severity === 'error');
             throw failed('PLAN_FAILED', 'terraform plan', end, [...told, ...plainErrors(end.stderr)]);
@@ -82606,30 +82819,33 @@ function validation_parsed(text) {
 
 
 
+
 const preparing_lockFileName = '.terraform.lock.hcl';
 const versionOutput = schemas/* looseObject */._H3({ terraform_version: schemas/* string */.YjP() });
-function preparing({ settings, run, }) {
+function preparing({ settings, look, }) {
     const { binary, root, path = '.' } = settings;
     const locked = () => (0,external_node_fs_.existsSync)((0,external_node_path_.join)(root, preparing_lockFileName));
     return {
         async version() {
-            const end = await run(['version', '-json']);
-            const read = end.exitCode === 0 ? versionOutput.safeParse(JSON.parse(end.stdout.toString('utf8'))) : undefined;
-            if (read?.success !== true)
-                throw new errors_lib/* UserError */.yo(`${binary} does not tell its version`, 'Use terraform 1.11 or newer, or tofu.', {
+            const end = await look(['version', '-json']);
+            if (end.interrupted)
+                throw failed('CANCELLED', 'terraform version', end);
+            const version = end.exitCode === 0 ? versionIn(end.stdout.toString('utf8')) : undefined;
+            if (version === undefined)
+                throw new lib/* UserError */.yo(`${binary} does not tell its version`, 'Use terraform 1.11 or newer, or tofu.', {
                     code: 'BINARY_MISSING',
                 });
-            return read.data.terraform_version;
+            return version;
         },
         async init({ backendConfig, workspace }) {
             await (0,promises_.rm)((0,external_node_path_.join)(root, '.terraform'), { recursive: true, force: true });
-            const end = await run(initArguments({ backendConfig, locked: locked() }));
+            const end = await look(initArguments({ backendConfig, locked: locked() }), { at: initialising });
             if (end.exitCode !== 0) {
                 const unreadable = plainErrors(end.stderr).some((error) => isOfState(error));
                 throw failed(unreadable ? 'STATE_UNREADABLE' : 'INIT_FAILED', 'terraform init', end);
             }
             if (workspace !== 'default') {
-                const selected = await run(['workspace', 'select', '-no-color', workspace]);
+                const selected = await look(['workspace', 'select', '-no-color', workspace]);
                 if (selected.exitCode !== 0)
                     throw failed('INIT_FAILED', `terraform workspace select ${workspace}`, selected);
             }
@@ -82637,13 +82853,13 @@ function preparing({ settings, run, }) {
         },
         async initLocally() {
             await (0,promises_.rm)((0,external_node_path_.join)(root, '.terraform'), { recursive: true, force: true });
-            const end = await run(localInitArguments(locked()));
+            const end = await look(localInitArguments(locked()), { at: initialising });
             if (end.exitCode !== 0)
                 throw failed('INIT_FAILED', 'terraform init', end);
         },
         async unformatted(directories) {
             const up = external_node_path_.posix.relative(path, '.');
-            const end = await run(formatArguments(directories.map((directory) => external_node_path_.posix.join(up, directory))));
+            const end = await look(formatArguments(directories.map((directory) => external_node_path_.posix.join(up, directory))));
             // 3 says that some file would be changed.
             if (end.exitCode !== 0 && end.exitCode !== 3)
                 throw failed('FMT_FAILED', 'terraform fmt', end);
@@ -82651,13 +82867,21 @@ function preparing({ settings, run, }) {
             return listed.filter((line) => line !== '').map((line) => external_node_path_.posix.join(path, line));
         },
         async invalid() {
-            const end = await run(['validate', '-json', '-no-color']);
+            const end = await look(['validate', '-json', '-no-color']);
             const problems = validationProblems(end.stdout.toString('utf8'), path);
             if (problems === undefined)
                 throw failed('VALIDATE_FAILED', 'terraform validate', end);
             return problems;
         },
     };
+}
+function versionIn(text) {
+    try {
+        return versionOutput.parse(JSON.parse(text)).terraform_version;
+    }
+    catch {
+        return undefined;
+    }
 }
 /** Whether all that is in the way is a state that is none: the backend is settled by then, and answered. */
 function isOfState(error) {
@@ -82673,27 +82897,43 @@ async function digestOrNone(file) {
             .digest('hex');
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return 'none';
         throw error;
     }
 }
 //# sourceMappingURL=preparing.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/too-slow.js
+
+/** A command that changes nothing and was ended at the time limit; `at` says what it was at, or nothing. */
+function tooSlow(what, limitMs, at) {
+    return new lib/* UserError */.yo(`${what} had not ended after ${shownTime(limitMs)} and was stopped${at === '' ? '' : `; ${at}`}`, 'See whether the service it waits for answers. If it is only slow, give `time-limit` more, and the job enough `timeout-minutes` for it. Nothing was changed.', { code: 'TIME_LIMIT' });
+}
+const shownTime = (milliseconds) => {
+    const minutes = milliseconds / 60_000;
+    return minutes >= 2 && Number.isInteger(minutes) ? `${minutes} minutes` : `${milliseconds / 1000} s`;
+};
+//# sourceMappingURL=too-slow.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/commands/run.js
 
+
 function commandsOf(settings) {
-    const { binary, root, environment } = settings;
+    const { binary, root, environment, interrupt, timeLimitMs } = settings;
+    const run = async (args, options) => runChild(binary, args, { cwd: root, environment, ...options });
     return {
         settings,
-        run: async (args, { onLine, onStart, interrupt, outputFile, timeoutMs } = { interrupt: settings.interrupt }) => runChild(binary, args, {
-            cwd: root,
-            environment,
-            interrupt,
-            outputFile,
-            timeoutMs,
-            ...(onLine === undefined ? {} : { onLine }),
-            ...(onStart === undefined ? {} : { onStart }),
-        }),
+        run,
+        async look(args, { onLine, at = () => '' } = {}) {
+            const end = await run(args, {
+                interrupt,
+                timeoutMs: timeLimitMs,
+                expendable: true,
+                ...(onLine === undefined ? {} : { onLine }),
+            });
+            if (end.timedOut)
+                throw tooSlow(`terraform ${args[0] ?? ''}`, timeLimitMs, at(end.stdout.toString('utf8')));
+            return end;
+        },
     };
 }
 //# sourceMappingURL=run.js.map
@@ -82851,6 +83091,8 @@ async function isLink(path) {
 }
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 //# sourceMappingURL=files.js.map
+// EXTERNAL MODULE: ../../packages/delivery/lib/index.js + 57 modules
+var delivery_lib = __nccwpck_require__(86244);
 // EXTERNAL MODULE: ../../packages/git/lib/index.js + 5 modules
 var git_lib = __nccwpck_require__(47157);
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/gate/committed.js
@@ -82998,6 +83240,7 @@ var sealed_plan_lib = __nccwpck_require__(71430);
 
 
 
+
 /** The inputs by which every step addresses an environment, its plans and its Terraform. */
 const addressing = {
     environment: (0,runner_lib/* required */.mw)('environment'),
@@ -83012,6 +83255,7 @@ const addressing = {
     binary: (0,runner_lib/* oneOf */.yL)('terraform-binary', ['terraform', 'tofu'], 'terraform'),
     // Whoever writes a password into the address must not find it in the log.
     downloadBase: (0,runner_lib/* parsedSecret */.u8)('terraform-download-base', parseDownloadBase, downloadBaseForm),
+    timeLimitMs: (0,runner_lib/* parsed */.Yz)('time-limit', timeLimit, 'must be from 1s to 24h: a whole number and a unit, such as 25m'),
     token: (0,runner_lib/* optional */.lq)('github-token'),
 };
 /** What is wrong between the addressing inputs. */
@@ -83025,6 +83269,11 @@ function addressingProblems(inputs) {
     if (store === 's3' && (0,sealed_plan_lib/* parseS3Location */.TL)(storeLocation ?? '') === undefined)
         problems.push({ field: 'store-location', problem: sealed_plan_lib/* s3LocationForm */.KJ });
     return problems;
+}
+// `init` and `plan` together stay under an hour, which is what the workflows here give a job that plans.
+function timeLimit(text) {
+    const limit = (0,delivery_lib/* parseDuration */.E9)(text === '' ? '25m' : text);
+    return limit === undefined || limit < 1000 || limit > 86_400_000 ? undefined : limit;
 }
 /** The path if it stays inside the repository, as far as its text tells; `fallback` when there is none. */
 function insideRepository(text, fallback) {
@@ -83194,6 +83443,7 @@ function artifact_reviews_artifactReviews(uploads, catalog, options) {
         return content === undefined ? undefined : recordFrom(content.toString('utf8'), artifact.name, question);
     }
     return {
+        prepare: () => uploads.prepare?.(),
         async keepRecord(name, record) {
             const file = reviewName(name);
             await upload(file, reviewRecordText(record), { retentionDays: days.record, compressionLevel: 6 });
@@ -83292,6 +83542,7 @@ var directory_reviews_disposeResources = (undefined && undefined.__disposeResour
 function directory_reviews_directoryReviews(directory) {
     const reviews = join(directory, 'reviews');
     return {
+        prepare: () => undefined,
         async keepRecord(name, record) {
             const file = reviewName(name);
             await keep(reviews, file, reviewRecordText(record));
@@ -83363,7 +83614,7 @@ function openReviews({ store, storeLocation, reviewWorkflow }, context, { github
     if (github === undefined)
         return undefined;
     const { repository, repositoryId, serverUrl, runId } = context;
-    return artifactReviews(actionsUploads({ ahead: true }), {
+    return artifactReviews(actionsUploads(), {
         ...githubArtifacts(github, repository),
         pullsWith: async (commit) => pullsWith(github, repository, commit),
     }, {
@@ -83375,7 +83626,42 @@ function openReviews({ store, storeLocation, reviewWorkflow }, context, { github
     });
 }
 //# sourceMappingURL=reviews.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/closure.js
+
+
+
+/** Reads a root's closure from a commit's tree. */
+async function closure_deliveredAt(tree, { root, parser }) {
+    const { reader, files } = recordingReader(parser);
+    const closureOf = async (path) => {
+        const closure = (await closuresOf(tree, [path], reader)).get(path);
+        if (closure === undefined)
+            throw new Error(`the closure of ${path} was asked for and not answered`);
+        return closure;
+    };
+    const whole = await closureOf(root);
+    return {
+        closure: Object.fromEntries(whole.members.map(({ kind, path, hash }) => [memberKey(kind, path), hash])),
+        whole,
+        files: new Map(files),
+        tree,
+        parser,
+        gaps: whole.complete ? [] : whole.findings.map((finding) => problemLine(finding)),
+        broken: async (rules, afterRoot) => {
+            const compared = rules.moduleSkew !== 'any' && rules.after !== undefined && afterRoot !== undefined;
+            const inventory = compared
+                ? moduleInventory([
+                    { environment: rules.after, closure: await closureOf(afterRoot) },
+                    { environment: rules.name, closure: whole },
+                ])
+                : [];
+            return ruleFindings(rules, whole, inventory).map((finding) => problemLine(finding));
+        },
+    };
+}
+//# sourceMappingURL=closure.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/environments-file.js
+
 
 
 
@@ -83383,12 +83669,18 @@ function openReviews({ store, storeLocation, reviewWorkflow }, context, { github
  * The environments file of a commit, by its path in the repository. From the commit and not from the checkout: what
  * another step wrote there are nobody's settings.
  */
-async function environments_file_readEnvironments(git, commit, written) {
+async function readEnvironments(git, commit, written) {
     const file = external_node_path_.posix.normalize(written);
     const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${commit}:${file}`]);
     if (exitCode !== 0)
-        throw new errors_lib/* UserError */.yo(`environments-file: there is no ${written} in commit ${commit.slice(0, 7)}`, 'Write one (see the README) and commit it, or say where it is with `environments-file`.', { code: 'INPUT_INVALID' });
-    return (0,lib/* parseEnvironments */.ml)(stdout, written);
+        throw new lib/* UserError */.yo(`environments-file: there is no ${written} in commit ${commit.slice(0, 7)}`, 'Write one (see the README) and commit it, or say where it is with `environments-file`.', { code: 'INPUT_INVALID' });
+    return (0,delivery_lib/* parseEnvironments */.ml)(stdout, written);
+}
+/** What is checked out in a workspace; `path` is the job's PATH. Throws `NO_CHECKOUT` where there is nothing. */
+async function environments_file_openCheckout(workspace, path, environmentsFile) {
+    const git = (0,git_lib/* gitIn */.uM)({ cwd: workspace }, path);
+    const commit = await (0,git_lib/* headCommit */.Qo)(git);
+    return { git, commit, environments: await readEnvironments(git, commit, environmentsFile) };
 }
 //# sourceMappingURL=environments-file.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/terms.js
@@ -83404,18 +83696,21 @@ async function environments_file_readEnvironments(git, commit, written) {
 /** The terms of a preview. Throws `BASE_UNKNOWN` when nobody can tell what the change goes into. */
 async function previewTerms(inputs, context, job) {
     const event = await readEvent(job);
-    const base = await openBase(inputs, { event, context, job });
+    const [base, checkedOut] = await Promise.all([
+        openBase(inputs, { event, context, job }),
+        openCheckout(context.workspace, job['PATH'] ?? '', inputs.environmentsFile),
+    ]);
+    const terms = { base, checkedOut };
     if (isForeign(event, context))
-        return { base, why: 'the pull request comes from a fork, whose code gets no credentials' };
+        return { ...terms, why: 'the pull request comes from a fork, whose code gets no credentials' };
     if ((job['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') !== '')
-        return { base, why: undefined };
-    const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
-    const own = await readEnvironments(git, await headCommit(git), inputs.environmentsFile);
-    const { planRole } = previewed(environmentNamed(own, inputs.environment), base.environments).environment;
+        return { ...terms, why: undefined };
+    const own = environmentNamed(checkedOut.environments, inputs.environment);
+    const { planRole } = previewed(own, base.environments).environment;
     const why = planRole === undefined
         ? undefined
         : 'the environment has a plan-role, and the job may not ask for a token (`permissions: id-token: write`)';
-    return { base, why };
+    return { ...terms, why };
 }
 /** A job's environment without anything that opens a door. */
 function terms_withoutCredentials(job) {
@@ -83490,7 +83785,7 @@ const terms_unknown = (why) => new UserError(`it is not known what this change g
 async function binary_settleBinary(options) {
     const { binary, pinned, job, scratch, versionOf } = options;
     const onPath = await versionOf(binary).catch((error) => {
-        if ((0,errors_lib/* errorCode */.CA)(error) !== 'BINARY_MISSING')
+        if ((0,lib/* errorCode */.CA)(error) !== 'BINARY_MISSING')
             throw error;
         if (pinned === undefined)
             throw binary === 'terraform' && has(job, 'tofu') ? onlyTofu(error) : error;
@@ -83509,7 +83804,7 @@ async function binary_settleBinary(options) {
     const version = await versionOf(installed);
     if (version === choice.archive.version)
         return { binary: installed, version };
-    throw new errors_lib/* UserError */.yo(`the zip that the environments file names for Terraform ${choice.archive.version} holds ${version}`, `Give the version and the sum of the same release: \`terraform.version\` and \`terraform.sha256.${choice.archive.platform}\`.`, { code: 'TERRAFORM_VERSION' });
+    throw new lib/* UserError */.yo(`the zip that the environments file names for Terraform ${choice.archive.version} holds ${version}`, `Give the version and the sum of the same release: \`terraform.version\` and \`terraform.sha256.${choice.archive.platform}\`.`, { code: 'TERRAFORM_VERSION' });
 }
 function has(job, command) {
     return (job['PATH'] ?? '').split(external_node_path_.delimiter).some((directory) => {
@@ -83522,7 +83817,7 @@ function has(job, command) {
         }
     });
 }
-const onlyTofu = (cause) => new errors_lib/* UserError */.yo('terraform-binary: there is no terraform on the PATH, but there is tofu', 'Say `terraform-binary: tofu`, or give the environments file a Terraform version with its sum.', { code: 'BINARY_MISSING', cause });
+const onlyTofu = (cause) => new lib/* UserError */.yo('terraform-binary: there is no terraform on the PATH, but there is tofu', 'Say `terraform-binary: tofu`, or give the environments file a Terraform version with its sum.', { code: 'BINARY_MISSING', cause });
 //# sourceMappingURL=binary.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/cache/actions-cache.js
 
@@ -83644,7 +83939,7 @@ function archive_shelf_cacheShelf(cache) {
             }
             catch (error) {
                 // Somebody kept something else under this key.
-                if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+                if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
                     return undefined;
                 throw error;
             }
@@ -83703,7 +83998,7 @@ async function look({ key, locked, platform }, { cache, log, warn }) {
         await (0,promises_.rm)(directory, { recursive: true, force: true });
         const what = strange.length === 0
             ? `less than ${preparing_lockFileName} names`
-            : `what ${preparing_lockFileName} does not vouch for (${(0,errors_lib/* safeLine */.om)(strange.slice(0, 5).join(', ')).slice(0, 500)})`;
+            : `what ${preparing_lockFileName} does not vouch for (${(0,lib/* safeLine */.om)(strange.slice(0, 5).join(', ')).slice(0, 500)})`;
         warn(`the cache entry ${key} holds ${what}: it is not used. Find out who wrote it, and delete it with \`gh cache delete ${key}\``);
     }
     catch (error) {
@@ -83726,13 +84021,13 @@ async function lockOf(root) {
         return await (0,promises_.readFile)((0,external_node_path_.join)(root, preparing_lockFileName), 'utf8');
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return '';
         throw error;
     }
 }
 const providers_sha256 = (text) => (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
-const providers_wordsOf = (error) => (0,errors_lib/* errorCode */.CA)(error) ?? (error instanceof Error ? (0,errors_lib/* safeLine */.om)(error.message).slice(0, 200) : 'unexpected error');
+const providers_wordsOf = (error) => (0,lib/* errorCode */.CA)(error) ?? (error instanceof Error ? (0,lib/* safeLine */.om)(error.message).slice(0, 200) : 'unexpected error');
 //# sourceMappingURL=providers.js.map
 // EXTERNAL MODULE: ../../packages/aws/lib/index.js + 32 modules
 var aws_lib = __nccwpck_require__(93023);
@@ -83806,7 +84101,15 @@ async function tools_openTools(inputs, context, options) {
         : await providerCache({ cache, log, warn })(root);
     const cliConfigFile = await writeCliConfig(scratch, inputs.providerMirror ?? providers?.mirror);
     const childEnvironment = terraformEnvironment(job, { cliConfigFile, ...credentials.child });
-    const cliOf = (binary) => terraformCli({ binary, root, path: environment.root, environment: childEnvironment, log, interrupt });
+    const cliOf = (binary) => terraformCli({
+        binary,
+        root,
+        path: environment.root,
+        environment: childEnvironment,
+        log,
+        interrupt,
+        timeLimitMs: inputs.timeLimitMs,
+    });
     const { binary, version } = await settleBinary({
         binary: inputs.binary,
         pinned: options.environments.terraform,
@@ -83814,7 +84117,7 @@ async function tools_openTools(inputs, context, options) {
         job,
         scratch,
         shelves: cache === undefined ? [] : [cacheShelf(cache)],
-        versionOf: async (name) => cliOf(name).version(),
+        versionOf: async (name) => (name === inputs.binary ? options.versionOnPath : cliOf(name).version()),
         log,
         warn,
         interrupt,
@@ -83838,6 +84141,36 @@ function keepingProviders(terraform, providers) {
     };
 }
 //# sourceMappingURL=tools.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/head-start.js
+/** What every site needs and waits for, begun before anything is known of the commit: Git is read meanwhile. */
+
+
+
+
+
+/** The HCL parser's two WebAssembly files, which lie beside a step's bundle. */
+const parserFiles = ['web-tree-sitter.wasm', 'tree-sitter-terraform.wasm'];
+/** Begins both. A failure is told to whoever waits for it. */
+function head_start_headStart({ binary, timeLimitMs }, { temp }, { wasm, job, log, interrupt }) {
+    // No directory of the checkout, and no configuration of the user's.
+    const environment = terraformEnvironment(job, { cliConfigFile: devNull });
+    const over = new AbortController();
+    const ended = AbortSignal.any(interrupt === undefined ? [over.signal] : [over.signal, interrupt]);
+    const started = {
+        parser: startParser(wasm),
+        versionOnPath: terraformCli({ binary, root: temp, environment, log, interrupt: ended, timeLimitMs }).version(),
+    };
+    for (const each of Object.values(started))
+        each.catch(() => undefined);
+    return { ...started, [Symbol.dispose]: () => over.abort() };
+}
+async function startParser(wasm) {
+    const [runtime, grammar] = await Promise.all(parserFiles.map(async (name) => readFile(join(wasm, name))));
+    if (runtime === undefined || grammar === undefined)
+        throw new Error('the parser has two files');
+    return hclParser({ runtime, grammar });
+}
+//# sourceMappingURL=head-start.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/gate/given.js
 
 
@@ -83994,6 +84327,7 @@ var site_disposeResources = (undefined && undefined.__disposeResources) || (func
 
 
 
+
 /** Opens the site; throws a `UserError` for whatever keeps the step from starting. */
 async function site_openSite(inputs, context, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
@@ -84001,12 +84335,10 @@ async function site_openSite(inputs, context, options) {
         const { log, purpose, secrecy } = options;
         secrecy.learn(environmentSecrets(options.job));
         const job = purpose === 'check' ? withoutCredentials(options.job) : options.job;
-        const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
-        const commit = await headCommit(git);
-        const [environments, tree] = await Promise.all([
-            readEnvironments(git, commit, inputs.environmentsFile),
-            gitTree(git, commit),
-        ]);
+        const begun = site_addDisposableResource(env_1, options.headStart ?? headStart(inputs, context, { ...options, job }), false);
+        const { parser, versionOnPath } = begun;
+        const { git, commit, environments } = options.checkedOut ?? (await openCheckout(context.workspace, job['PATH'] ?? '', inputs.environmentsFile));
+        const tree = await gitTree(git, commit);
         const { environment, allow, kept } = termsOf(environmentNamed(environments, inputs.environment), options.base);
         for (const key of kept)
             options.warn(`${environment.name}: this change sets \`${key}\` otherwise; its preview goes by what is in force`);
@@ -84021,8 +84353,8 @@ async function site_openSite(inputs, context, options) {
         stack.defer(async () => rm(join(root, '.terraform', 'terraform.tfstate'), { force: true }));
         // Reading the configuration takes this process, and asking terraform its version another.
         const [delivered, tools] = await Promise.all([
-            deliveredAt(tree, { root: environment.root, wasm: options.wasm }),
-            openTools(inputs, context, { ...options, job, environments, environment, root, scratch }),
+            deliveredAt(tree, { root: environment.root, parser: async () => parser }),
+            openTools(inputs, context, { ...options, job, environments, environment, root, scratch, versionOnPath }),
         ]);
         secrecy.learn(await secretsGiven(delivered, { ...inputs, ...place, job }));
         const opened = stack.move();
@@ -84097,8 +84429,8 @@ function closuresAt(git, roots, wasm) {
 function inShort(closure) {
     const versions = inventory_moduleInventory([{ environment: '', closure }]).map(({ module, uses }) => [module, uses.map(({ version }) => version).join(', ')]);
     return {
-        closure: Object.fromEntries(closure.members.map(({ kind, path, hash }) => [(0,lib/* memberKey */.S7)(kind, path), hash])),
-        gaps: closure.complete ? [] : closure.findings.map((finding) => (0,errors_lib/* problemLine */.YK)(finding)),
+        closure: Object.fromEntries(closure.members.map(({ kind, path, hash }) => [(0,delivery_lib/* memberKey */.S7)(kind, path), hash])),
+        gaps: closure.complete ? [] : closure.findings.map((finding) => (0,lib/* problemLine */.YK)(finding)),
         modules: new Map(versions),
     };
 }
@@ -84110,7 +84442,7 @@ function inShort(closure) {
  * that holds what was applied, else the newest of all. `undefined` when no branch fits.
  */
 async function tipOf(git, branches, { pattern, applied }) {
-    const fitting = branches.filter(({ name }) => (0,lib/* fitsBranch */.pe)(pattern, name));
+    const fitting = branches.filter(({ name }) => (0,delivery_lib/* fitsBranch */.pe)(pattern, name));
     if (fitting.length < 2)
         return fitting[0]?.commit;
     for (const { commit } of fitting) {
@@ -84253,17 +84585,15 @@ var survey_disposeResources = (undefined && undefined.__disposeResources) || (fu
 
 
 
-
 /** Opens a survey of the checkout; throws a `UserError` for whatever keeps all environments from being looked at. */
 async function openSurvey(inputs, context, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const { log, warn, interrupt } = options;
+        const { timeLimitMs } = inputs;
         // A copy: while the cache works, it changes the process's own.
         const job = { ...options.job };
-        const git = (0,git_lib/* gitIn */.uM)({ cwd: context.workspace }, job['PATH'] ?? '');
-        const commit = await (0,git_lib/* headCommit */.Qo)(git);
-        const environments = await environments_file_readEnvironments(git, commit, inputs.environmentsFile);
+        const { git, commit, environments } = await environments_file_openCheckout(context.workspace, job['PATH'] ?? '', inputs.environmentsFile);
         const scratch = await (0,promises_.mkdtemp)((0,external_node_path_.join)(context.temp, 'wrenchproof-'));
         const stack = survey_addDisposableResource(env_1, new AsyncDisposableStack(), true);
         stack.defer(async () => (0,promises_.rm)(scratch, { recursive: true, force: true }));
@@ -84279,13 +84609,13 @@ async function openSurvey(inputs, context, options) {
             shelves: cache === undefined ? [] : [archive_shelf_cacheShelf(cache)],
             versionOf: async (name) => {
                 const environment = environment_terraformEnvironment(job, { cliConfigFile });
-                return terraform_terraformCli({ binary: name, root: scratch, environment, log, interrupt }).version();
+                return terraform_terraformCli({ binary: name, root: scratch, environment, log, interrupt, timeLimitMs }).version();
             },
             log,
             warn,
             interrupt,
         });
-        const cli = (root, environment, prefix) => terraform_terraformCli({ binary, root, environment, log: (line) => log(`${prefix}${line}`), interrupt });
+        const cli = (root, environment, prefix) => terraform_terraformCli({ binary, root, environment, log: (line) => log(`${prefix}${line}`), interrupt, timeLimitMs });
         const roots = [...new Set(environments.all.map(({ root }) => root))];
         const sessions = new Map();
         const childEnvironment = async (environment) => {
@@ -84367,13 +84697,13 @@ async function openSurvey(inputs, context, options) {
             await result_1;
     }
 }
-const rootMissing = (root, commit) => new errors_lib/* UserError */.yo(`${root} is not in commit ${commit.slice(0, 7)}, which was applied last`, 'If the root was moved, deliver the environment once from where it is now.', { code: 'ROOT_MISSING' });
+const rootMissing = (root, commit) => new lib/* UserError */.yo(`${root} is not in commit ${commit.slice(0, 7)}, which was applied last`, 'If the root was moved, deliver the environment once from where it is now.', { code: 'ROOT_MISSING' });
 async function survey_textOf(file) {
     try {
         return await (0,promises_.readFile)(file, 'utf8');
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return '';
         throw error;
     }
@@ -84479,8 +84809,8 @@ function fetched_joined(hashes) {
             .digest('hex');
 }
 //# sourceMappingURL=fetched.js.map
-// EXTERNAL MODULE: ../../packages/ledger/lib/index.js + 9 modules
-var ledger_lib = __nccwpck_require__(14054);
+// EXTERNAL MODULE: ../../packages/ledger/lib/index.js + 10 modules
+var ledger_lib = __nccwpck_require__(47991);
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/evidence.js
 
 

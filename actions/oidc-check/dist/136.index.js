@@ -12,7 +12,7 @@ __webpack_require__.d(__webpack_exports__, {
   parseEnvironments: () => (/* reexport */ parseEnvironments)
 });
 
-// UNUSED EXPORTS: adoptEvent, adviceOf, ageGuards, allowOf, anchorPath, approvalGuards, approversOf, beginRestoreEvent, beliefGuards, branchOf, changedIdentity, changedSettings, clearHoldEvent, configGuards, consumptionEvent, consumptionPath, contextGuards, deliveredAfter, deliveredNoMore, deliveredPath, deliveredRecord, durationForm, effectGuards, envelopeGuards, environmentsJsonSchema, epochPath, firstRefusal, fitsBranch, gateEnvironments, guardsInOrder, historyGuards, holdEvent, holdPath, inOrder, interventionPath, interventions, isState, isSuccess, judgeVersions, keptText, laneOf, ledgerGuards, longestStay, lookupGuards, machineryGuards, machineryOf, memberKey, moduleGuards, openPath, outcomeEvent, outcomePath, outcomes, parseDuration, placeGuards, policyOf, previewed, producerGuards, promotedBy, promotionGuards, pushedStateEvent, recordKinds, recordedState, replanGuards, resolveDoubtEvent, restoreEvent, reviewsSince, route, settingsDigest, settingsGuards, settingsInForce, settingsOf, settingsRecord, stateGuards, statePath, storedGuards, stricterOf, takenGuards, touchedBy, treeGuards, unsafeTreeFix, versionLines
+// UNUSED EXPORTS: adoptEvent, adviceOf, ageGuards, allowOf, anchorPath, approvalGuards, approversOf, beginRestoreEvent, beliefGuards, branchOf, changedIdentity, changedSettings, clearHoldEvent, configGuards, consumptionEvent, consumptionPath, contextGuards, deliveredAfter, deliveredNoMore, deliveredPath, deliveredRecord, durationForm, effectGuards, envelopeGuards, environmentsJsonSchema, epochPath, firstRefusal, fitsBranch, gateEnvironments, guardsInOrder, historyGuards, holdEvent, holdPath, holdReason, holdWords, inOrder, interventionPath, interventions, isState, isSuccess, judgeVersions, keptText, laneOf, ledgerGuards, longestStay, lookupGuards, machineryGuards, machineryOf, memberKey, moduleGuards, openPath, outcomeEvent, outcomePath, outcomes, parseDuration, placeGuards, policyOf, previewed, producerGuards, promotedBy, promotionGuards, pushedStateEvent, recordKinds, recordedState, replanGuards, resolveDoubtEvent, restoreEvent, reviewsSince, route, settingsDigest, settingsGuards, settingsInForce, settingsOf, settingsRecord, stateGuards, statePath, storedGuards, stricterOf, takenGuards, touchedBy, treeGuards, unsafeTreeFix, versionLines
 
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
 var schemas = __webpack_require__(1292);
@@ -200,8 +200,171 @@ function environmentsOf(file) {
     return { all, allow: allowOf(file.allow), ...(file.terraform === undefined ? {} : { terraform: file.terraform }) };
 }
 //# sourceMappingURL=environment.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/approvals.js
+/** Who approved a run's gate, from what GitHub's API says about it. */
+/** The environment whose reviewers approve; for more than one approval `-2`, `-3` and so on, since GitHub asks one each. */
+function gateEnvironments(githubEnvironment, approvals) {
+    return Array.from({ length: approvals }, (_, index) => `${githubEnvironment}-approval${index === 0 ? '' : `-${index + 1}`}`);
+}
+/**
+ * The reviews that came after `earlier` ones. The API neither dates a review nor says which attempt it was for, so what
+ * was there when the plan was sealed is taken away, each as often as it was there.
+ */
+function reviewsSince(reviews, earlier) {
+    const left = new Map();
+    for (const review of earlier)
+        left.set(keyOf(review), (left.get(keyOf(review)) ?? 0) + 1);
+    return reviews.filter((review) => {
+        const count = left.get(keyOf(review)) ?? 0;
+        left.set(keyOf(review), count - 1);
+        return count <= 0;
+    });
+}
+/**
+ * Logins of the people who approved one of the gates and rejected none; in lower case, sorted. An account of any other
+ * type than `User` is nobody.
+ */
+function approversOf(reviews, gates) {
+    const ours = reviews.filter(({ environments }) => environments.some((name) => gates.some((gate) => same(gate, name))));
+    const people = (wanted) => new Set(ours.flatMap(({ state, user }) => (wanted(state) && isPerson(user) ? [user.login.toLowerCase()] : [])));
+    const rejected = people((state) => state === 'rejected');
+    return [...people((state) => state === 'approved')].filter((login) => !rejected.has(login)).toSorted();
+}
+function isPerson(user) {
+    return user?.type === 'User' && !user.login.endsWith('[bot]');
+}
+// GitHub's names of environments, like its logins, do not tell capitals apart.
+const same = (one, other) => one.toLowerCase() === other.toLowerCase();
+const keyOf = ({ state, user, environments }) => JSON.stringify([state, user?.login.toLowerCase(), user?.type, environments.toSorted()]);
+//# sourceMappingURL=approvals.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/json-schema-processors.js
+var json_schema_processors = __webpack_require__(2514);
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
+
+
+
+/** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
+const environmentName = schemas/* string */.YjP()
+    .regex(/^[a-z][a-z0-9-]{0,29}$/u, 'must be 1 to 30 lower-case letters, digits and dashes, starting with a letter');
+const branchPattern = schemas/* string */.YjP()
+    .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
+    // A glob is matched by trying: each wildcard more multiplies the time by the length of the name.
+    .regex(/^[^*]*(?:\*+(?!\*)[^*]*){0,3}$/u, 'may have three wildcards (`*` or `**`) at most')
+    .meta({ description: 'Branch name or glob with up to three wildcards; `*` does not match `/`.' });
+const roleArn = schemas/* string */.YjP()
+    .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u, 'must be a role ARN, arn:aws:iam::ACCOUNT:role/NAME');
+const relativePath = schemas/* string */.YjP()
+    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))(?!.*\\)[^\n\r]{1,400}$/u, 'must be a path inside the repository, relative to its top, without ..');
+const duration = schemas/* string */.YjP()
+    .regex(/^\d{1,9}[smhd]$/u, durationForm)
+    .transform((text) => parseDuration(text) ?? 0);
+const semver = schemas/* string */.YjP().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, 'must be an exact version such as 1.11.4');
+// The same two fragments as in packages/modules, which judges by them. That package brings an HCL parser along, and
+// most steps read this file without one, so they are written out; a test of actions/route holds the two equal.
+const moduleSources = schemas/* strictObject */.rej({
+    local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
+    remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']).default('any').meta({
+        description: 'Modules from elsewhere: `pinned` needs a tag, one registry version, a commit or a checksum; `immutable` a full commit hash or a SHA-2 checksum.',
+    }),
+})
+    .prefault({});
+const moduleSkew = schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']).default('any').meta({
+    description: 'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
+});
+/** People that a gate can ask for. */
+const mostApprovals = 6;
+const environment = schemas/* strictObject */.rej({
+    branch: branchPattern,
+    'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
+    root: relativePath.optional().meta({ description: 'Terraform root; terraform/environments/<name> if left out.' }),
+    workspace: schemas/* string */.YjP()
+        .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
+        .default('default')
+        .meta({ description: 'Terraform workspace.' }),
+    'github-environment': schemas/* string */.YjP().min(1).max(255).optional().meta({
+        description: 'The name if left out. `NAME-approval` is its gate, and no environment of its own.',
+    }),
+    account: schemas/* string */.YjP({ error: 'must be 12 digits in quotes' })
+        .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
+        .optional()
+        .meta({ description: 'AWS account its roles are in: twelve digits in quotes.' }),
+    region: schemas/* string */.YjP()
+        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
+        .optional()
+        .meta({ description: 'AWS region.' }),
+    'plan-role': roleArn.optional().meta({ description: 'ARN of the role that plans and looks; it only reads.' }),
+    'apply-role': roleArn.optional().meta({ description: 'ARN of the role that applies.' }),
+    session: duration
+        .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
+        .optional()
+        .meta({ description: "How long a role's session lasts; an hour if left out." }),
+    'static-keys': schemas/* enum */.k5n(['refuse', 'allow'])
+        .default('refuse')
+        .meta({ description: 'Whether long-lived AWS keys in the job environment are accepted.' }),
+    needs: schemas/* array */.YOg(environmentName).default([]).meta({ description: 'Order within one delivery.' }),
+    after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
+    soak: duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
+    approvals: schemas/* int */.Whr('must be a whole number from 0 to 6')
+        .min(0, 'must be a whole number from 0 to 6')
+        .max(mostApprovals, 'must be a whole number from 0 to 6')
+        .default(1)
+        .meta({ description: 'People who approve the gate; 0 must be written out.' }),
+    protect: schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(500))
+        .default([])
+        .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
+    'destroy-budget': schemas/* int */.Whr('must be a whole number, 0 or more')
+        .min(0, 'must be a whole number, 0 or more')
+        .default(0)
+        .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
+    verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan').meta({
+        description: 'What apply trusts: `replan` plans once more and compares, `stored` is for plan and apply in one job.',
+    }),
+    'module-sources': moduleSources,
+    'module-skew': moduleSkew,
+    allow: allowed
+        .optional()
+        .meta({ description: 'What is allowed here; a key that is left out is as for all environments.' }),
+    ttl: duration
+        .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
+        .optional()
+        .meta({ description: "How long a plan may wait for its apply, at most; the plan step's `ttl` can be shorter." }),
+});
+/** The environments file as it is written. */
+const environmentsFile = schemas/* strictObject */.rej({
+    terraform: schemas/* strictObject */.rej({
+        version: semver.meta({ description: 'Exact version, such as 1.11.4.' }),
+        sha256: schemas/* record */.g1P(schemas/* string */.YjP().regex(/^[a-z0-9]+-[a-z0-9]+$/u), schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'))
+            .default({})
+            .meta({
+            description: "SHA-256 of the release's zip by platform, such as linux-amd64, as in its SHA256SUMS; with it, a Terraform that is not on the PATH is fetched.",
+        }),
+    })
+        .optional()
+        .meta({ description: 'The one version that plans and applies. Without it, whatever is on the PATH does.' }),
+    allow: allowed.optional().meta({ description: 'What configurations may bring along and run, in all environments.' }),
+    environments: schemas/* record */.g1P(environmentName, environment)
+        .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
+});
+const jsonSchema = () => json_schema_processors/* toJSONSchema */.bl(environmentsFile, { io: 'input', unrepresentable: 'any' });
+/** The file's JSON schema, for editors. */
+function environmentsJsonSchema() {
+    return { title: "Wrenchproof's environments file", ...jsonSchema() };
+}
+/** The keys that the file may have at a place. */
+function keysAt(path) {
+    const at = path.reduce((schema, step) => {
+        const { properties, additionalProperties } = place.parse(schema);
+        return properties[String(step)] ?? additionalProperties;
+    }, jsonSchema());
+    return Object.keys(place.parse(at).properties);
+}
+const place = schemas/* object */.Ikc({ properties: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).default({}), additionalProperties: schemas/* unknown */.L5J() })
+    .catch({ properties: {}, additionalProperties: undefined });
+//# sourceMappingURL=schema.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/relations.js
 /** What must hold between the entries of the environments file, beyond the form of each. */
+
+
 
 /** Every name of an environment that there is none of. */
 function unknownReferences(all) {
@@ -218,9 +381,26 @@ function unknownReferences(all) {
         }));
     });
 }
-/** Every broken relation: references to unknown environments, cycles, roles of another account, a soak without `after`. */
+/**
+ * Every environment that is delivered through the gate of another. Whoever may approve there would approve it, and its
+ * secrets would be the gate's.
+ */
+function takenGates(all) {
+    const gates = new Map(all.flatMap(({ name, githubEnvironment }) => gateEnvironments(githubEnvironment.toLowerCase(), mostApprovals).map((gate) => [gate, name])));
+    return all.flatMap(({ name, githubEnvironment }) => {
+        const of = gates.get(githubEnvironment.toLowerCase());
+        if (of === undefined)
+            return [];
+        const path = ['environments', name, ...(githubEnvironment === name ? [] : ['github-environment'])];
+        return [{ path, problem: `is the name of the gate where people approve ${of}: give it another` }];
+    });
+}
+/**
+ * Every broken relation: references to unknown environments, names of gates, cycles, roles of another account, a soak
+ * without `after`.
+ */
 function relationProblems(all) {
-    const problems = unknownReferences(all);
+    const problems = [...unknownReferences(all), ...takenGates(all)];
     for (const environment of all) {
         const at = (...path) => ['environments', environment.name, ...path];
         if (environment.soak > 0 && environment.after === undefined)
@@ -276,124 +456,6 @@ function cyclesOf(all, next) {
     return cycles;
 }
 //# sourceMappingURL=relations.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/json-schema-processors.js
-var json_schema_processors = __webpack_require__(2514);
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
-
-
-
-/** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
-const environmentName = schemas/* string */.YjP()
-    .regex(/^[a-z][a-z0-9-]{0,29}$/u, 'must be 1 to 30 lower-case letters, digits and dashes, starting with a letter');
-const branchPattern = schemas/* string */.YjP()
-    .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
-    .meta({ description: 'Branch name or glob; `*` does not match `/`.' });
-const roleArn = schemas/* string */.YjP()
-    .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u, 'must be a role ARN, arn:aws:iam::ACCOUNT:role/NAME');
-const relativePath = schemas/* string */.YjP()
-    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))(?!.*\\)[^\n\r]{1,400}$/u, 'must be a path inside the repository, relative to its top, without ..');
-const duration = schemas/* string */.YjP()
-    .regex(/^\d{1,9}[smhd]$/u, durationForm)
-    .transform((text) => parseDuration(text) ?? 0);
-const semver = schemas/* string */.YjP().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, 'must be an exact version such as 1.11.4');
-// The same two fragments as in packages/modules, which judges by them. That package brings an HCL parser along, and
-// most steps read this file without one, so they are written out; a test of actions/route holds the two equal.
-const moduleSources = schemas/* strictObject */.rej({
-    local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
-    remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']).default('any').meta({
-        description: 'Modules from elsewhere: `pinned` needs a tag, one registry version, a commit or a checksum; `immutable` a full commit hash or a SHA-2 checksum.',
-    }),
-})
-    .prefault({});
-const moduleSkew = schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']).default('any').meta({
-    description: 'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
-});
-const environment = schemas/* strictObject */.rej({
-    branch: branchPattern,
-    'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
-    root: relativePath.optional().meta({ description: 'Terraform root; terraform/environments/<name> if left out.' }),
-    workspace: schemas/* string */.YjP()
-        .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
-        .default('default')
-        .meta({ description: 'Terraform workspace.' }),
-    'github-environment': schemas/* string */.YjP().min(1).max(255).optional().meta({ description: 'The name if left out.' }),
-    account: schemas/* string */.YjP({ error: 'must be 12 digits in quotes' })
-        .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
-        .optional()
-        .meta({ description: 'AWS account its roles are in: twelve digits in quotes.' }),
-    region: schemas/* string */.YjP()
-        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
-        .optional()
-        .meta({ description: 'AWS region.' }),
-    'plan-role': roleArn.optional().meta({ description: 'ARN of the role that plans and looks; it only reads.' }),
-    'apply-role': roleArn.optional().meta({ description: 'ARN of the role that applies.' }),
-    session: duration
-        .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
-        .optional()
-        .meta({ description: "How long a role's session lasts; an hour if left out." }),
-    'static-keys': schemas/* enum */.k5n(['refuse', 'allow'])
-        .default('refuse')
-        .meta({ description: 'Whether long-lived AWS keys in the job environment are accepted.' }),
-    needs: schemas/* array */.YOg(environmentName).default([]).meta({ description: 'Order within one delivery.' }),
-    after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
-    soak: duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
-    approvals: schemas/* int */.Whr('must be a whole number from 0 to 6')
-        .min(0, 'must be a whole number from 0 to 6')
-        .max(6, 'must be a whole number from 0 to 6')
-        .default(1)
-        .meta({ description: 'People who approve the gate; 0 must be written out.' }),
-    protect: schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(500))
-        .default([])
-        .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
-    'destroy-budget': schemas/* int */.Whr('must be a whole number, 0 or more')
-        .min(0, 'must be a whole number, 0 or more')
-        .default(0)
-        .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
-    verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan').meta({
-        description: 'What apply trusts: `replan` plans once more and compares, `stored` is for plan and apply in one job.',
-    }),
-    'module-sources': moduleSources,
-    'module-skew': moduleSkew,
-    allow: allowed
-        .optional()
-        .meta({ description: 'What is allowed here; a key that is left out is as for all environments.' }),
-    ttl: duration
-        .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
-        .optional()
-        .meta({ description: "How long a plan may wait for its apply, at most; the plan step's `ttl` can be shorter." }),
-});
-/** The environments file as it is written. */
-const environmentsFile = schemas/* strictObject */.rej({
-    terraform: schemas/* strictObject */.rej({
-        version: semver.meta({ description: 'Exact version, such as 1.11.4.' }),
-        sha256: schemas/* record */.g1P(schemas/* string */.YjP().regex(/^[a-z0-9]+-[a-z0-9]+$/u), schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'))
-            .default({})
-            .meta({
-            description: "SHA-256 of the release's zip by platform, such as linux-amd64, as in its SHA256SUMS; with it, a Terraform that is not on the PATH is fetched.",
-        }),
-    })
-        .optional()
-        .meta({ description: 'The one version that plans and applies. Without it, whatever is on the PATH does.' }),
-    allow: allowed.optional().meta({ description: 'What configurations may bring along and run, in all environments.' }),
-    environments: schemas/* record */.g1P(environmentName, environment)
-        .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
-});
-const jsonSchema = () => json_schema_processors/* toJSONSchema */.bl(environmentsFile, { io: 'input', unrepresentable: 'any' });
-/** The file's JSON schema, for editors. */
-function environmentsJsonSchema() {
-    return { title: "Wrenchproof's environments file", ...jsonSchema() };
-}
-/** The keys that the file may have at a place. */
-function keysAt(path) {
-    const at = path.reduce((schema, step) => {
-        const { properties, additionalProperties } = place.parse(schema);
-        return properties[String(step)] ?? additionalProperties;
-    }, jsonSchema());
-    return Object.keys(place.parse(at).properties);
-}
-const place = schemas/* object */.Ikc({ properties: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).default({}), additionalProperties: schemas/* unknown */.L5J() })
-    .catch({ properties: {}, additionalProperties: undefined });
-//# sourceMappingURL=schema.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/parse.js
 
 
@@ -1120,43 +1182,6 @@ const misplaced = {
     },
 };
 //# sourceMappingURL=misplaced.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/approvals.js
-/** Who approved a run's gate, from what GitHub's API says about it. */
-/** The environment whose reviewers approve; for more than one approval `-2`, `-3` and so on, since GitHub asks one each. */
-function gateEnvironments(githubEnvironment, approvals) {
-    return Array.from({ length: approvals }, (_, index) => `${githubEnvironment}-approval${index === 0 ? '' : `-${index + 1}`}`);
-}
-/**
- * The reviews that came after `earlier` ones. The API neither dates a review nor says which attempt it was for, so what
- * was there when the plan was sealed is taken away, each as often as it was there.
- */
-function reviewsSince(reviews, earlier) {
-    const left = new Map();
-    for (const review of earlier)
-        left.set(keyOf(review), (left.get(keyOf(review)) ?? 0) + 1);
-    return reviews.filter((review) => {
-        const count = left.get(keyOf(review)) ?? 0;
-        left.set(keyOf(review), count - 1);
-        return count <= 0;
-    });
-}
-/**
- * Logins of the people who approved one of the gates and rejected none; in lower case, sorted. An account of any other
- * type than `User` is nobody.
- */
-function approversOf(reviews, gates) {
-    const ours = reviews.filter(({ environments }) => environments.some((name) => gates.some((gate) => same(gate, name))));
-    const people = (wanted) => new Set(ours.flatMap(({ state, user }) => (wanted(state) && isPerson(user) ? [user.login.toLowerCase()] : [])));
-    const rejected = people((state) => state === 'rejected');
-    return [...people((state) => state === 'approved')].filter((login) => !rejected.has(login)).toSorted();
-}
-function isPerson(user) {
-    return user?.type === 'User' && !user.login.endsWith('[bot]');
-}
-// GitHub's names of environments, like its logins, do not tell capitals apart.
-const same = (one, other) => one.toLowerCase() === other.toLowerCase();
-const keyOf = ({ state, user, environments }) => JSON.stringify([state, user?.login.toLowerCase(), user?.type, environments.toSorted()]);
-//# sourceMappingURL=approvals.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/not-approved.js
 
 /** Refuses until enough people who had no part in it approved this plan at the gate of this attempt. */
@@ -1173,7 +1198,7 @@ const notApproved = {
                 reason: gateJobs.length === 0
                     ? `attempt ${attempt} of this run has no gate job`
                     : `the gate did not succeed in attempt ${attempt}: ${open.map(shown).join(', ')}`,
-                fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` between plan and apply, and re-run all jobs: a gate of an earlier attempt does not count.`,
+                fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` ${earlierReviews === undefined ? 'before this one' : 'between plan and apply'}, and re-run all jobs: a gate of an earlier attempt does not count.`,
             };
         if (pusher === undefined)
             return {
@@ -1181,14 +1206,15 @@ const notApproved = {
                 fix: 'Deliver the commit at the tip of its branch; if it is that, run the job again in a few minutes.',
             };
         const excluded = new Set([...involved, pusher].map((login) => login.toLowerCase()));
-        const approvers = approversOf(reviewsSince(reviews, earlierReviews), gates);
+        const approvers = approversOf(reviewsSince(reviews, earlierReviews ?? []), gates);
         const counted = approvers.filter((login) => !excluded.has(login));
         if (counted.length >= approvals)
             return undefined;
         const own = approvers.filter((login) => excluded.has(login));
+        const since = earlierReviews === undefined ? '' : ' since the plan was made';
         const said = own.length === 0 ? '' : `; ${own.join(', ')} started or pushed it, which does not count`;
         return {
-            reason: `${counted.length} of ${approvals} needed people approved at ${gates.join(', ')} since the plan was made${said}`,
+            reason: `${counted.length} of ${approvals} needed people approved at ${gates.join(', ')}${since}${said}`,
             fix: 'Let somebody approve who neither started this run nor pushed last. Bots never count.',
         };
     },
@@ -1260,6 +1286,15 @@ const movedReference = {
 const named = (members) => firstFew(members.map(([member]) => member.slice('fetched '.length)));
 //# sourceMappingURL=moved-reference.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/on-hold.js
+
+const longestReason = 300;
+/** Why nothing may be applied, in one line: whoever froze it may have written any text. */
+const holdReason = ({ reason }) => {
+    const line = (0,lib/* safeLine */.om)(reason);
+    return line.length > longestReason ? `${line.slice(0, longestReason).toWellFormed()} [...]` : line;
+};
+/** When, how and by whom, and why. */
+const holdWords = (hold) => `${hold.at} (${hold.kind}, by ${(0,lib/* safeLine */.om)(hold.by)}): ${holdReason(hold)}`;
 /** Refuses while the ledger holds a reason why nothing may be applied. */
 const onHold = {
     code: 'ON_HOLD',
@@ -1268,7 +1303,7 @@ const onHold = {
         if (hold === undefined)
             return undefined;
         return {
-            reason: `the environment is on hold since ${hold.at} (${hold.kind}, by ${hold.by}): ${hold.reason}`,
+            reason: `the environment is on hold since ${holdWords(hold)}`,
             fix: 'Settle the reason, then clear the hold with `recover: clear-hold`.',
         };
     },
@@ -1763,13 +1798,13 @@ const lifeWrites = ({ anchor, epoch, delivered }) => [
     ...aftermathWrites({ anchor, delivered }),
     { kind: 'epoch', path: epochPath, record: epoch },
 ];
-const longestReason = 120;
+const intervene_longestReason = 120;
 function intervene_event(environment, what, parts) {
     const { intervention, writes = [], removes = [] } = parts;
     const { kind, by, reason, run } = intervention;
     const path = interventionPath(run, kind);
     return {
-        subject: `${environment}: ${what}, by ${safeLine(by)}: ${safeLine(reason).slice(0, longestReason)}`,
+        subject: `${environment}: ${what}, by ${safeLine(by)}: ${safeLine(reason).slice(0, intervene_longestReason)}`,
         writes: [{ kind: 'intervention', path, record: intervention }, ...writes],
         removes,
     };
@@ -1970,6 +2005,7 @@ const none = (why) => ({ mode: 'none', why: [why] });
 //# sourceMappingURL=route.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/index.js
 /** Pure rules of a delivery: the environments file, guards, ledger records. No I/O. */
+
 
 
 

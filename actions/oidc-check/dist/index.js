@@ -28679,7 +28679,7 @@ function rulesIn(body) {
 /* harmony export */ });
 /* harmony import */ var _wrenchproof_aws__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9381);
 /* harmony import */ var _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6725);
-/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4273);
+/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4431);
 
 
 
@@ -28806,7 +28806,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 /* harmony import */ var _wrenchproof_errors__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6725);
 /* harmony import */ var _wrenchproof_aws__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9381);
-/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4273);
+/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4431);
 /* harmony import */ var _github_subject_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6993);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8682);
 /* harmony import */ var _issuer_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7556);
@@ -43498,7 +43498,7 @@ function problemLine({ field, problem, file, line, column }) {
 
 /***/ }),
 
-/***/ 4273:
+/***/ 4431:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -43515,10 +43515,27 @@ __nccwpck_require__.d(__webpack_exports__, {
   Vp: () => (/* reexport */ runUrl)
 });
 
-// UNUSED EXPORTS: actionsStep, anyText, baseCommit, bundleDirectory, flag, lines, optionalInteger, parsedSecret, required, workflowPath
+// UNUSED EXPORTS: actionsStep, anyText, baseCommit, bundleDirectory, cancellation, flag, lines, optionalInteger, parsedSecret, required, workflowPath
 
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
 var lib = __nccwpck_require__(6725);
+;// CONCATENATED MODULE: ../../packages/runner/lib/cancellation.js
+
+// The runner sends SIGINT to a cancelled step, SIGTERM after 7.5 s, and kills it 2.5 s later (`ProcessInvoker.cs`).
+const patienceMs = 6000;
+/**
+ * Aborted by the first SIGINT or SIGTERM. A step that has not ended six seconds later says what `told` answers, because
+ * it may be waiting for something that never comes, and is killed soon.
+ */
+function cancellation({ log }, told) {
+    const interrupt = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.on(signal, () => interrupt.abort());
+    const tell = () => log.error(explain(told()).join('\n'));
+    interrupt.signal.addEventListener('abort', () => setTimeout(tell, patienceMs).unref(), { once: true });
+    return interrupt.signal;
+}
+//# sourceMappingURL=cancellation.js.map
 ;// CONCATENATED MODULE: ../../packages/runner/lib/context.js
 
 const variables = {
@@ -46723,6 +46740,7 @@ function annotation({ file, line, column } = {}, scrub) {
 //# sourceMappingURL=step.js.map
 ;// CONCATENATED MODULE: ../../packages/runner/lib/index.js
 /** The boundary to GitHub's runner; the only importer of `@actions/core`. */
+
 
 
 

@@ -45982,9 +45982,9 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _wrenchproof_plan__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(12949);
-/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51272);
-/* harmony import */ var _plan_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(51534);
+/* harmony import */ var _wrenchproof_plan__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(20494);
+/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7181);
+/* harmony import */ var _plan_step_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(99575);
 
 
 
@@ -45995,7 +45995,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 51534:
+/***/ 99575:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46004,2020 +46004,1293 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ planStep)
 });
 
-// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 4 modules
-var lib = __nccwpck_require__(51272);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(51455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
+var lib = __nccwpck_require__(96725);
+// EXTERNAL MODULE: ../../packages/runner/lib/index.js + 5 modules
+var runner_lib = __nccwpck_require__(7181);
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
 var schemas = __nccwpck_require__(41292);
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/allow.js
+;// CONCATENATED MODULE: ../../packages/github/lib/repository.js
 
-const part = String.raw `[\w.-]+|\*`;
-const provider = schemas/* string */.YjP()
-    .regex(new RegExp(String.raw `^(?:[\w.-]+(?::\d{1,5})?/)?(?:${part})/(?:${part})$`, 'u'), 'must be a provider such as hashicorp/aws or registry.acme.test/acme/*');
-const modules = schemas/* string */.YjP()
-    .regex(/^(?:[\w.-]+(?::\d{1,5})?)(?:\/(?:[\w.-]+|\*))*$/u, 'must be a host such as registry.terraform.io, or an address on it such as github.com/acme/*');
-const file = schemas/* string */.YjP()
-    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\\\n\r]{1,400}$/u, 'must be a path in the repository, in which * stands for anything but /');
-const keys = {
-    providers: schemas/* array */.YOg(provider).meta({
-        description: 'Providers that may run: HOST/NAMESPACE/TYPE, without a host on the public registries; `*` stands for any name.',
-    }),
-    modules: schemas/* array */.YOg(modules).meta({
-        description: 'Where modules may come from: a host, or what an address there begins with; `file` is a path on the machine.',
-    }),
-    'auto-tfvars': schemas/* array */.YOg(file).meta({
-        description: 'Var files that Terraform reads without being told, such as terraform.tfvars, by path; globs work.',
-    }),
-    overrides: schemas/* array */.YOg(file).meta({ description: 'Override files, such as dev_override.tf, by path; globs work.' }),
-    'external-data': schemas/* boolean */.zMY().meta({
-        description: 'Data sources and actions that run programs, such as `external`, and settings of providers and backends that can, such as `exec` or a file with credentials.',
-    }),
-    provisioners: schemas/* boolean */.zMY().meta({ description: 'Provisioners: local-exec, remote-exec, file.' }),
-};
-/** What a configuration may bring along and run, as written; each key falls back to the one above it. */
-const allowed = schemas/* strictObject */.rej(keys).partial();
-/** What holds where the file says nothing: HashiCorp's providers, modules of the public registries, nothing else. */
-const nothingSaid = {
-    providers: ['hashicorp/*'],
-    modules: ['registry.terraform.io', 'registry.opentofu.org'],
-    'auto-tfvars': [],
-    overrides: [],
-    'external-data': false,
-    provisioners: false,
-};
-/** What is allowed by these, the later one first in every key. */
-function allowOf(...written) {
-    const said = written.toReversed();
-    const first = (of, otherwise) => {
-        for (const one of said) {
-            const value = one === undefined ? undefined : of(one);
-            if (value !== undefined)
-                return value;
-        }
-        return otherwise;
-    };
-    return {
-        providers: first(({ providers }) => providers, nothingSaid.providers),
-        modules: first((one) => one.modules, nothingSaid.modules),
-        autoTfvars: first((one) => one['auto-tfvars'], nothingSaid['auto-tfvars']),
-        overrides: first(({ overrides }) => overrides, nothingSaid.overrides),
-        externalData: first((one) => one['external-data'], nothingSaid['external-data']),
-        provisioners: first(({ provisioners }) => provisioners, nothingSaid.provisioners),
-    };
+/** `owner/name` as the parameters of a route. */
+function repository_repositoryParameters(fullName) {
+    const [owner = '', repo = '', ...rest] = fullName.split('/');
+    if (owner === '' || repo === '' || rest.length > 0)
+        throw new lib/* UserError */.yo(`'${fullName}' is not a repository's full name`, 'Give it as owner/name.', {
+            code: 'INPUT_INVALID',
+        });
+    return { owner, repo };
 }
-/** As ledgers keep it. */
-const allow_allowRecord = schemas/* strictObject */.rej({
-    providers: schemas/* array */.YOg(schemas/* string */.YjP()),
-    modules: schemas/* array */.YOg(schemas/* string */.YjP()),
-    autoTfvars: schemas/* array */.YOg(schemas/* string */.YjP()),
-    overrides: schemas/* array */.YOg(schemas/* string */.YjP()),
-    externalData: schemas/* boolean */.zMY(),
-    provisioners: schemas/* boolean */.zMY(),
-});
-/** Both, each once, in an order of their own: what is allowed is what every one of them allows. */
-function allowedByAll(one, other) {
-    const all = new Map([...one, ...other].map((allow) => [JSON.stringify(allow_allowRecord.parse(allow)), allow]));
-    return [...all].toSorted(([first], [second]) => (first < second ? -1 : 1)).map(([, allow]) => allow);
-}
-//# sourceMappingURL=allow.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/duration.js
-const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** What `parseDuration` understands, for error messages. */
-const durationForm = 'must be a whole number and a unit, such as 30m, 24h or 7d';
-/** Milliseconds of `90s`, `30m`, `24h` or `7d`; `undefined` for anything else, or more than ten years. */
-function parseDuration(text) {
-    const [, count, unit] = /^(\d{1,9})([smhd])$/u.exec(text.trim()) ?? [];
-    if (count === undefined || (unit !== 's' && unit !== 'm' && unit !== 'h' && unit !== 'd'))
-        return undefined;
-    const milliseconds = Number(count) * units[unit];
-    return milliseconds <= 3650 * units.d ? milliseconds : undefined;
-}
-//# sourceMappingURL=duration.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/picomatch@4.0.7/node_modules/picomatch/index.js
-var picomatch = __nccwpck_require__(46444);
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/branch-pattern.js
+//# sourceMappingURL=repository.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/activity.js
+/** Who moved a branch, by the repository's own record: a commit's author and committer are whatever its maker wrote. */
 
-// The same on every machine, and only what the schema lets a pattern hold: `*`, `**` and `?`.
-const branchGlob = {
-    windows: false,
-    dot: true,
-    nobrace: true,
-    nobracket: true,
-    noextglob: true,
-    nonegate: true,
-    strictSlashes: true,
-};
-/** The branch that a full ref names; `undefined` for tags, pull requests and anything that is no full ref. */
-function branch_pattern_branchOf(ref) {
-    const branch = /^refs\/heads\/(.+)$/su.exec(ref)?.[1];
-    return branch === undefined || branch.endsWith('/') ? undefined : branch;
-}
+
+const Activities = schemas/* array */.YOg(schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), after: schemas/* string */.YjP(), actor: schemas/* object */.Ikc({ login: schemas/* string */.YjP() }).nullish() }));
+const pageSize = 100;
 /**
- * Whether a branch fits a pattern of the environments file. `*` and `?` stay within one part of the name, `**` stands
- * for any number of parts, at the end for at least one; capitals count.
+ * The login of whoever brought a commit to the tip of a branch last; `undefined` when the last hundred changes of the
+ * branch do not tell, or the account is gone.
  */
-function branch_pattern_fitsBranch(pattern, branch) {
-    return picomatch(pattern, branchGlob)(branch);
-}
-//# sourceMappingURL=branch-pattern.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/lane.js
-
-/** Finds the way. A branch that fits both patterns is a regular one, because that way skips nothing. */
-function lane_laneOf({ name, branch: pattern, hotfixBranch }, { event, ref }) {
-    if (event !== 'push' && event !== 'workflow_dispatch')
-        return {
-            kind: 'none',
-            why: `nothing is applied for the event ${event}`,
-            fix: 'Apply in a run of a push or of workflow_dispatch, whose workflow file is from the branch that is delivered.',
-        };
-    const branch = branch_pattern_branchOf(ref);
-    if (branch === undefined)
-        return {
-            kind: 'none',
-            why: `${ref} is not a branch`,
-            fix: `Deliver from a branch that fits ${pattern}; tags and pull requests are never delivered.`,
-        };
-    if (branch_pattern_fitsBranch(pattern, branch))
-        return { kind: 'regular', branch };
-    if (hotfixBranch === undefined || !branch_pattern_fitsBranch(hotfixBranch, branch))
-        return {
-            kind: 'none',
-            why: `${name} is delivered from ${pattern}, not from ${branch}`,
-            fix: 'Merge to that branch, or change `branch` in the environments file.',
-        };
-    if (event === 'workflow_dispatch')
-        return { kind: 'hotfix', branch };
-    return {
-        kind: 'none',
-        why: `a hotfix of ${name} is delivered by hand, not by a push`,
-        fix: 'Start the hotfix workflow on this branch with a reason and an incident.',
-    };
-}
-//# sourceMappingURL=lane.js.map
-// EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
-var errors_lib = __nccwpck_require__(96725);
-// EXTERNAL MODULE: ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(88293);
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/environment.js
-
-/** Names as the code uses them, defaults that depend on the name. */
-function environmentsOf(file) {
-    const all = Object.entries(file.environments).map(([name, written]) => {
-        const { branch, workspace, needs, soak, approvals, protect, verify } = written;
-        return {
-            name,
-            branch,
-            root: (written.root ?? `terraform/environments/${name}`).replace(/\/+$/u, ''),
-            workspace,
-            githubEnvironment: written['github-environment'] ?? name,
-            staticKeys: written['static-keys'],
-            needs,
-            soak,
-            approvals,
-            protect,
-            destroyBudget: written['destroy-budget'],
-            verify,
-            moduleSources: written['module-sources'],
-            moduleSkew: written['module-skew'],
-            allow: allowOf(file.allow, written.allow),
-            ...(written['hotfix-branch'] === undefined ? {} : { hotfixBranch: written['hotfix-branch'] }),
-            ...(written.account === undefined ? {} : { account: written.account }),
-            ...(written.region === undefined ? {} : { region: written.region }),
-            ...(written['plan-role'] === undefined ? {} : { planRole: written['plan-role'] }),
-            ...(written['apply-role'] === undefined ? {} : { applyRole: written['apply-role'] }),
-            ...(written.session === undefined ? {} : { session: written.session }),
-            ...(written.after === undefined ? {} : { after: written.after }),
-            ...(written.ttl === undefined ? {} : { ttl: written.ttl }),
-        };
+async function lastPusher(client, repository, { branch, commit }) {
+    const ref = `refs/heads/${branch}`;
+    const activities = await client.request({
+        route: 'GET /repos/{owner}/{repo}/activity',
+        parameters: { ...repository_repositoryParameters(repository), ref, per_page: pageSize },
+        answer: Activities,
+        permission: 'contents: read',
     });
-    return { all, allow: allowOf(file.allow), ...(file.terraform === undefined ? {} : { terraform: file.terraform }) };
+    return activities.find((activity) => activity.ref === ref && activity.after === commit)?.actor?.login;
 }
-//# sourceMappingURL=environment.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/relations.js
-/** What must hold between the entries of the environments file, beyond the form of each. */
+//# sourceMappingURL=activity.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/error.js
 
-/** Every name of an environment that there is none of. */
-function unknownReferences(all) {
-    const names = all.map(({ name }) => name);
-    return all.flatMap(({ name, needs, after }) => {
-        const asked = needs.map((need, index) => [need, 'needs', index]);
-        if (after !== undefined)
-            asked.push([after, 'after']);
-        return asked
-            .filter(([other]) => !names.includes(other))
-            .map(([other, ...path]) => ({
-            path: ['environments', name, ...path],
-            problem: `there is no environment '${other}'; known are ${names.join(', ')}${(0,errors_lib/* didYouMean */.au)(other, names)}`,
-        }));
-    });
-}
-/** Every broken relation: references to unknown environments, cycles, roles of another account, a soak without `after`. */
-function relationProblems(all) {
-    const problems = unknownReferences(all);
-    for (const environment of all) {
-        const at = (...path) => ['environments', environment.name, ...path];
-        if (environment.soak > 0 && environment.after === undefined)
-            problems.push({ path: at('soak'), problem: 'has no meaning without `after`: say where it soaks, or take it out' });
-        if (environment.moduleSkew !== 'any' && environment.after === undefined)
-            problems.push({
-                path: at('module-skew'),
-                problem: 'has no meaning without `after`: say which environment to compare with, or take it out',
-            });
-        if ((environment.planRole === undefined) !== (environment.applyRole === undefined))
-            problems.push({
-                path: at(environment.planRole === undefined ? 'apply-role' : 'plan-role'),
-                problem: 'needs its other half: an environment has both a plan-role and an apply-role, or neither',
-            });
-        for (const [key, role] of [
-            ['plan-role', environment.planRole],
-            ['apply-role', environment.applyRole],
-        ])
-            if (role !== undefined && environment.account !== undefined && role.split(':')[4] !== environment.account)
-                problems.push({
-                    path: at(key),
-                    problem: `is a role of account ${role.split(':')[4]}, but account is ${environment.account}`,
-                });
+/** A refusal or failure of GitHub's API. `status` is `undefined` when there was no answer; `said` is GitHub's text. */
+class error_GithubError extends lib/* UserError */.yo {
+    status;
+    said;
+    constructor(given) {
+        // Octokit's own error is not kept as a cause: it holds the request with its headers and body.
+        super(given.problem, given.fix, { code: given.code });
+        this.status = given.status;
+        this.said = given.said;
     }
-    for (const [key, next] of [
-        ['needs', (environment) => environment.needs],
-        ['after', (environment) => (environment.after === undefined ? [] : [environment.after])],
-    ])
-        for (const cycle of cyclesOf(all, next))
-            problems.push({ path: ['environments', cycle[0] ?? '', key], problem: `goes in a circle: ${cycle.join(' -> ')}` });
-    return problems;
 }
-/** One cycle per strongly connected group that has one, starting and ending with its first name in file order. */
-function cyclesOf(all, next) {
-    const byName = new Map(all.map((environment) => [environment.name, environment]));
-    const cycles = [];
-    const done = new Set();
-    const walk = (name, trail) => {
-        const start = trail.indexOf(name);
-        if (start >= 0) {
-            cycles.push([...trail.slice(start), name]);
-            return;
-        }
-        const environment = byName.get(name);
-        if (environment === undefined || done.has(name))
-            return;
-        for (const target of next(environment))
-            walk(target, [...trail, name]);
-        done.add(name);
-    };
-    for (const { name } of all)
-        walk(name, []);
-    return cycles;
+/** The error of a call, from whatever Octokit threw; `secret` is kept out of every text. */
+function githubError(thrown, asked, secret) {
+    const { status, message, headers } = answered(thrown);
+    const said = clean(message, secret);
+    if (headers === undefined)
+        return new error_GithubError({
+            code: 'GITHUB_UNREACHABLE',
+            problem: `GitHub gave no answer to ${asked.route}: ${said}`,
+            fix: 'Run the job again. If it stays so, see that the runner reaches the API (network, proxy, GITHUB_API_URL).',
+            said,
+        });
+    return new error_GithubError({ ...wording({ status, message: said, headers }, asked), status, said });
 }
-//# sourceMappingURL=relations.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/json-schema-processors.js
-var json_schema_processors = __nccwpck_require__(72514);
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
+function wording(answer, asked) {
+    const { status, message, headers } = answer;
+    const refused = `GitHub answered ${asked.route} with ${status}: ${message}`;
+    if (isRateLimit(answer))
+        return {
+            code: 'RATE_LIMITED',
+            problem: `GitHub's rate limit is used up${resetOf(headers ?? {})} (${asked.route})`,
+            fix: 'Run the job again after that time; if it happens often, give the workflow a token of its own GitHub App.',
+        };
+    if (status === 401)
+        return {
+            code: 'TOKEN_REFUSED',
+            problem: refused,
+            fix: 'Give `github-token: ${{ github.token }}`, or a token that is neither expired nor revoked.',
+        };
+    if (status === 403 && /\bActions is not permitted to create\b/u.test(message))
+        return {
+            code: 'PERMISSION_MISSING',
+            problem: refused,
+            fix: 'In the settings of the repository or its organization, under Actions, General, let GitHub Actions create pull requests.',
+        };
+    if (status === 403)
+        return {
+            code: 'PERMISSION_MISSING',
+            problem: refused,
+            fix: `Give the job \`permissions: ${asked.permission}\`, or a token that has it.`,
+        };
+    if (status === 404)
+        return {
+            code: 'GITHUB_NOT_FOUND',
+            problem: refused,
+            fix: `See that it exists and that the token may see it (\`permissions: ${asked.permission}\`).`,
+        };
+    if (status === 409)
+        return { code: 'GITHUB_CONFLICT', problem: refused, fix: 'Run the job again.' };
+    if (status === 410)
+        return { code: 'GITHUB_GONE', problem: refused, fix: 'Make it again: GitHub has let it go.' };
+    if (status === 422)
+        return { code: 'GITHUB_REJECTED', problem: refused, fix: "Do what GitHub's words ask for, then run the job again." };
+    if (status >= 500)
+        return { code: 'GITHUB_DOWN', problem: refused, fix: 'Run the job again; see https://www.githubstatus.com.' };
+    return { code: 'GITHUB_ANSWER', problem: refused, fix: 'Run the job again; if it stays so, report it.' };
+}
+/** GitHub marks rate limits by 429, by an empty budget, by `retry-after`, or by words alone. */
+function isRateLimit({ status, message, headers }) {
+    if (status === 429)
+        return true;
+    if (status !== 403)
+        return false;
+    return (headers?.['x-ratelimit-remaining'] === '0' ||
+        headers?.['retry-after'] !== undefined ||
+        /\brate limit/iu.test(message));
+}
+function resetOf(headers) {
+    const after = Number(headers['retry-after']);
+    if (after > 0) {
+        const date = Date.parse(String(headers['date'] ?? ''));
+        return Number.isNaN(date) ? ` for ${after} s` : ` until ${new Date(date + after * 1000).toISOString()}`;
+    }
+    const reset = Number(headers['x-ratelimit-reset']);
+    if (headers['x-ratelimit-remaining'] === '0' && reset > 0)
+        return ` until ${new Date(reset * 1000).toISOString()}`;
+    return '; GitHub does not say until when, and asks for a few minutes';
+}
+// By shape, not by class: the error may come from another copy of Octokit.
+function answered(thrown) {
+    if (typeof thrown !== 'object' || thrown === null)
+        return { status: 0, message: String(thrown), headers: undefined };
+    const status = 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : 0;
+    const { headers, data } = responseOf('response' in thrown ? thrown.response : undefined);
+    const own = 'message' in thrown && typeof thrown.message === 'string' ? thrown.message : 'unknown error';
+    return { status, headers, message: data ?? own };
+}
+function responseOf(response) {
+    if (typeof response !== 'object' || response === null || !('headers' in response))
+        return { headers: undefined, data: undefined };
+    const headers = {};
+    for (const [name, value] of Object.entries(response.headers ?? {}))
+        headers[name] = String(value);
+    const data = 'data' in response ? response.data : undefined;
+    const message = typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string'
+        ? data.message
+        : undefined;
+    // A proxy or a gateway answers with a page; its text helps nobody.
+    return { headers, data: message ?? (typeof data === 'string' ? 'no JSON' : undefined) };
+}
+function clean(text, secret) {
+    const line = text.replaceAll(/\s+/gu, ' ').trim().slice(0, 500);
+    return secret === '' ? line : line.replaceAll(secret, '***');
+}
+//# sourceMappingURL=error.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/artifacts.js
+/** Artifacts of workflow runs, and the runs that made them. */
 
 
 
-/** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
-const environmentName = schemas/* string */.YjP()
-    .regex(/^[a-z][a-z0-9-]{0,29}$/u, 'must be 1 to 30 lower-case letters, digits and dashes, starting with a letter');
-const branchPattern = schemas/* string */.YjP()
-    .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
-    .meta({ description: 'Branch name or glob; `*` does not match `/`.' });
-const roleArn = schemas/* string */.YjP()
-    .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u, 'must be a role ARN, arn:aws:iam::ACCOUNT:role/NAME');
-const relativePath = schemas/* string */.YjP()
-    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))(?!.*\\)[^\n\r]{1,400}$/u, 'must be a path inside the repository, relative to its top, without ..');
-const duration = schemas/* string */.YjP()
-    .regex(/^\d{1,9}[smhd]$/u, durationForm)
-    .transform((text) => parseDuration(text) ?? 0);
-const semver = schemas/* string */.YjP().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, 'must be an exact version such as 1.11.4');
-// The same two fragments as in packages/modules, which judges by them. That package brings an HCL parser along, and
-// most steps read this file without one, so they are written out; a test of actions/route holds the two equal.
-const moduleSources = schemas/* strictObject */.rej({
-    local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
-    remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']).default('any').meta({
-        description: 'Modules from elsewhere: `pinned` needs a tag, one registry version, a commit or a checksum; `immutable` a full commit hash or a SHA-2 checksum.',
-    }),
-})
-    .prefault({});
-const moduleSkew = schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']).default('any').meta({
-    description: 'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
-});
-const environment = schemas/* strictObject */.rej({
-    branch: branchPattern,
-    'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
-    root: relativePath.optional().meta({ description: 'Terraform root; terraform/environments/<name> if left out.' }),
-    workspace: schemas/* string */.YjP()
-        .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
-        .default('default')
-        .meta({ description: 'Terraform workspace.' }),
-    'github-environment': schemas/* string */.YjP().min(1).max(255).optional().meta({ description: 'The name if left out.' }),
-    account: schemas/* string */.YjP({ error: 'must be 12 digits in quotes' })
-        .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
-        .optional()
-        .meta({ description: 'AWS account its roles are in: twelve digits in quotes.' }),
-    region: schemas/* string */.YjP()
-        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
-        .optional()
-        .meta({ description: 'AWS region.' }),
-    'plan-role': roleArn.optional().meta({ description: 'ARN of the role that plans and looks; it only reads.' }),
-    'apply-role': roleArn.optional().meta({ description: 'ARN of the role that applies.' }),
-    session: duration
-        .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
-        .optional()
-        .meta({ description: "How long a role's session lasts; an hour if left out." }),
-    'static-keys': schemas/* enum */.k5n(['refuse', 'allow'])
-        .default('refuse')
-        .meta({ description: 'Whether long-lived AWS keys in the job environment are accepted.' }),
-    needs: schemas/* array */.YOg(environmentName).default([]).meta({ description: 'Order within one delivery.' }),
-    after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
-    soak: duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
-    approvals: schemas/* int */.Whr('must be a whole number from 0 to 6')
-        .min(0, 'must be a whole number from 0 to 6')
-        .max(6, 'must be a whole number from 0 to 6')
-        .default(1)
-        .meta({ description: 'People who approve the gate; 0 must be written out.' }),
-    protect: schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(500))
-        .default([])
-        .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
-    'destroy-budget': schemas/* int */.Whr('must be a whole number, 0 or more')
-        .min(0, 'must be a whole number, 0 or more')
-        .default(0)
-        .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
-    verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan').meta({
-        description: 'What apply trusts: `replan` plans once more and compares, `stored` is for plan and apply in one job.',
-    }),
-    'module-sources': moduleSources,
-    'module-skew': moduleSkew,
-    allow: allowed
-        .optional()
-        .meta({ description: 'What is allowed here; a key that is left out is as for all environments.' }),
-    ttl: duration
-        .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
-        .optional()
-        .meta({ description: "How long a plan may wait for its apply, at most; the plan step's `ttl` can be shorter." }),
-});
-/** The environments file as it is written. */
-const environmentsFile = schemas/* strictObject */.rej({
-    terraform: schemas/* strictObject */.rej({
-        version: semver.meta({ description: 'Exact version, such as 1.11.4.' }),
-        sha256: schemas/* record */.g1P(schemas/* string */.YjP().regex(/^[a-z0-9]+-[a-z0-9]+$/u), schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'))
-            .default({})
-            .meta({
-            description: "SHA-256 of the release's zip by platform, such as linux-amd64, as in its SHA256SUMS; with it, a Terraform that is not on the PATH is fetched.",
-        }),
+const Run = schemas/* object */.Ikc({ id: schemas/* int */.Whr(), path: schemas/* string */.YjP(), event: schemas/* string */.YjP() });
+const Artifact = schemas/* object */.Ikc({
+    id: schemas/* int */.Whr(),
+    name: schemas/* string */.YjP(),
+    size_in_bytes: schemas/* number */.aig(),
+    expired: schemas/* boolean */.zMY(),
+    created_at: schemas/* string */.YjP().nullable(),
+    // Without a run nobody can say where it came from, so it is passed over.
+    workflow_run: schemas/* object */.Ikc({
+        id: schemas/* int */.Whr(),
+        repository_id: schemas/* int */.Whr(),
+        head_repository_id: schemas/* int */.Whr(),
+        head_branch: schemas/* string */.YjP().nullable(),
+        head_sha: schemas/* string */.YjP(),
     })
-        .optional()
-        .meta({ description: 'The one version that plans and applies. Without it, whatever is on the PATH does.' }),
-    allow: allowed.optional().meta({ description: 'What configurations may bring along and run, in all environments.' }),
-    environments: schemas/* record */.g1P(environmentName, environment)
-        .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
+        .nullish()
+        .catch(null),
 });
-const jsonSchema = () => json_schema_processors/* toJSONSchema */.bl(environmentsFile, { io: 'input', unrepresentable: 'any' });
-/** The file's JSON schema, for editors. */
-function environmentsJsonSchema() {
-    return { title: "Wrenchproof's environments file", ...jsonSchema() };
-}
-/** The keys that the file may have at a place. */
-function keysAt(path) {
-    const at = path.reduce((schema, step) => {
-        const { properties, additionalProperties } = place.parse(schema);
-        return properties[String(step)] ?? additionalProperties;
-    }, jsonSchema());
-    return Object.keys(place.parse(at).properties);
-}
-const place = schemas/* object */.Ikc({ properties: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).default({}), additionalProperties: schemas/* unknown */.L5J() })
-    .catch({ properties: {}, additionalProperties: undefined });
-//# sourceMappingURL=schema.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/parse.js
-
-
-
-
-
-
-const fix = 'Mend the environments file; schemas/environments.schema.json describes it to editors.';
-/**
- * Reads an environments file. Throws one `ProblemsError` with every problem, each with line and column.
- *
- * @param file the name to show, relative to the repository
- */
-function parseEnvironments(text, file) {
-    const counter = new dist/* LineCounter */.HN();
-    const document = (0,dist/* parseDocument */.Tp)(text, { lineCounter: counter, uniqueKeys: true, merge: false });
-    const at = (offset) => {
-        const { line, col } = counter.linePos(offset);
-        return { line, column: col };
+const Listed = schemas/* object */.Ikc({ total_count: schemas/* int */.Whr(), artifacts: schemas/* array */.YOg(Artifact) });
+const artifacts_pageSize = 100;
+const pages = 10;
+const downloads = 3;
+/** The artifacts of `owner/name`. */
+function githubArtifacts(client, repository) {
+    const base = repository_repositoryParameters(repository);
+    const permission = 'actions: read';
+    const list = async (route, parameters) => client.request({
+        route,
+        parameters: { ...base, per_page: artifacts_pageSize, ...parameters },
+        answer: Listed,
+        permission,
+    });
+    return {
+        async newest() {
+            return (await list('GET /repos/{owner}/{repo}/actions/artifacts', {})).artifacts.flatMap(asListed);
+        },
+        async ofRun(runId) {
+            const found = [];
+            for (let page = 1; page <= pages; page += 1) {
+                const { artifacts, total_count: total } = await list('GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', { run_id: runId, page });
+                found.push(...artifacts.flatMap(asListed));
+                if (page * artifacts_pageSize >= total)
+                    break;
+            }
+            return found;
+        },
+        async runsAt(commit) {
+            const { workflow_runs: runs } = await client.request({
+                route: 'GET /repos/{owner}/{repo}/actions/runs',
+                parameters: { ...base, head_sha: commit, per_page: artifacts_pageSize },
+                answer: schemas/* object */.Ikc({ workflow_runs: schemas/* array */.YOg(Run) }),
+                permission,
+            });
+            return runs.map(asRun);
+        },
+        async run(runId) {
+            const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
+            return asRun(await client.request({ route, parameters: { ...base, run_id: runId }, answer: Run, permission }));
+        },
+        async download(id, limit) {
+            const route = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}';
+            const parameters = { ...base, artifact_id: id, archive_format: 'zip' };
+            for (let attempt = 1;; attempt += 1) {
+                // The address is good for a minute, so every attempt asks for its own.
+                const address = await client.redirect({ route, parameters, permission });
+                const read = await client.download(address ?? '', limit);
+                if (read.kind === 'bytes')
+                    return read.bytes;
+                if (read.kind === 'refused' || attempt === downloads || !(await client.wait(attempt)))
+                    throw new error_GithubError({
+                        code: read.kind === 'refused' ? 'GITHUB_ANSWER' : 'GITHUB_DOWN',
+                        problem: `artifact ${id} could not be downloaded: ${read.why}`,
+                        fix: 'Run the job again; see https://www.githubstatus.com.',
+                        said: read.why,
+                    });
+            }
+        },
     };
-    const title = `${file} cannot be used`;
-    const broken = document.errors.map((error) => ({
-        field: 'YAML',
-        problem: (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/u, ''),
-        file,
-        ...at(error.pos[0]),
-    }));
-    if (broken.length > 0)
-        throw new errors_lib/* ProblemsError */.FQ(title, broken, fix);
-    const problemAt = (path, problem) => {
-        const field = path.map(String).join('.');
-        const offset = offsetOf(document, path);
-        return { field, problem, file, ...(offset === undefined ? {} : at(offset)) };
-    };
-    const written = plainOf(document);
-    if (written === undefined)
-        throw new errors_lib/* ProblemsError */.FQ(title, [{ field: 'YAML', problem: 'its aliases stand for too much', file }], fix);
-    const read = environmentsFile.safeParse(written.value);
-    if (!read.success) {
-        const ofForm = read.error.issues.flatMap((issue) => describe(issue));
-        const ofNames = referencesIn(written.value).map(({ path, problem }) => [path, problem]);
-        throw new errors_lib/* ProblemsError */.FQ(title, [...ofForm, ...ofNames]
-            .map(([path, problem]) => problemAt(path, problem))
-            .toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)), fix);
+}
+const asRun = ({ id, path, event }) => ({
+    id,
+    // GitHub appends the ref for some runs of required workflows.
+    workflowPath: path.replace(/@.*$/u, ''),
+    event,
+});
+function asListed(artifact) {
+    const { workflow_run: run } = artifact;
+    if (artifact.expired || run === null || run === undefined)
+        return [];
+    return [
+        {
+            id: artifact.id,
+            name: artifact.name,
+            size: artifact.size_in_bytes,
+            created: new Date(artifact.created_at ?? 0),
+            runId: run.id,
+            repositoryId: run.repository_id,
+            headRepositoryId: run.head_repository_id,
+            headBranch: run.head_branch,
+            headSha: run.head_sha,
+        },
+    ];
+}
+//# sourceMappingURL=artifacts.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/@octokit+core@7.0.8/node_modules/@octokit/core/dist-src/index.js + 12 modules
+var dist_src = __nccwpck_require__(19463);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/@octokit+plugin-retry@8.1.1_@octokit+core@7.0.8/node_modules/@octokit/plugin-retry/dist-bundle/index.js
+var dist_bundle = __nccwpck_require__(20545);
+// EXTERNAL MODULE: ../../node_modules/.pnpm/bottleneck@2.19.5/node_modules/bottleneck/light.js
+var light = __nccwpck_require__(70660);
+;// CONCATENATED MODULE: ../../node_modules/.pnpm/@octokit+plugin-throttling@11.0.5_@octokit+core@7.0.8/node_modules/@octokit/plugin-throttling/dist-bundle/index.js
+// pkg/dist-src/index.js
+
+
+// pkg/dist-src/version.js
+var VERSION = "0.0.0-development";
+
+// pkg/dist-src/wrap-request.js
+var noop = () => Promise.resolve();
+function wrapRequest(state, request, options) {
+  return state.retryLimiter.schedule(doRequest, state, request, options);
+}
+async function doRequest(state, request, options) {
+  const { pathname } = new URL(options.url, "http://github.test");
+  const isAuth = isAuthRequest(options.method, pathname);
+  const isWrite = !isAuth && options.method !== "GET" && options.method !== "HEAD";
+  const isSearch = options.method === "GET" && pathname.startsWith("/search/");
+  const isGraphQL = pathname.startsWith("/graphql");
+  const retryCount = ~~request.retryCount;
+  const jobOptions = retryCount > 0 ? { priority: 0, weight: 0 } : {};
+  if (state.clustering) {
+    jobOptions.expiration = 1e3 * 60;
+  }
+  if (isWrite || isGraphQL) {
+    await state.write.key(state.id).schedule(jobOptions, noop);
+  }
+  if (isWrite && state.triggersNotification(pathname)) {
+    await state.notifications.key(state.id).schedule(jobOptions, noop);
+  }
+  if (isSearch) {
+    await state.search.key(state.id).schedule(jobOptions, noop);
+  }
+  const req = (isAuth ? state.auth : state.global).key(state.id).schedule(jobOptions, request, options);
+  if (isGraphQL) {
+    const res = await req;
+    if (res.data.errors != null && res.data.errors.some((error) => error.type === "RATE_LIMITED")) {
+      const error = Object.assign(new Error("GraphQL Rate Limit Exceeded"), {
+        response: res,
+        data: res.data
+      });
+      throw error;
     }
-    const environments = environmentsOf(read.data);
-    const unrelated = relationProblems(environments.all).map(({ path, problem }) => problemAt(path, problem));
-    if (unrelated.length > 0)
-        throw new errors_lib/* ProblemsError */.FQ(title, unrelated, fix);
-    return environments;
+  }
+  return req;
 }
-/** The document as plain values; `undefined` where its aliases stand for more than anybody writes by hand. */
-function plainOf(document) {
+function isAuthRequest(method, pathname) {
+  return method === "PATCH" && // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-a-scoped-access-token
+  /^\/applications\/[^/]+\/token\/scoped$/.test(pathname) || method === "POST" && // https://docs.github.com/en/rest/apps/oauth-applications?apiVersion=2022-11-28#reset-a-token
+  (/^\/applications\/[^/]+\/token$/.test(pathname) || // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-an-installation-access-token-for-an-app
+  /^\/app\/installations\/[^/]+\/access_tokens$/.test(pathname) || // https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
+  pathname === "/login/oauth/access_token");
+}
+
+// pkg/dist-src/generated/triggers-notification-paths.js
+var triggers_notification_paths_default = [
+  "/orgs/{org}/invitations",
+  "/orgs/{org}/invitations/{invitation_id}",
+  "/orgs/{org}/teams/{team_slug}/discussions",
+  "/orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments",
+  "/repos/{owner}/{repo}/collaborators/{username}",
+  "/repos/{owner}/{repo}/commits/{commit_sha}/comments",
+  "/repos/{owner}/{repo}/issues",
+  "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issue",
+  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority",
+  "/repos/{owner}/{repo}/pulls",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/comments",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/merge",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
+  "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+  "/repos/{owner}/{repo}/releases",
+  "/teams/{team_id}/discussions",
+  "/teams/{team_id}/discussions/{discussion_number}/comments"
+];
+
+// pkg/dist-src/route-matcher.js
+function routeMatcher(paths) {
+  const regexes = paths.map(
+    (path) => path.split("/").map((c) => c.startsWith("{") ? "(?:.+?)" : c).join("/")
+  );
+  const regex2 = `^(?:${regexes.map((r) => `(?:${r})`).join("|")})[^/]*$`;
+  return new RegExp(regex2, "i");
+}
+
+// pkg/dist-src/index.js
+var regex = routeMatcher(triggers_notification_paths_default);
+var triggersNotification = regex.test.bind(regex);
+var groups = {};
+var createGroups = function(Bottleneck, common) {
+  groups.global = new Bottleneck.Group({
+    id: "octokit-global",
+    maxConcurrent: 10,
+    ...common
+  });
+  groups.auth = new Bottleneck.Group({
+    id: "octokit-auth",
+    maxConcurrent: 1,
+    ...common
+  });
+  groups.search = new Bottleneck.Group({
+    id: "octokit-search",
+    maxConcurrent: 1,
+    minTime: 2e3,
+    ...common
+  });
+  groups.write = new Bottleneck.Group({
+    id: "octokit-write",
+    maxConcurrent: 1,
+    minTime: 1e3,
+    ...common
+  });
+  groups.notifications = new Bottleneck.Group({
+    id: "octokit-notifications",
+    maxConcurrent: 1,
+    minTime: 3e3,
+    ...common
+  });
+};
+function throttling(octokit, octokitOptions) {
+  const {
+    enabled = true,
+    Bottleneck = light,
+    id = "no-id",
+    timeout = 1e3 * 60 * 2,
+    // Redis TTL: 2 minutes
+    connection
+  } = octokitOptions.throttle || {};
+  if (!enabled) {
+    return {};
+  }
+  const common = { timeout };
+  if (typeof connection !== "undefined") {
+    common.connection = connection;
+  }
+  const state = Object.assign(
+    {
+      clustering: connection != null,
+      triggersNotification,
+      fallbackSecondaryRateRetryAfter: 60,
+      retryAfterBaseValue: 1e3,
+      id
+    },
+    octokitOptions.throttle
+  );
+  if (typeof state.onSecondaryRateLimit !== "function" || typeof state.onRateLimit !== "function") {
+    throw new Error(`octokit/plugin-throttling error:
+        You must pass the onSecondaryRateLimit and onRateLimit error handlers.
+        See https://octokit.github.io/rest.js/#throttling
+
+        const octokit = new Octokit({
+          throttle: {
+            onSecondaryRateLimit: (retryAfter, options) => {/* ... */},
+            onRateLimit: (retryAfter, options) => {/* ... */}
+          }
+        })
+    `);
+  }
+  let initialized = false;
+  const initializeBottleneck = () => {
+    if (initialized) {
+      return;
+    }
+    initialized = true;
+    if (groups.global == null) {
+      createGroups(Bottleneck, common);
+    }
+    state.global = state.global ?? groups.global;
+    state.auth = state.auth ?? groups.auth;
+    state.search = state.search ?? groups.search;
+    state.write = state.write ?? groups.write;
+    state.notifications = state.notifications ?? groups.notifications;
+    state.retryLimiter = state.retryLimiter ?? new Bottleneck();
+    const events = {};
+    const emitter = new Bottleneck.Events(events);
+    events.on("secondary-limit", state.onSecondaryRateLimit);
+    events.on("rate-limit", state.onRateLimit);
+    events.on(
+      "error",
+      (e) => octokit.log.warn("Error in throttling-plugin limit handler", e)
+    );
+    state.retryLimiter.on("failed", async function(error, info) {
+      const [state2, request, options] = info.args;
+      const { pathname } = new URL(options.url, "http://github.test");
+      const shouldRetryGraphQL = pathname.startsWith("/graphql") && error.status !== 401;
+      if (!(shouldRetryGraphQL || error.status === 403 || error.status === 429)) {
+        return;
+      }
+      const retryCount = ~~request.retryCount;
+      request.retryCount = retryCount;
+      options.request.retryCount = retryCount;
+      const { wantRetry, retryAfter = 0 } = await (async function() {
+        if (/\bsecondary rate\b/i.test(error.message)) {
+          const retryAfter2 = Number(error.response.headers["retry-after"]) || state2.fallbackSecondaryRateRetryAfter;
+          const wantRetry2 = await emitter.trigger(
+            "secondary-limit",
+            retryAfter2,
+            options,
+            octokit,
+            retryCount
+          );
+          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
+        }
+        if (error.response.headers != null && error.response.headers["x-ratelimit-remaining"] === "0" || (error.response.data?.errors ?? []).some(
+          (error2) => error2.type === "RATE_LIMITED"
+        )) {
+          const rateLimitReset = new Date(
+            ~~error.response.headers["x-ratelimit-reset"] * 1e3
+          ).getTime();
+          const retryAfter2 = Math.max(
+            // Add one second so we retry _after_ the reset time
+            // https://docs.github.com/en/rest/overview/resources-in-the-rest-api?apiVersion=2022-11-28#exceeding-the-rate-limit
+            Math.ceil((rateLimitReset - Date.now()) / 1e3) + 1,
+            0
+          );
+          const wantRetry2 = await emitter.trigger(
+            "rate-limit",
+            retryAfter2,
+            options,
+            octokit,
+            retryCount
+          );
+          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
+        }
+        return {};
+      })();
+      if (wantRetry) {
+        request.retryCount++;
+        return retryAfter * state2.retryAfterBaseValue;
+      }
+    });
+  };
+  octokit.hook.wrap("request", (request, options) => {
+    initializeBottleneck();
+    return wrapRequest(state, request, options);
+  });
+  return {};
+}
+throttling.VERSION = VERSION;
+throttling.triggersNotification = triggersNotification;
+
+
+;// CONCATENATED MODULE: ../../packages/github/lib/download.js
+/** Bytes from a storage service, at an address that GitHub signed. */
+/** Reads the whole answer at an address. No token goes with it: the address is the credential, so it is in no text. */
+async function download(address, { fetch, timeoutMs, limit, plain }) {
+    const protocol = URL.canParse(address) ? new URL(address).protocol : '';
+    if (protocol !== 'https:' && !(plain && protocol === 'http:'))
+        return { kind: 'refused', why: 'GitHub named no address with TLS' };
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
-        return { value: document.toJS({ maxAliasCount: 100 }) };
+        const response = await fetch(address, { signal });
+        if (!response.ok)
+            return { kind: 'failed', why: `the storage service answered ${response.status}` };
+        const chunks = [];
+        let length = 0;
+        for await (const chunk of response.body ?? []) {
+            length += chunk.byteLength;
+            if (length > limit)
+                return { kind: 'refused', why: `it is longer than ${limit} bytes` };
+            chunks.push(chunk);
+        }
+        return { kind: 'bytes', bytes: Buffer.concat(chunks) };
+    }
+    catch {
+        return {
+            kind: 'failed',
+            why: signal.aborted ? `it took longer than ${timeoutMs / 1000} s` : 'the connection broke',
+        };
+    }
+}
+//# sourceMappingURL=download.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/fetch.js
+/** One request to GitHub: measured, bounded in time, and answered whole or not at all. */
+/** Wraps a `fetch`; a request whose whole answer takes longer than `timeoutMs` has failed. */
+function metered(send, timeoutMs) {
+    let count = 0;
+    let clock;
+    return {
+        requests: () => count,
+        serverTime: () => (clock === undefined ? undefined : new Date(clock.server + performance.now() - clock.local)),
+        async fetch(input, init) {
+            count += 1;
+            const signal = AbortSignal.timeout(timeoutMs);
+            try {
+                const response = await send(input, { ...init, signal });
+                // An answer that breaks off is a request that failed; read lazily, it would look like an empty answer.
+                const body = await response.arrayBuffer();
+                const server = Date.parse(response.headers.get('date') ?? '');
+                if (!Number.isNaN(server))
+                    clock = { server, local: performance.now() };
+                const { status, statusText, headers } = response;
+                return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
+            }
+            catch (error) {
+                // Octokit shows the message of a TypeError's cause; the cause itself may hold headers, and so the token.
+                // oxlint-disable-next-line preserve-caught-error
+                throw new TypeError('fetch failed', { cause: new Error(signal.aborted ? tooLate(timeoutMs) : reasonOf(error)) });
+            }
+        },
+    };
+}
+const tooLate = (timeoutMs) => `no whole answer within ${timeoutMs / 1000} s`;
+function reasonOf(error) {
+    let reason = 'the connection broke';
+    for (let at = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : undefined) {
+        if ('code' in at && typeof at.code === 'string')
+            return at.code;
+        if ('message' in at && typeof at.message === 'string' && at.message !== '')
+            reason = at.message;
+    }
+    return reason;
+}
+//# sourceMappingURL=fetch.js.map
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ../../packages/github/lib/patience.js
+
+/** A budget of `seconds`, each of which takes `secondMs` milliseconds. */
+function patienceOf(seconds, secondMs) {
+    let spent = 0;
+    const take = (asked) => {
+        if (spent + asked > seconds)
+            return false;
+        spent += asked;
+        return true;
+    };
+    return {
+        take,
+        async wait(asked) {
+            if (!take(asked))
+                return false;
+            await (0,promises_namespaceObject.setTimeout)(asked * secondMs);
+            return true;
+        },
+        spent: () => spent,
+    };
+}
+//# sourceMappingURL=patience.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/client.js
+
+
+
+
+
+
+
+const sendAgain = 2;
+const waitForLimits = 2;
+/** GitHub asks for at least a minute when a secondary limit comes without `retry-after` (docs, REST rate limits). */
+const vagueLimit = 60;
+const OctokitWithPatience = dist_src/* Octokit */.E.plugin(dist_bundle/* retry */.L, throttling);
+// The plugin spaces writes by a second, which GitHub asks of those who write much; a delivery writes six times.
+const unspaced = { key: () => ({ schedule: async () => undefined }) };
+/** A client with this token. Waits and repetitions are bounded; nothing of it is shared between clients. */
+function githubClient(options) {
+    const { token, apiUrl, timeoutMs = 20_000, secondMs = 1000 } = options;
+    const meter = metered(options.fetch ?? globalThis.fetch, timeoutMs);
+    const patience = patienceOf(options.patience ?? 90, secondMs);
+    const waitsFor = (seconds, _options, _octokit, waits) => waits < waitForLimits && patience.take(seconds);
+    // The retry plugin takes a number of its own for one request as leave to repeat even refusals: hence two clients.
+    const octokitThat = (repeats) => new OctokitWithPatience({
+        auth: token,
+        baseUrl: apiUrl,
+        userAgent: 'wrenchproof',
+        request: { fetch: meter.fetch },
+        log: { debug: silent, info: silent, warn: silent, error: silent },
+        retry: {
+            enabled: repeats > 0,
+            retries: repeats,
+            retryAfterBaseValue: secondMs,
+            doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
+        },
+        throttle: {
+            // The plugin asks for a Bottleneck group and uses no more of it than this.
+            // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+            write: unspaced,
+            // Issues and comments notify people; the plugin's three seconds between them stay where a second is one.
+            ...(secondMs === 1000
+                ? {}
+                : // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+                    { notifications: unspaced }),
+            fallbackSecondaryRateRetryAfter: vagueLimit,
+            retryAfterBaseValue: secondMs,
+            onRateLimit: waitsFor,
+            onSecondaryRateLimit: waitsFor,
+        },
+    });
+    const once = octokitThat(0);
+    const again = octokitThat(sendAgain);
+    async function send(asked, redirect) {
+        const repeatable = asked.repeatable ?? asked.route.startsWith('GET ');
+        try {
+            return await (repeatable ? again : once).request(asked.route, { ...asked.parameters, request: { redirect } });
+        }
+        catch (error) {
+            throw githubError(error, asked, token);
+        }
+    }
+    return {
+        async request(asked) {
+            const { data } = await send(asked, 'follow');
+            const read = asked.answer.safeParse(data);
+            if (read.success)
+                return read.data;
+            const fields = [...new Set(read.error.issues.map(({ path }) => path.join('.') || 'the whole'))].slice(0, 5);
+            throw new error_GithubError({
+                code: 'GITHUB_ANSWER',
+                problem: `GitHub's answer to ${asked.route} is not what its documentation says: ${fields.join(', ')}`,
+                fix: 'Run the job again; if it stays so, report it.',
+                said: '',
+            });
+        },
+        async redirect(asked) {
+            const { headers } = await send(asked, 'manual');
+            return headers.location;
+        },
+        download: async (address, limit) => 
+        // The zip of a plan may be large: it gets five times as long as an answer of the API.
+        download(address, {
+            fetch: options.fetch ?? globalThis.fetch,
+            timeoutMs: timeoutMs * 5,
+            limit,
+            plain: apiUrl.startsWith('http:'),
+        }),
+        wait: async (seconds) => patience.wait(seconds),
+        usage: () => ({ requests: meter.requests(), waited: patience.spent() }),
+        serverTime: () => meter.serverTime(),
+    };
+}
+function silent() {
+    // What matters is in the error; Octokit's log would print addresses and go around ours.
+}
+//# sourceMappingURL=client.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/writing.js
+
+const writing_pageSize = 100;
+/** Replicas of GitHub's lists may be a little behind its writes; in seconds. */
+const writing_secondsBehind = 2;
+/** Every entry of a list, page by page. */
+async function writing_wholeList(client, route, asked) {
+    const found = [];
+    for (let page = 1;; page += 1) {
+        const listed = await client.request({
+            route: `GET ${route}`,
+            ...asked,
+            parameters: { ...asked.parameters, per_page: writing_pageSize, page },
+        });
+        found.push(...listed);
+        if (listed.length < writing_pageSize)
+            return found;
+    }
+}
+/**
+ * Sends a write that may not happen twice: when no answer comes, looks for its effect, and sends it once more. Answers
+ * what was sent, or what was found instead.
+ */
+async function writing_sentOnce(client, send, effect) {
+    try {
+        return await send();
     }
     catch (error) {
-        // Thrown by the `yaml` package when resolving would exhaust the memory.
-        if (error instanceof ReferenceError)
+        if (!isDoubtful(error))
+            throw error;
+        const found = await effect();
+        if (found !== undefined)
+            return found;
+        await client.wait(writing_secondsBehind);
+        return (await effect()) ?? (await send());
+    }
+}
+// It may have happened: no answer, a broken one, or a server's own fault.
+function isDoubtful(error) {
+    return (error instanceof error_GithubError && ['GITHUB_UNREACHABLE', 'GITHUB_DOWN', 'GITHUB_ANSWER'].includes(error.code ?? ''));
+}
+//# sourceMappingURL=writing.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/comments.js
+/** One comment per subject on an issue or pull request, updated in place. */
+
+
+
+
+
+const Comment = schemas/* object */.Ikc({
+    id: schemas/* int */.Whr(),
+    html_url: schemas/* string */.YjP(),
+    body: schemas/* string */.YjP().default(''),
+    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP() }).nullable(),
+});
+/** A comment that is deleted under our hands is written anew; nobody deletes that often. */
+const tries = 3;
+const permission = 'pull-requests: write';
+/** The sticky comments of `owner/name`. */
+function stickyComments(client, repository) {
+    const base = repository_repositoryParameters(repository);
+    const route = '/repos/{owner}/{repo}/issues';
+    async function list(pull, author, { isOurs }) {
+        const all = await writing_wholeList(client, `${route}/{issue_number}/comments`, {
+            answer: schemas/* array */.YOg(Comment),
+            parameters: { ...base, issue_number: pull },
+            permission: 'pull-requests: read',
+        });
+        return all
+            .map(comments_asListed)
+            .filter((comment) => comment.author === author && isOurs(comment.body))
+            .toSorted((one, other) => one.id - other.id);
+    }
+    async function create(pull, body, effect) {
+        const send = async () => comments_asListed(await client.request({
+            route: `POST ${route}/{issue_number}/comments`,
+            parameters: { ...base, issue_number: pull, body },
+            answer: Comment,
+            permission,
+        }));
+        return writing_sentOnce(client, send, effect);
+    }
+    /** Whether there was such a comment to change. */
+    async function change(method, id, parameters = {}) {
+        try {
+            await client.request({
+                route: `${method} ${route}/comments/{comment_id}`,
+                parameters: { ...base, comment_id: id, ...parameters },
+                answer: schemas/* unknown */.L5J(),
+                permission,
+                repeatable: true,
+            });
+            return true;
+        }
+        catch (error) {
+            if ((0,lib/* errorCode */.CA)(error) === 'GITHUB_NOT_FOUND' || (0,lib/* errorCode */.CA)(error) === 'GITHUB_GONE')
+                return false;
+            throw error;
+        }
+    }
+    return {
+        async write(pull, subject, write) {
+            let { author } = subject;
+            let created;
+            for (let attempt = 1;; attempt += 1) {
+                let found = await list(pull, author, subject);
+                if (created !== undefined && found.length === 0) {
+                    await client.wait(writing_secondsBehind);
+                    found = await list(pull, author, subject);
+                }
+                const [kept = created, ...surplus] = found;
+                if (kept === undefined) {
+                    const body = write(undefined);
+                    if (body === undefined)
+                        return undefined;
+                    const same = async () => (await list(pull, author, subject)).find((comment) => comment.body === body);
+                    created = await create(pull, body, same);
+                    // A token of another App writes under another name; GitHub tells it with the first comment.
+                    author = created.author;
+                    continue;
+                }
+                const body = kept.id === created?.id ? kept.body : (write(kept.body) ?? kept.body);
+                if (body !== kept.body && !(await change('PATCH', kept.id, { body }))) {
+                    if (attempt === tries)
+                        throw deletedAgain(pull);
+                    created = undefined;
+                    continue;
+                }
+                for (const { id } of surplus)
+                    await change('DELETE', id);
+                return { id: kept.id, url: kept.url };
+            }
+        },
+    };
+}
+const deletedAgain = (pull) => new error_GithubError({
+    code: 'GITHUB_GONE',
+    problem: `the comment on pull request ${pull} is deleted whenever it is written`,
+    fix: 'See who deletes comments there; the next run writes it again.',
+    said: '',
+});
+function comments_asListed({ id, html_url: url, body, user }) {
+    return { id, url, body, author: user?.login ?? '' };
+}
+//# sourceMappingURL=comments.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/commits.js
+/** How commits stand to each other, by GitHub's own comparison. */
+
+
+const mostFiles = 300;
+const person = schemas/* object */.Ikc({ login: schemas/* string */.YjP().optional() }).nullish();
+const Compared = schemas/* object */.Ikc({
+    status: schemas/* enum */.k5n(['identical', 'ahead', 'behind', 'diverged']),
+    base_commit: schemas/* object */.Ikc({ sha: schemas/* string */.YjP(), author: person, committer: person }),
+    commits: schemas/* array */.YOg(schemas/* object */.Ikc({ sha: schemas/* string */.YjP() })),
+    total_commits: schemas/* int */.Whr(),
+    files: schemas/* array */.YOg(schemas/* object */.Ikc({ filename: schemas/* string */.YjP(), previous_filename: schemas/* string */.YjP().optional() })).default([]),
+});
+/**
+ * Compares a commit or branch with another; `undefined` when one of them does not exist. One call; the head's own
+ * commit is the last of the list, which GitHub gives whole up to 250 commits: beyond that the head is told as `''`.
+ */
+async function compareCommits(client, repository, { base, head }) {
+    const compared = await client
+        .request({
+        route: 'GET /repos/{owner}/{repo}/compare/{basehead}',
+        parameters: { ...repository_repositoryParameters(repository), basehead: `${base}...${head}`, per_page: 250 },
+        answer: Compared,
+        permission: 'contents: read',
+    })
+        .catch((error) => {
+        if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'GITHUB_NOT_FOUND')
             return undefined;
         throw error;
+    });
+    if (compared === undefined)
+        return undefined;
+    const { status, commits, files, total_commits: total, base_commit: from } = compared;
+    const tip = total === 0 ? from.sha : commits.length === total ? (commits.at(-1)?.sha ?? '') : '';
+    return {
+        relation: status,
+        baseAuthors: [from.author?.login, from.committer?.login].filter((login) => login !== undefined),
+        head: status === 'behind' ? '' : tip,
+        changed: files.length >= mostFiles
+            ? undefined
+            : files.flatMap(({ filename, previous_filename: before }) => before === undefined ? [filename] : [filename, before]),
+    };
+}
+//# sourceMappingURL=commits.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/contents.js
+/** Files of a repository at a commit. */
+
+
+
+/**
+ * A file's text; `undefined` only when the commit is there and has no such file: GitHub answers 404 to whoever may not
+ * read as well, so that the commit is asked for then. Throws `GITHUB_NOT_FOUND` when that is not there either.
+ */
+async function fileAt(client, repository, { commit, path }) {
+    const base = repository_repositoryParameters(repository);
+    try {
+        return await client.request({
+            // The path goes into the address as it is, slashes and all.
+            route: 'GET /repos/{owner}/{repo}/contents/{+path}',
+            parameters: { ...base, path, ref: commit, mediaType: { format: 'raw' } },
+            answer: schemas/* string */.YjP(),
+            permission: 'contents: read',
+        });
     }
+    catch (error) {
+        if ((0,lib/* errorCode */.CA)(error) !== 'GITHUB_NOT_FOUND')
+            throw error;
+    }
+    await client.request({
+        route: 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}',
+        parameters: { ...base, commit_sha: commit },
+        answer: schemas/* object */.Ikc({ sha: schemas/* string */.YjP() }),
+        permission: 'contents: read',
+    });
+    return undefined;
 }
-/** The environment of that name; throws a `UserError` that lists the names there are. */
-function environmentNamed(environments, name) {
-    const found = environments.all.find((environment) => environment.name === name);
-    if (found !== undefined)
-        return found;
-    const known = environments.all.map((environment) => environment.name);
-    throw new errors_lib/* UserError */.yo(`environment: there is no environment ${name.length > 80 ? 'of that name' : `'${name}'`}; the environments file has ${known.join(', ')}${(0,errors_lib/* didYouMean */.au)(name, known)}`, 'Name one of them, or add an entry to the environments file.', { code: 'INPUT_INVALID' });
-}
-// Names are checked even where the form is wrong, so that nobody mends a file twice.
-const names = schemas/* object */.Ikc({
-    environments: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({ after: schemas/* string */.YjP().optional().catch(undefined), needs: schemas/* array */.YOg(schemas/* string */.YjP()).catch([]) })),
+//# sourceMappingURL=contents.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/git-data.js
+/** GitHub's Git data API: refs, trees, commits and blobs of one repository. */
+
+
+
+
+const Sha = schemas/* string */.YjP().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/u);
+const Made = schemas/* object */.Ikc({ sha: Sha });
+const Commit = schemas/* object */.Ikc({ sha: Sha, parents: schemas/* array */.YOg(schemas/* object */.Ikc({ sha: Sha })) });
+const Branch = schemas/* object */.Ikc({ name: schemas/* string */.YjP(), commit: Commit });
+const Ref = schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), object: schemas/* object */.Ikc({ sha: Sha }) });
+const Tree = schemas/* object */.Ikc({
+    tree: schemas/* array */.YOg(schemas/* object */.Ikc({ path: schemas/* string */.YjP(), mode: schemas/* string */.YjP(), type: schemas/* string */.YjP(), sha: Sha })),
+    truncated: schemas/* boolean */.zMY(),
 });
-function referencesIn(written) {
-    const { data } = names.safeParse(written);
-    return unknownReferences(Object.entries(data?.environments ?? {}).map(([name, entry]) => ({ name, ...entry })));
+const Blob = schemas/* object */.Ikc({ content: schemas/* string */.YjP(), encoding: schemas/* literal */.euz('base64') });
+const heads = 'refs/heads/';
+/** The Git data of `owner/name`. */
+function gitData(client, repository) {
+    const base = repository_repositoryParameters(repository);
+    const read = async (path, answer, parameters) => client.request({
+        route: `GET /repos/{owner}/{repo}/git/${path}`,
+        parameters: { ...base, ...parameters },
+        answer,
+        permission: 'contents: read',
+    });
+    const write = async (route, answer, { repeatable, ...parameters }) => client.request({
+        route: route.replace(' ', ' /repos/{owner}/{repo}/git/'),
+        parameters: { ...base, ...parameters },
+        answer,
+        permission: 'contents: write',
+        repeatable: repeatable ?? true,
+    });
+    return {
+        async branch(name) {
+            // By this address, and not as a commit of that name: there, a tag or another branch could stand in for it.
+            const asked = { route: 'GET /repos/{owner}/{repo}/branches/{branch}', permission: 'contents: read' };
+            try {
+                const found = await client.request({ ...asked, parameters: { ...base, branch: name }, answer: Branch });
+                // A branch that was renamed is answered under its new name.
+                if (found.name !== name)
+                    return undefined;
+                return { commit: found.commit.sha, parents: found.commit.parents.map(({ sha }) => sha) };
+            }
+            catch (error) {
+                if ((0,lib/* errorCode */.CA)(error) !== 'GITHUB_NOT_FOUND')
+                    throw error;
+            }
+            // 404 may also mean "not for you". A list of what begins so is empty only for somebody who may read.
+            const refs = await read('matching-refs/{ref}', schemas/* array */.YOg(Ref), { ref: `heads/${name}` });
+            const commit = refs.find(({ ref }) => ref === `${heads}${name}`)?.object.sha;
+            if (commit === undefined)
+                return undefined;
+            const { parents } = await read('commits/{commit_sha}', Commit, { commit_sha: commit });
+            return { commit, parents: parents.map(({ sha }) => sha) };
+        },
+        async tree(sha, recursive) {
+            const { tree, truncated } = await read('trees/{tree_sha}', Tree, {
+                tree_sha: sha,
+                ...(recursive ? { recursive: '1' } : {}),
+            });
+            return { entries: tree, truncated };
+        },
+        async blob(sha) {
+            const { content } = await read('blobs/{file_sha}', Blob, { file_sha: sha });
+            return Buffer.from(content, 'base64').toString('utf8');
+        },
+        // Objects are named by their content: the same one made twice is one object.
+        async createTree(baseTree, changes) {
+            const tree = changes.map(({ path, content }) => ({
+                path,
+                mode: '100644',
+                type: 'blob',
+                ...(content === null ? { sha: null } : { content }),
+            }));
+            return (await write('POST trees', Made, { tree, ...(baseTree === undefined ? {} : { base_tree: baseTree }) })).sha;
+        },
+        async createCommit({ message, tree, parents }) {
+            return (await write('POST commits', Made, { message, tree, parents })).sha;
+        },
+        async createBranch(branch, commit) {
+            return settled(write('POST refs', Ref, { ref: `${heads}${branch}`, sha: commit, repeatable: false }), [
+                [/already exists/iu, 'exists'],
+            ]);
+        },
+        async moveBranch(branch, commit) {
+            return settled(write('PATCH refs/{ref}', Ref, { ref: `heads/${branch}`, sha: commit, force: false }), [
+                [/not a fast.forward/iu, 'not-a-descendant'],
+                [/reference does not exist/iu, 'missing'],
+            ]);
+        },
+    };
 }
-/** zod's issue as [path, sentence] pairs; unknown keys become one pair each. */
-function describe(issue) {
-    if (issue.code === 'unrecognized_keys')
-        return issue.keys.map((key) => [
-            [...issue.path, key],
-            `is not a key of the environments file${(0,errors_lib/* didYouMean */.au)(key, keysAt(issue.path))}`,
-        ]);
-    if (issue.code === 'invalid_key')
-        return [[issue.path, issue.issues.map(({ message }) => message).join('; ')]];
-    if (issue.code === 'invalid_type' && issue.input === undefined && /received undefined/u.test(issue.message))
-        return [[issue.path, 'is required']];
-    if (issue.path.length === 0)
-        return [[['file'], 'must have a key `environments` with an entry for each environment']];
-    return [[issue.path, issue.message]];
-}
-/** Where in the text the path's key or item starts; where it is missing, the nearest thing that is there. */
-function offsetOf(document, path) {
-    let node = document.contents;
-    let offset = document.contents?.range[0];
-    for (const step of path) {
-        if ((0,dist/* isMap */.jh)(node)) {
-            const pair = node.items.find((item) => (0,dist/* isPair */.tO)(item) && (0,dist/* isScalar */.jn)(item.key) && String(item.key.value) === String(step));
-            if (pair === undefined)
-                break;
-            if ((0,dist/* isNode */.Ll)(pair.key))
-                offset = pair.key.range?.[0] ?? offset;
-            node = pair.value;
-        }
-        else if ((0,dist/* isNode */.Ll)(node) && 'items' in node && Array.isArray(node.items)) {
-            node = node.items[Number(step)];
-            if ((0,dist/* isNode */.Ll)(node))
-                offset = node.range?.[0] ?? offset;
-        }
-        else
-            break;
+/** GitHub refuses by 422 for many reasons and tells them apart by words alone; unknown words stay an error. */
+async function settled(change, words) {
+    try {
+        await change;
+        return 'done';
     }
-    return offset;
+    catch (error) {
+        if (!(error instanceof error_GithubError) || error.code !== 'GITHUB_REJECTED')
+            throw error;
+        const known = words.find(([pattern]) => pattern.test(error.said));
+        if (known === undefined)
+            throw error;
+        return known[1];
+    }
 }
-//# sourceMappingURL=parse.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/previewed.js
-
-
-/**
- * What a preview goes by: a change that nobody reviewed may narrow what it runs and with which role, and never widen it.
- * `base` is the environments file of what the change goes into. Throws `ROLE_REFUSED` when the role would be one that
- * applies.
- */
-function previewed(own, base) {
-    const known = base.all.find(({ name }) => name === own.name);
-    const planRole = known?.planRole ?? own.planRole;
-    const applies = base.all.find(({ applyRole }) => applyRole !== undefined && applyRole === planRole);
-    if (applies !== undefined)
-        throw new errors_lib/* UserError */.yo(`the plan-role of ${own.name} is the role that applies ${applies.name}`, 'Give it a role that only reads.', { code: 'ROLE_REFUSED' });
-    const follows = known?.planRole === undefined;
-    const staticKeys = known?.staticKeys === 'refuse' ? 'refuse' : own.staticKeys;
-    return {
-        environment: {
-            ...own,
-            staticKeys,
-            ...(planRole === undefined ? {} : { planRole }),
-            ...(follows || known.account === undefined ? {} : { account: known.account }),
-        },
-        allow: allowedByAll([own.allow], [known?.allow ?? base.allow]),
-        kept: [
-            ...(planRole === own.planRole ? [] : ['plan-role']),
-            ...(follows || known.account === undefined || known.account === own.account ? [] : ['account']),
-            ...(staticKeys === own.staticKeys ? [] : ['static-keys']),
-        ],
-    };
-}
-//# sourceMappingURL=previewed.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/policy.js
-
-/** The policy as the environments file has it. */
-function policy_policyOf(environment) {
-    const { soak, approvals, protect, destroyBudget, verify, staticKeys, moduleSources, moduleSkew, allow, ttl } = environment;
-    return {
-        soak,
-        approvals,
-        protect,
-        destroyBudget,
-        verify,
-        staticKeys,
-        moduleSources,
-        moduleSkew,
-        allow: [allow],
-        ...(ttl === undefined ? {} : { ttl }),
-    };
-}
-// From lax to strict.
-const remoteSources = ['any', 'pinned', 'immutable', 'refuse'];
-const skews = ['any', 'minor', 'patch', 'none'];
-/** The one that comes later in the list. */
-const later = (list, one, other) => (list.indexOf(one) > list.indexOf(other) ? one : other);
-/**
- * The policy to judge a delivery by: of what the commit says and what was in force at the last apply, the stricter in
- * each field. A commit can so weaken a rule for the deliveries after it, never for itself.
- */
-function stricterOf(one, other) {
-    if (other === undefined)
-        return one;
-    const ttl = Math.min(one.ttl ?? Infinity, other.ttl ?? Infinity);
-    return {
-        soak: Math.max(one.soak, other.soak),
-        approvals: Math.max(one.approvals, other.approvals),
-        protect: [...new Set([...one.protect, ...other.protect])].toSorted(),
-        destroyBudget: Math.min(one.destroyBudget, other.destroyBudget),
-        verify: one.verify === 'replan' || other.verify === 'replan' ? 'replan' : 'stored',
-        staticKeys: one.staticKeys === 'refuse' || other.staticKeys === 'refuse' ? 'refuse' : 'allow',
-        moduleSources: {
-            local: one.moduleSources.local === 'refuse' ? 'refuse' : other.moduleSources.local,
-            remote: later(remoteSources, one.moduleSources.remote, other.moduleSources.remote),
-        },
-        moduleSkew: later(skews, one.moduleSkew, other.moduleSkew),
-        allow: allowedByAll(one.allow, other.allow),
-        ...(ttl === Infinity ? {} : { ttl }),
-    };
-}
-//# sourceMappingURL=policy.js.map
+//# sourceMappingURL=git-data.js.map
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/settings.js
+;// CONCATENATED MODULE: ../../packages/github/lib/issues.js
+/** Issues that a run keeps for itself: one per subject, whatever happens on the way. */
 
 
 
 
-const settings_text = schemas/* string */.YjP().nullable();
-/** What makes an environment this one; `null` where the file says nothing. A change needs consent. */
-const identity = schemas/* strictObject */.rej({
-    branch: schemas/* string */.YjP(),
-    hotfixBranch: settings_text,
-    account: settings_text,
-    planRole: settings_text,
-    applyRole: settings_text,
-    root: schemas/* string */.YjP(),
-    workspace: schemas/* string */.YjP(),
-    githubEnvironment: schemas/* string */.YjP(),
-    /** Canonical identity of the state's backend, as `terraform init` settled it. */
-    backend: schemas/* string */.YjP(),
-    after: settings_text,
-});
-const policy = schemas/* strictObject */.rej({
-    soak: schemas/* int */.Whr().min(0),
-    approvals: schemas/* int */.Whr().min(0),
-    protect: schemas/* array */.YOg(schemas/* string */.YjP()),
-    destroyBudget: schemas/* int */.Whr().min(0),
-    verify: schemas/* enum */.k5n(['replan', 'stored']),
-    staticKeys: schemas/* enum */.k5n(['refuse', 'allow']),
-    moduleSources: schemas/* strictObject */.rej({
-        local: schemas/* enum */.k5n(['allow', 'refuse']),
-        remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']),
-    }),
-    moduleSkew: schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']),
-    allow: schemas/* array */.YOg(allow_allowRecord).default([]),
-    ttl: schemas/* int */.Whr().positive().optional(),
-});
-/** The settings an apply ran under, as its ledger keeps them. */
-const settingsRecord = schemas/* strictObject */.rej({ identity, policy });
-/** The settings of an environment as a commit has them; `backend` is what `terraform init` settled in this job. */
-function settingsOf(environment, backend) {
-    const { branch, hotfixBranch, account, planRole, applyRole, root, workspace, githubEnvironment, after } = environment;
-    const { protect, allow, ...rest } = policyOf(environment);
-    return {
-        identity: {
-            branch,
-            hotfixBranch: hotfixBranch ?? null,
-            account: account ?? null,
-            planRole: planRole ?? null,
-            applyRole: applyRole ?? null,
-            root,
-            workspace,
-            githubEnvironment,
-            backend,
-            after: after ?? null,
-        },
-        policy: { ...rest, protect: [...protect], allow: allow.map((each) => allowRecord.parse(each)) },
-    };
-}
-/** The policy to judge a delivery by: the stricter of the commit's and of the last apply's, in each field. */
-function settingsInForce(environment, snapshot) {
-    return stricterOf(policy_policyOf(environment), snapshot?.policy);
-}
-const identityKeys = identity.keyof().options;
-/** Which identity fields differ, in the words of the environments file. */
-function changedIdentity(now, before) {
-    return identityKeys
-        .filter((key) => now[key] !== before[key])
-        .map((key) => ({ key: written(key), was: before[key] ?? 'nothing', is: now[key] ?? 'nothing' }));
-}
-/** What consent to these settings names: a hash of the identity fields. */
-function settingsDigest(settings) {
-    const canonical = JSON.stringify(identityKeys.toSorted().map((key) => [key, settings[key]]));
-    return `settings:${(0,external_node_crypto_.createHash)('sha256').update(canonical).digest('hex')}`;
-}
-const written = (key) => key.replaceAll(/[A-Z]/gu, (capital) => `-${capital.toLowerCase()}`);
-//# sourceMappingURL=settings.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/machinery/touched.js
-const bucketTypes = /^aws_(?:s3(?:control)?_(?:bucket|object)|s3_directory_bucket)/u;
-/** The attributes by which resource types of hashicorp/aws name what they are or belong to. */
-const naming = {
-    aws_iam_role: ['name', 'arn', 'id'],
-    aws_iam_role_policy: ['role'],
-    aws_iam_role_policy_attachment: ['role'],
-    aws_iam_role_policies_exclusive: ['role_name'],
-    aws_iam_role_policy_attachments_exclusive: ['role_name'],
-    aws_iam_policy_attachment: ['roles'],
-    aws_iam_policy: ['name', 'arn'],
-    aws_iam_instance_profile: ['role'],
-    aws_iam_openid_connect_provider: ['url', 'arn'],
-};
-/** The effects on types that the machinery is made of, with their names; all others are left out. */
-function touchedBy({ resources }) {
-    return resources.flatMap((effect) => {
-        const attributes = Object.hasOwn(naming, effect.type) ? naming[effect.type] : undefined;
-        const names = attributes ?? (bucketTypes.test(effect.type) ? ['bucket', 'id'] : undefined);
-        return names === undefined ? [] : [touched(effect, names)];
-    });
-}
-function touched({ address, action, type, change }, attributes) {
-    const before = fieldsOf(change.before);
-    const after = fieldsOf(change.after);
-    const unknown = fieldsOf(change.after_unknown);
-    const names = attributes.flatMap((name) => [...stringsOf(before.get(name)), ...stringsOf(after.get(name))]);
-    const keys = new Set([...before.keys(), ...after.keys(), ...unknown.keys()]);
-    const differs = (key) => JSON.stringify(before.get(key)) !== JSON.stringify(after.get(key)) || isUnknown(unknown.get(key));
-    return {
-        address,
-        action,
-        type,
-        names: [...new Set(names)].toSorted(),
-        changed: action === 'update' ? [...keys].filter(differs).toSorted() : [],
-    };
-}
-const fieldsOf = (value) => new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-function stringsOf(value) {
-    if (typeof value === 'string')
-        return [value];
-    return Array.isArray(value) ? value.flatMap(stringsOf) : [];
-}
-function isUnknown(mark) {
-    if (mark === true)
-        return true;
-    return typeof mark === 'object' && mark !== null && Object.values(mark).some(isUnknown);
-}
-//# sourceMappingURL=touched.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/api.js
-var api = __nccwpck_require__(48144);
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/iso.js
 
-
-
-function datetime(params) {
-    return api/* _isoDateTime */.G1(schemas/* ZodISODateTime */.You, params);
-}
-function date(params) {
-    return core._isoDate(ZodISODate, params);
-}
-function time(params) {
-    return core._isoTime(ZodISOTime, params);
-}
-function iso_duration(params) {
-    return core._isoDuration(ZodISODuration, params);
-}
-
-;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/delivered.js
-/** Which content was applied in an environment, and when: what promotion asks the environment before. */
-
-const delivered_time = datetime();
-/** One stretch of time in which a member of the module closure had one content there. */
-const stay = schemas/* strictObject */.rej({
-    /** Content hash of the member. */
-    hash: schemas/* string */.YjP(),
-    since: delivered_time,
-    /** When other content was applied or the environment stopped being as delivered; absent while it is there. */
-    until: delivered_time.optional(),
-});
-/** By the member's name (`memberKey`), oldest stay first. */
-const deliveredRecord = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* array */.YOg(stay));
-// What nobody has used for so long is delivered again before it is promoted; the file stays small.
-const kept = { stays: 20, milliseconds: 90 * 86_400_000 };
-/** The record after a delivery ended so. */
-function deliveredAfter(before, { outcome, closure, at }) {
-    const known = before ?? {};
-    switch (outcome) {
-        case 'refused':
-        case 'failed-clean':
-            return known;
-        case 'applied':
-        case 'no-changes':
-        case 'lock-stuck':
-            return update(known, at, closure);
-        case 'partial':
-        case 'cancelled':
-        case 'state-not-saved':
-        case 'in-doubt':
-            return update(known, at, {});
-        default:
-            return outcome;
+const issues_Listed = schemas/* array */.YOg(schemas/* object */.Ikc({
+    number: schemas/* int */.Whr(),
+    title: schemas/* string */.YjP(),
+    body: schemas/* string */.YjP().nullable(),
+    state: schemas/* enum */.k5n(['open', 'closed']),
+    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP() }).nullable(),
+    pull_request: schemas/* unknown */.L5J().optional(),
+}));
+const Comments = schemas/* array */.YOg(schemas/* object */.Ikc({ body: schemas/* string */.YjP() }));
+const Anything = schemas/* unknown */.L5J();
+/** The issues of `owner/name`. */
+function githubIssues(client, repository) {
+    const base = repositoryParameters(repository);
+    const issuesRoute = '/repos/{owner}/{repo}/issues';
+    const all = async (route, answer, parameters) => wholeList(client, route, { answer, parameters: { ...base, ...parameters }, permission: 'issues: read' });
+    async function list({ label, author, isOurs }) {
+        const found = await all(issuesRoute, issues_Listed, { state: 'all', labels: label, creator: author });
+        return found
+            .filter((each) => each.pull_request === undefined && each.user?.login === author && isOurs(each.body ?? ''))
+            .map(({ number, title, body, state }) => ({ number, title, body: body ?? '', state }))
+            .toSorted((one, other) => one.number - other.number);
     }
+    const write = async (route, parameters, repeatable) => client.request({
+        route,
+        parameters: { ...base, ...parameters },
+        answer: Anything,
+        permission: 'issues: write',
+        repeatable,
+    });
+    const update = async (issue, change) => {
+        await write(`PATCH ${issuesRoute}/{issue_number}`, { issue_number: issue, ...change }, true);
+    };
+    const find = async (subject) => {
+        const [kept, ...others] = await list(subject);
+        if (kept === undefined)
+            return undefined;
+        for (const { number, body, state } of others) {
+            // In the body and not in a comment: several runs may close the same one at once.
+            if (state === 'open')
+                await update(number, { state: 'closed', body: `${withoutLink(body)}\n\nGoes on in #${kept.number}.\n` });
+        }
+        return kept;
+    };
+    return {
+        find,
+        update,
+        async create(subject, text) {
+            const before = await find(subject);
+            if (before !== undefined)
+                return before;
+            const { label: name } = subject;
+            await sentOnce(client, async () => write(`POST ${issuesRoute}`, { ...text, labels: [name] }, false), async () => (await list(subject))[0]);
+            const kept = (await find(subject)) ?? ((await client.wait(secondsBehind)) ? await find(subject) : undefined);
+            if (kept !== undefined)
+                return kept;
+            throw new GithubError({
+                code: 'GITHUB_ANSWER',
+                problem: 'an issue was made, and GitHub does not list it',
+                fix: `See that issues written with this token are by ${subject.author}; the next run finds the issue.`,
+                said: '',
+            });
+        },
+        async comment(issue, body) {
+            const text = `${body}\n\n<!-- wrenchproof:said ${randomUUID()} -->`;
+            await sentOnce(client, async () => write(`POST ${issuesRoute}/{issue_number}/comments`, { issue_number: issue, body: text }, false), async () => {
+                const route = `${issuesRoute}/{issue_number}/comments`;
+                return (await all(route, Comments, { issue_number: issue })).find((comment) => comment.body === text);
+            });
+        },
+    };
 }
-/** The record when the environment is as nobody delivered it any more: every stay ends. */
-const deliveredNoMore = (before, at) => update(before ?? {}, at, {});
-/** Milliseconds of the longest stay of this content among a member's; `undefined` when it never was there. */
-function longestStay(stays, hash, now) {
-    const lengths = stays
-        .filter((one) => one.hash === hash)
-        .map(({ since, until }) => (until === undefined ? now.getTime() : Date.parse(until)) - Date.parse(since));
-    return lengths.length === 0 ? undefined : Math.max(0, ...lengths);
+function withoutLink(body) {
+    return body.replace(/\n\nGoes on in #\d+\.\n$/u, '');
 }
-function update(known, at, closure) {
-    const members = [...new Set([...Object.keys(known), ...Object.keys(closure)])].toSorted();
-    return Object.fromEntries(members.flatMap((member) => {
-        const hash = Object.hasOwn(closure, member) ? closure[member] : undefined;
-        const stays = staysAfter(Object.hasOwn(known, member) ? (known[member] ?? []) : [], hash, at);
-        return stays.length === 0 ? [] : [[member, stays]];
+//# sourceMappingURL=issues.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/pull-requests.js
+/** Branches of a repository, and pull requests from one to another. */
+
+
+
+const Branches = schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() }));
+const Pull = schemas/* object */.Ikc({ number: schemas/* int */.Whr(), html_url: schemas/* string */.YjP() });
+/** The branches and pull requests of `owner/name`. */
+function githubPullRequests(client, repository) {
+    const base = repositoryParameters(repository);
+    const find = async (from, to) => {
+        const [pull] = await client.request({
+            route: 'GET /repos/{owner}/{repo}/pulls',
+            parameters: { ...base, state: 'open', head: `${base.owner}:${from}`, base: to },
+            answer: z.array(Pull),
+            permission: 'pull-requests: read',
+        });
+        return pull === undefined ? undefined : { number: pull.number, url: pull.html_url };
+    };
+    return {
+        async branches() {
+            const listed = await wholeList(client, '/repos/{owner}/{repo}/branches', {
+                answer: Branches,
+                parameters: base,
+                permission: 'contents: read',
+            });
+            return listed.map(({ name }) => name);
+        },
+        async ensure(from, to, text) {
+            const known = await find(from, to);
+            if (known !== undefined)
+                return { ...known, made: false };
+            const made = await sentOnce(client, async () => {
+                const pull = await client.request({
+                    route: 'POST /repos/{owner}/{repo}/pulls',
+                    parameters: { ...base, ...text, head: from, base: to },
+                    answer: Pull,
+                    permission: 'pull-requests: write',
+                });
+                return { number: pull.number, url: pull.html_url };
+            }, async () => find(from, to));
+            return { ...made, made: true };
+        },
+    };
+}
+//# sourceMappingURL=pull-requests.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/pulls.js
+/** Pull requests that a commit belongs to. */
+
+
+const Pulls = schemas/* array */.YOg(schemas/* object */.Ikc({
+    number: schemas/* int */.Whr(),
+    head: schemas/* object */.Ikc({ sha: schemas/* string */.YjP() }),
+    base: schemas/* object */.Ikc({ ref: schemas/* string */.YjP() }),
+    merge_commit_sha: schemas/* string */.YjP().nullish(),
+    merged_at: schemas/* string */.YjP().nullish(),
+}));
+/** The hundred first pull requests that brought a commit, or want to; one call. */
+async function pullsWith(client, repository, commit) {
+    const pulls = await client.request({
+        route: 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
+        parameters: { ...repository_repositoryParameters(repository), commit_sha: commit, per_page: 100 },
+        answer: Pulls,
+        permission: 'pull-requests: read',
+    });
+    return pulls.map(({ number, head, base, merge_commit_sha: merge, merged_at: merged }) => ({
+        number,
+        headSha: head.sha,
+        baseRef: base.ref,
+        mergeCommit: merge ?? undefined,
+        mergedAt: typeof merged === 'string' ? new Date(merged) : undefined,
     }));
 }
-function staysAfter(stays, hash, at) {
-    const stillThere = (one) => one.until === undefined && one.hash === hash;
-    const ended = stays.map((one) => (one.until === undefined && one.hash !== hash ? { ...one, until: at } : one));
-    const now = hash === undefined || stays.some(stillThere) ? ended : [...ended, { hash, since: at }];
-    const oldest = Date.parse(at) - kept.milliseconds;
-    return now.filter(({ until }) => until === undefined || Date.parse(until) >= oldest).slice(-kept.stays);
-}
-//# sourceMappingURL=delivered.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/promotion/promotion.js
-
-/** The name of a member in closures and ledger records, such as `module terraform/modules/network`. */
-const promotion_memberKey = (kind, path) => `${kind} ${path}`;
-/** Every member that a trial is asked of, sorted by name. */
-function promotedBy({ after, closure, root, here, hotfix, now }) {
-    if (after === undefined || hotfix)
-        return [];
-    const own = (member) => member === promotion_memberKey('root', root) || member.startsWith(promotion_memberKey('read', `${root}/`));
-    return Object.entries(closure)
-        .filter(([member, hash]) => !own(member) && !staysOf(here, member).some((stay) => isHere(stay, hash)))
-        .map(([member, hash]) => {
-        const there = staysOf(after.delivered, member);
-        return { member, hash, usedThere: there.length > 0, stayed: longestStay(there, hash, now) };
-    })
-        .toSorted((one, other) => (one.member < other.member ? -1 : 1));
-}
-const staysOf = (delivered, member) => delivered !== undefined && Object.hasOwn(delivered, member) ? (delivered[member] ?? []) : [];
-const isHere = (stay, hash) => stay.until === undefined && stay.hash === hash;
-//# sourceMappingURL=promotion.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/changed-since-review.js
-const shownDifferences = 12;
-/** Refuses when planning again, here and now, would do something else than the plan that was reviewed. */
-const changedSinceReview = {
-    code: 'CHANGED_SINCE_REVIEW',
-    refusesWhen: '`verify: replan` only: a fresh plan would do something else than the reviewed one',
-    check({ reviewed, fresh, differences }) {
-        if (reviewed === fresh)
-            return undefined;
-        const shown = differences.slice(0, shownDifferences);
-        const more = differences.length - shown.length;
-        const list = [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
-        return {
-            reason: `a fresh plan would do something else than the reviewed one${list === '' ? '' : `: ${list}`}`,
-            fix: 'Plan again and review what it does now. An attribute that changes with every plan, such as plantimestamp(), can never be verified this way: take it out.',
-        };
-    },
-};
-//# sourceMappingURL=changed-since-review.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/listing.js
-const shownItems = 12;
-/** `a, b and 3 more`: the first dozen of a list. */
-function firstFew(items) {
-    const more = items.length - shownItems;
-    return `${items.slice(0, shownItems).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-//# sourceMappingURL=listing.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/config-mismatch.js
-
-/** Refuses a plan whose embedded configuration is not the commit's: a plan file is a program. */
-const configMismatch = {
-    code: 'CONFIG_MISMATCH',
-    refusesWhen: 'the configuration inside the plan file that would run is not the one of the commit',
-    check({ configDifferences }) {
-        if (configDifferences.length === 0)
-            return undefined;
-        return {
-            reason: `the plan file holds another configuration than the commit: ${firstFew(configDifferences.map(({ path, how }) => `${path} (${how})`))}`,
-            fix: 'Commit every file that terraform reads, then plan again. If nothing was left out, find out who could write the plan.',
-        };
-    },
-};
-//# sourceMappingURL=config-mismatch.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/consumed.js
-/** Refuses a plan that has run before, whatever came of it, or that was made before the state was set anew. */
-const consumed = {
-    code: 'CONSUMED',
-    refusesWhen: 'the plan has run before, whatever came of it, or the state was restored or adopted since it was made',
-    check({ spent, epoch, planEpoch }) {
-        if (spent !== undefined)
-            return {
-                reason: `the plan was consumed at ${spent.at} by run ${spent.run.id} attempt ${spent.run.attempt}`,
-                fix: 'Plan again: a plan runs once.',
-            };
-        if (epoch?.id === planEpoch)
-            return undefined;
-        return {
-            reason: epoch === undefined
-                ? 'the plan was made under a ledger that is not here any more'
-                : `the state was restored or adopted at ${epoch.at} by run ${epoch.run.id}, and that spent every plan made before`,
-            fix: 'Plan again on the state as it is now.',
-        };
-    },
-};
-//# sourceMappingURL=consumed.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/context.js
-
-/** Refuses to deliver for an event, a ref or a repository that never delivers here. */
-const context = {
-    code: 'CONTEXT',
-    refusesWhen: 'the event, the ref or the repository may not deliver to this environment; a fork never may',
-    check({ branches, event, ref, repositoryId, headRepositoryId, reason, incident }) {
-        if (headRepositoryId !== undefined && headRepositoryId !== repositoryId)
-            return {
-                reason: `the commit comes from repository ${headRepositoryId}, a fork`,
-                fix: 'Let somebody with write access bring the change to a branch of this repository.',
-            };
-        const lane = lane_laneOf(branches, { event, ref });
-        if (lane.kind === 'none')
-            return { reason: lane.why, fix: lane.fix };
-        const missing = [reason.trim() === '' ? 'a reason' : '', incident.trim() === '' ? 'an incident' : ''];
-        const list = missing.filter((part) => part !== '').join(' and ');
-        if (lane.kind === 'regular' || list === '')
-            return undefined;
-        return {
-            reason: `a hotfix needs ${list}`,
-            fix: 'Start the hotfix workflow again and say why it cannot wait, and under which incident it is known.',
-        };
-    },
-};
-//# sourceMappingURL=context.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/destructive.js
-const shownAddresses = 20;
-/** `aws_vpc.a (delete), aws_subnet.b (replace) and 3 more`. */
-function listed(found) {
-    const shown = found.slice(0, shownAddresses).map(({ address, action }) => `${address} (${action})`);
-    const more = found.length - shown.length;
-    return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-const consentFix = (fingerprint) => `Keep the objects (a \`moved\` block, or the code as it was), or run apply again with \`consent: ${fingerprint}\`.`;
-//# sourceMappingURL=destructive.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/destroy-budget.js
-
-/** Refuses to destroy more objects than the environment's budget, unless somebody consented to this very plan. */
-const destroyBudget = {
-    code: 'DESTROY_BUDGET',
-    refusesWhen: 'more objects than `destroy-budget` would be deleted, replaced or forgotten without consent',
-    check({ destructive, fingerprint, consent, destroyBudget: budget }) {
-        if (destructive.length <= budget || consent.includes(fingerprint))
-            return undefined;
-        return {
-            reason: `the plan destroys ${destructive.length} objects and the budget is ${budget}: ${listed(destructive)}`,
-            fix: consentFix(fingerprint),
-        };
-    },
-};
-//# sourceMappingURL=destroy-budget.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/expired.js
-/** Refuses a plan past its time to live; `now` is the time of a server, not of this machine, where one is asked. */
-const expired = {
-    code: 'EXPIRED',
-    refusesWhen: 'the plan is past its time to live',
-    check({ now, created, expires: own, ttl }) {
-        const expires = new Date(Math.min(own.getTime(), created.getTime() + (ttl ?? Infinity)));
-        // A plan from the future means that a clock is wrong, and then "not yet expired" means nothing.
-        if (created.getTime() - now.getTime() > 5 * 60_000)
-            return {
-                reason: `the plan says it was made at ${created.toISOString()}, which is after now, ${now.toISOString()}`,
-                fix: 'Set the clocks right and plan again.',
-            };
-        if (now.getTime() < expires.getTime())
-            return undefined;
-        return {
-            reason: `the plan was good until ${expires.toISOString()}; it is ${now.toISOString()}`,
-            fix: 'Plan again; raise `ttl` in the plan step if approvals take longer than that.',
-        };
-    },
-};
-//# sourceMappingURL=expired.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/commit.js
-/** A commit as people say it: its first seven digits. */
-const commit_short = (commit) => commit.slice(0, 7);
-//# sourceMappingURL=commit.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/history/diverged.js
-
-/** Refuses a commit that would undo what was applied before, or that its branch has given up. */
-const diverged = {
-    code: 'DIVERGED',
-    refusesWhen: "the commit does not contain the environment's last applied commit, or its branch does not contain it",
-    check({ commit, branch, tip, lastApplied }) {
-        if (tip === undefined)
-            return {
-                reason: `the branch ${branch} is gone`,
-                fix: 'Deliver a commit of a branch that exists.',
-            };
-        if (tip.relation === 'ahead' || tip.relation === 'diverged')
-            return {
-                reason: `${branch} is at ${commit_short(tip.commit)}, which does not contain ${commit_short(commit)}: the branch was rewritten`,
-                fix: `Deliver what ${branch} has now. If the branch was pushed only seconds ago, run the job again.`,
-            };
-        if (lastApplied?.relation !== 'diverged')
-            return undefined;
-        return {
-            reason: `${commit_short(commit)} does not contain ${commit_short(lastApplied.commit)}, which was applied last: delivering it would undo what that commit brought`,
-            fix: `Merge ${lastApplied.commit} into ${branch} with a merge commit (a squash does not keep it); to give it up on purpose, \`git merge -s ours\` it.`,
-        };
-    },
-};
-//# sourceMappingURL=diverged.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/history/superseded.js
-
-/** Stands back when a newer commit is delivered instead. Not a failure: nothing is lost. */
-const superseded = {
-    code: 'SUPERSEDED',
-    refusesWhen: 'a newer commit of the branch delivers more, or was applied already; the step ends green',
-    neutral: true,
-    check({ commit, branch, tip, lastApplied, sameAtTip }) {
-        const fix = 'Nothing to do: the newer commit contains this one. To go back, deliver a revert commit.';
-        if (lastApplied?.relation === 'behind')
-            return { reason: `${commit_short(lastApplied.commit)}, which contains ${commit_short(commit)}, was applied already`, fix };
-        if (tip?.relation === 'behind' && !sameAtTip)
-            return { reason: `${branch} is at ${commit_short(tip.commit)} by now, which contains ${commit_short(commit)}`, fix };
-        return undefined;
-    },
-};
-//# sourceMappingURL=superseded.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/foreign-plan.js
-/** Events whose runs are of code that has passed review, or that somebody with write access started. */
-const trustedEvents = [
-    'push',
-    'merge_group',
-    'workflow_dispatch',
-    'repository_dispatch',
-    'schedule',
-    'release',
-];
 /**
- * Refuses a plan that another repository or workflow made, or a run of code that nobody has reviewed. A store that does
- * not know who wrote to it, such as a directory, gives no producer.
+ * The pull request that brought a commit to a branch: the one whose merge made it, else the one merged last of those
+ * that have it. `undefined` for a commit that was pushed by itself.
  */
-const foreignPlan = {
-    code: 'FOREIGN_PLAN',
-    refusesWhen: 'the plan was made by another repository, a fork, another workflow, or for an event such as a pull request',
-    check({ producer, expected }) {
-        if (producer === undefined)
-            return undefined;
-        const wrong = foreign(producer, expected);
-        if (wrong === undefined)
-            return undefined;
-        return {
-            reason: `the plan was made elsewhere: run ${producer.runId} ${wrong}`,
-            fix: `Plan this commit with ${expected.workflowPaths.join(' or ')} in this repository, and give that plan's digest.`,
-        };
-    },
-};
-function foreign({ repositoryId, headRepositoryId, workflowPath, event, headSha }, expected) {
-    if (repositoryId !== expected.repositoryId)
-        return `is of repository ${repositoryId}, and this is ${expected.repositoryId}`;
-    if (headRepositoryId !== repositoryId)
-        return `had its code from repository ${headRepositoryId}, which is a fork`;
-    if (!expected.workflowPaths.includes(workflowPath))
-        return `is of the workflow ${workflowPath}`;
-    if (headSha !== expected.commit)
-        return `was a run of commit ${headSha}`;
-    return trustedEvents.includes(event) ? undefined : `was started by the event ${event}`;
+function broughtBy(pulls, { commit, branch }) {
+    const merged = pulls
+        .filter(({ mergedAt, baseRef }) => mergedAt !== undefined && baseRef === branch)
+        .toSorted((one, other) => (other.mergedAt?.getTime() ?? 0) - (one.mergedAt?.getTime() ?? 0));
+    return merged.find(({ mergeCommit }) => mergeCommit === commit) ?? merged[0];
 }
-//# sourceMappingURL=foreign-plan.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/in-doubt.js
-/** Refuses while an earlier apply started and never told its outcome. */
-const inDoubt = {
-    code: 'IN_DOUBT',
-    refusesWhen: 'a plan was consumed and its outcome is not known',
-    check({ open }) {
-        if (open === undefined)
-            return undefined;
-        return {
-            reason: `plan ${open.planDigest} was consumed at ${open.at} by run ${open.run.id} attempt ${open.run.attempt}, and its outcome was never written: it may be running, or it died`,
-            fix: 'Wait if that run is still going. Otherwise look at the state and settle it with `recover: resolve-doubt`.',
-        };
-    },
-};
-//# sourceMappingURL=in-doubt.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/ledger-tampered.js
-/** Refuses to believe a ledger that somebody without the key wrote to. */
-const ledgerTampered = {
-    code: 'LEDGER_TAMPERED',
-    refusesWhen: "the ledger branch's tip is not a commit that Wrenchproof made there, or its key has changed",
-    check({ unbelieved }) {
-        if (unbelieved === undefined)
-            return undefined;
-        return {
-            reason: unbelieved,
-            fix: 'Find out who wrote to the branch and put it back where Wrenchproof left it. Where nobody can, or after a change of the plan key, begin anew with `recover: adopt`.',
-        };
-    },
-};
-//# sourceMappingURL=ledger-tampered.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/machinery/self-escalation.js
+//# sourceMappingURL=pulls.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/run-approvals.js
+/** Who approved a run's gates, and how its gate jobs ended. */
 
-/** Refuses a delivery that would change what it is delivered with. No consent helps: this is a person's work. */
-const selfEscalation = {
-    code: 'SELF_ESCALATION',
-    refusesWhen: 'a deploy role, one of its policies, the OIDC provider or a state bucket would be changed',
-    check({ touched, machinery }) {
-        const hit = touched.filter((effect) => !isHarmless(effect) && belongs(effect, machinery));
-        if (hit.length === 0)
-            return undefined;
-        return {
-            reason: `the plan changes what deliveries are made with: ${firstFew(hit.map(({ address, action }) => `${address} (${action})`))}`,
-            fix: 'Take it out of this root. Roles, OIDC provider and state bucket are changed by a person, in the bootstrap root.',
-        };
-    },
-};
-const labels = new Set(['tags', 'tags_all', 'description']);
-// A new address changes nothing in the cloud, and labels give nobody a right.
-const isHarmless = ({ action, changed }) => action === 'move' || (action === 'update' && changed.every((attribute) => labels.has(attribute)));
-function belongs({ type, names }, { roles, issuer, buckets }) {
-    if (type === 'aws_iam_openid_connect_provider')
-        return names.some((name) => name.includes(issuer));
-    if (!type.startsWith('aws_iam_'))
-        return names.some((name) => buckets.some((bucket) => name === bucket || name.startsWith(`${bucket},`)));
-    // A managed policy does not say whose it is before it is attached; by convention its name begins with its role's.
-    if (type === 'aws_iam_policy')
-        return names.some((name) => roles.some((role) => lastPart(name).startsWith(lastPart(role))));
-    return names.some((name) => roles.some((role) => isRole(name, role)));
-}
-/** An ARN names one role; a bare name may be that of any account, and then it is taken for ours. */
-const isRole = (name, role) => name.startsWith('arn:') ? name === role : lastPart(name) === lastPart(role);
-const lastPart = (name) => name.split('/').at(-1) ?? name;
-//# sourceMappingURL=self-escalation.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/misplaced.js
-const misplaced_names = [
-    ['repositoryId', 'repository id'],
-    ['environment', 'environment'],
-    ['root', 'root'],
-    ['workspace', 'workspace'],
-    ['backend', 'backend'],
-    ['commit', 'commit'],
-    ['terraformVersion', 'Terraform version'],
-    ['terraformBinary', 'Terraform binary'],
-    ['providerLock', 'provider lock'],
-    ['varFiles', 'list of var files'],
-];
-/** Refuses a plan that was made for another place than the one it is about to run in. */
-const misplaced = {
-    code: 'MISPLACED',
-    refusesWhen: 'repository, environment, root, workspace, backend, commit, Terraform, provider lock or var files differ from what the plan was made for',
-    check({ madeFor, here }) {
-        const differing = misplaced_names.filter(([key]) => madeFor[key] !== here[key]);
-        if (differing.length === 0)
-            return undefined;
-        const list = differing.map(([key, name]) => `${name} is ${here[key]}, the plan was made for ${madeFor[key]}`);
-        return {
-            reason: `the plan belongs elsewhere: ${list.join('; ')}`,
-            fix: 'Give the digest of a plan made for this environment with the same settings, or plan again here.',
-        };
-    },
-};
-//# sourceMappingURL=misplaced.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/approvals.js
-/** Who approved a run's gate, from what GitHub's API says about it. */
-/** The environment whose reviewers approve; for more than one approval `-2`, `-3` and so on, since GitHub asks one each. */
-function gateEnvironments(githubEnvironment, approvals) {
-    return Array.from({ length: approvals }, (_, index) => `${githubEnvironment}-approval${index === 0 ? '' : `-${index + 1}`}`);
-}
-/**
- * The reviews that came after `earlier` ones. The API neither dates a review nor says which attempt it was for, so what
- * was there when the plan was sealed is taken away, each as often as it was there.
- */
-function reviewsSince(reviews, earlier) {
-    const left = new Map();
-    for (const review of earlier)
-        left.set(keyOf(review), (left.get(keyOf(review)) ?? 0) + 1);
-    return reviews.filter((review) => {
-        const count = left.get(keyOf(review)) ?? 0;
-        left.set(keyOf(review), count - 1);
-        return count <= 0;
+
+const Reviews = schemas/* array */.YOg(schemas/* object */.Ikc({
+    state: schemas/* string */.YjP(),
+    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP(), type: schemas/* string */.YjP() }).nullable(),
+    environments: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })),
+}));
+const Jobs = schemas/* object */.Ikc({
+    total_count: schemas/* int */.Whr(),
+    jobs: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), run_attempt: schemas/* int */.Whr().default(1), conclusion: schemas/* string */.YjP().nullable() })),
+});
+const run_approvals_pageSize = 100;
+/** Every review of the run, of all attempts. */
+async function runReviews(client, repository, runId) {
+    const reviews = await client.request({
+        route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
+        parameters: { ...repository_repositoryParameters(repository), run_id: runId },
+        answer: Reviews,
+        permission: 'actions: read',
     });
+    return reviews.map(({ state, user, environments }) => ({
+        state,
+        user,
+        environments: environments.map(({ name }) => name),
+    }));
 }
-/**
- * Logins of the people who approved one of the gates and rejected none; in lower case, sorted. An account of any other
- * type than `User` is nobody.
- */
-function approversOf(reviews, gates) {
-    const ours = reviews.filter(({ environments }) => environments.some((name) => gates.some((gate) => same(gate, name))));
-    const people = (wanted) => new Set(ours.flatMap(({ state, user }) => (wanted(state) && isPerson(user) ? [user.login.toLowerCase()] : [])));
-    const rejected = people((state) => state === 'rejected');
-    return [...people((state) => state === 'approved')].filter((login) => !rejected.has(login)).toSorted();
-}
-function isPerson(user) {
-    return user?.type === 'User' && !user.login.endsWith('[bot]');
-}
-// GitHub's names of environments, like its logins, do not tell capitals apart.
-const same = (one, other) => one.toLowerCase() === other.toLowerCase();
-const keyOf = ({ state, user, environments }) => JSON.stringify([state, user?.login.toLowerCase(), user?.type, environments.toSorted()]);
-//# sourceMappingURL=approvals.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/not-approved.js
-
-/** Refuses until enough people who had no part in it approved this plan at the gate of this attempt. */
-const notApproved = {
-    code: 'NOT_APPROVED',
-    refusesWhen: "fewer than `approvals` people, other than the actors and the last pusher, approved this attempt's gate, or the gate did not succeed",
-    check({ approvals, githubEnvironment, reviews, earlierReviews, involved, pusher, gateJobs, attempt }) {
-        if (approvals === 0)
-            return undefined;
-        const gates = gateEnvironments(githubEnvironment, approvals);
-        const open = gateJobs.filter((job) => job.attempt !== attempt || job.conclusion !== 'success');
-        if (gateJobs.length === 0 || open.length > 0)
-            return {
-                reason: gateJobs.length === 0
-                    ? `attempt ${attempt} of this run has no gate job`
-                    : `the gate did not succeed in attempt ${attempt}: ${open.map(shown).join(', ')}`,
-                fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` between plan and apply, and re-run all jobs: a gate of an earlier attempt does not count.`,
-            };
-        if (pusher === undefined)
-            return {
-                reason: 'nobody can tell who pushed this commit: it is not among the last changes of its branch',
-                fix: 'Deliver the commit at the tip of its branch; if it is that, run the job again in a few minutes.',
-            };
-        const excluded = new Set([...involved, pusher].map((login) => login.toLowerCase()));
-        const approvers = approversOf(reviewsSince(reviews, earlierReviews), gates);
-        const counted = approvers.filter((login) => !excluded.has(login));
-        if (counted.length >= approvals)
-            return undefined;
-        const own = approvers.filter((login) => excluded.has(login));
-        const said = own.length === 0 ? '' : `; ${own.join(', ')} started or pushed it, which does not count`;
-        return {
-            reason: `${counted.length} of ${approvals} needed people approved at ${gates.join(', ')} since the plan was made${said}`,
-            fix: 'Let somebody approve who neither started this run nor pushed last. Bots never count.',
-        };
-    },
-};
-const shown = ({ name, attempt, conclusion }) => `${name} (attempt ${attempt}) ${conclusion ?? 'has not ended'}`;
-//# sourceMappingURL=not-approved.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/not-found.js
-/** Refuses when the store has no such plan for this commit. */
-const notFound = {
-    code: 'NOT_FOUND',
-    refusesWhen: 'the store has no plan with this digest for this commit',
-    check({ found, planDigest, commit }) {
-        if (found)
-            return undefined;
-        return {
-            reason: `there is no sealed plan with digest ${planDigest} for commit ${commit}`,
-            fix: 'Give `plan-digest` as the plan step of this commit printed it; if the plan is gone, plan again.',
-        };
-    },
-};
-//# sourceMappingURL=not-found.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/modules/module-rules.js
-
-/** Refuses modules from where the environment takes none, or too far from the versions tried before. */
-const moduleRules = {
-    code: 'MODULE_RULES',
-    refusesWhen: 'a module comes from where `module-sources` allows none, or its version is outside `module-skew`',
-    check({ broken }) {
-        if (broken.length === 0)
-            return undefined;
-        return {
-            reason: firstFew(broken),
-            fix: 'Mend the sources. A commit cannot weaken these rules for itself: what was in force at the last apply counts too.',
-        };
-    },
-};
-//# sourceMappingURL=module-rules.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/modules/moved-reference.js
-
-/**
- * Refuses a remote module that is not what it was under the same address: since the plan was made, or, where the
- * environment wants references that stay, since it was delivered here.
- */
-const movedReference = {
-    code: 'MOVED_REFERENCE',
-    refusesWhen: 'a remote module has other content under the same address than planned, or than delivered here before',
-    check({ fetched, planned, here, moduleSources, consent }) {
-        const now = Object.entries(fetched);
-        const since = now.filter(([member, hash]) => Object.hasOwn(planned, member) && planned[member] !== hash);
-        if (since.length > 0)
-            return {
-                reason: `${named(since)} changed between plan and apply`,
-                fix: 'Plan again. Refer to a full commit hash, which nobody can move.',
-            };
-        if (moduleSources.remote !== 'pinned' && moduleSources.remote !== 'immutable')
-            return undefined;
-        const moved = now.filter(([member, hash]) => {
-            const last = here !== undefined && Object.hasOwn(here, member) ? here[member]?.at(-1) : undefined;
-            return last !== undefined && last.hash !== hash && !consent.includes(hash);
+/** The jobs of one attempt of a run, 256 at most, as many as a matrix has. */
+async function runJobs(client, repository, run) {
+    const found = [];
+    for (let page = 1; page <= 3; page += 1) {
+        const { jobs, total_count: total } = await client.request({
+            route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs',
+            parameters: {
+                ...repository_repositoryParameters(repository),
+                run_id: run.id,
+                attempt_number: run.attempt,
+                per_page: run_approvals_pageSize,
+                page,
+            },
+            answer: Jobs,
+            permission: 'actions: read',
         });
-        if (moved.length === 0)
-            return undefined;
-        return {
-            reason: `${named(moved)} is not what was delivered here under the same address: somebody moved it`,
-            fix: `Find out who moved it and why. To deliver it all the same, run apply again with \`consent: ${moved.map(([, hash]) => hash).join(' ')}\`.`,
-        };
-    },
-};
-const named = (members) => firstFew(members.map(([member]) => member.slice('fetched '.length)));
-//# sourceMappingURL=moved-reference.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/on-hold.js
-/** Refuses while the ledger holds a reason why nothing may be applied. */
-const onHold = {
-    code: 'ON_HOLD',
-    refusesWhen: 'the ledger holds a freeze or a quarantine',
-    check({ hold }) {
-        if (hold === undefined)
-            return undefined;
-        return {
-            reason: `the environment is on hold since ${hold.at} (${hold.kind}, by ${hold.by}): ${hold.reason}`,
-            fix: 'Settle the reason, then clear the hold with `recover: clear-hold`.',
-        };
-    },
-};
-//# sourceMappingURL=on-hold.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/promotion/not-promoted.js
-
-
-/** Refuses content that was never applied in the environment it has to come through. */
-const notPromoted = {
-    code: 'NOT_PROMOTED',
-    refusesWhen: 'a module of the closure was never applied, equal in content, in the `after` environment',
-    check(facts) {
-        const there = facts.after?.environment ?? '';
-        const missing = promotedBy(facts).filter(({ stayed }) => stayed === undefined);
-        const other = missing.filter(({ usedThere }) => usedThere);
-        const unused = missing.filter(({ usedThere, hash }) => !usedThere && !facts.consent.includes(hash));
-        const named = (list) => firstFew(list.map(({ member }) => member));
-        if (other.length > 0)
-            return {
-                reason: `${there} never had this content of ${named(other)}`,
-                fix: `Deliver the same content to ${there} first. If it cannot wait, deliver it as a hotfix.`,
-            };
-        if (unused.length === 0)
-            return undefined;
-        return {
-            reason: `${there} does not use ${named(unused)}, so nobody tried it`,
-            fix: `Use it in ${there} first, or run apply again with \`consent: ${unused.map(({ hash }) => hash).join(' ')}\`.`,
-        };
-    },
-};
-//# sourceMappingURL=not-promoted.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/promotion/soaking.js
-
-
-/** Refuses content that was not yet applied long enough in the environment it has to come through. */
-const soaking = {
-    code: 'SOAKING',
-    refusesWhen: 'a module of the closure was not applied in the `after` environment for as long as `soak`',
-    check(facts) {
-        const { after, soak, now } = facts;
-        const young = promotedBy(facts).filter(({ stayed }) => stayed !== undefined && stayed < soak);
-        if (after === undefined || young.length === 0)
-            return undefined;
-        const left = soak - Math.min(...young.map(({ stayed }) => stayed ?? 0));
-        const ready = new Date(now.getTime() + left).toISOString();
-        return {
-            reason: `${firstFew(young.map(({ member }) => member))} must stay in ${after.environment} for ${minutes(soak)} and did for less`,
-            fix: `Run the job again after ${ready}, if ${after.environment} keeps it until then; content that was replaced there is delivered there again. If it cannot wait, deliver it as a hotfix.`,
-        };
-    },
-};
-const minutes = (milliseconds) => `${Math.ceil(milliseconds / 60_000)} minutes`;
-//# sourceMappingURL=soaking.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/protected.js
-
-
-// Addresses are no paths: `*` crosses dots and slashes, brackets are index brackets. Where that makes a pattern match
-// more than its author had in mind, it protects more.
-const addressGlob = { dot: true, bash: true, nobracket: true, literalBrackets: true, noextglob: true, nonegate: true };
-/** Refuses to destroy what the environments file protects, unless somebody consented to this very plan. */
-const protectedAddresses = {
-    code: 'PROTECTED',
-    refusesWhen: 'a protected address would be deleted, replaced or forgotten, and nobody consented to this very plan',
-    check({ destructive, fingerprint, consent, protect }) {
-        if (protect.length === 0 || consent.includes(fingerprint))
-            return undefined;
-        const matches = picomatch([...protect], addressGlob);
-        const hit = destructive.filter(({ address }) => matches(address));
-        if (hit.length === 0)
-            return undefined;
-        return { reason: `the plan destroys protected objects: ${listed(hit)}`, fix: consentFix(fingerprint) };
-    },
-};
-//# sourceMappingURL=protected.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/settings-changed.js
-
-/** Refuses when the environment is not the one it was at the last apply, unless somebody consented to what it is now. */
-const settingsChanged = {
-    code: 'SETTINGS_CHANGED',
-    refusesWhen: 'branch, account, roles, root, workspace, backend, GitHub environment or `after` changed since the last apply without consent',
-    check({ settings, anchored, consent }) {
-        if (anchored === undefined)
-            return undefined;
-        const changed = changedIdentity(settings, anchored);
-        const digest = settingsDigest(settings);
-        if (changed.length === 0 || consent.includes(digest))
-            return undefined;
-        return {
-            reason: `the environment is another one than at the last apply: ${changed.map(({ key, was, is }) => `${key} was ${was}, is ${is}`).join('; ')}`,
-            fix: `Take the change out of the environments file, or run apply again with \`consent: ${digest}\`.`,
-        };
-    },
-};
-//# sourceMappingURL=settings-changed.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/stale.js
-/** Refuses a stored plan when the state has moved since it was made. */
-const stale = {
-    code: 'STALE',
-    refusesWhen: 'another delivery ended while this one was judged; with `verify: stored`, also when the state moved since the plan was made',
-    check({ planned, current }) {
-        if (planned === undefined && current === undefined)
-            return undefined;
-        if (planned !== undefined && planned.lineage === current?.lineage && planned.serial === current.serial)
-            return undefined;
-        return {
-            reason: `the plan was made at ${stale_shown(planned)}; the backend now has ${stale_shown(current)}`,
-            fix: 'Plan again on the current state.',
-        };
-    },
-};
-function stale_shown(version) {
-    return version === undefined ? 'no state' : `serial ${version.serial} of lineage ${version.lineage}`;
-}
-//# sourceMappingURL=stale.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-facts.js
-/** What the versions say, where they were looked at; else what holds for any backend. */
-const fixFrom = ({ versions }, otherwise) => versions === undefined ? otherwise : versions.join(' ');
-/** `serial 41 of lineage 6f1c...`. */
-const stateText = ({ serial, lineage }) => `serial ${serial} of lineage ${lineage}`;
-//# sourceMappingURL=state-facts.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/ledger-missing.js
-
-/** Refuses a state that the ledger knows nothing of: it came from elsewhere, or the ledger was lost. */
-const ledgerMissing = {
-    code: 'LEDGER_MISSING',
-    refusesWhen: 'there is a state, and the ledger knows nothing of it',
-    check({ recorded, current }) {
-        if (recorded !== undefined || current === undefined || current.empty)
-            return undefined;
-        return {
-            reason: `the backend has ${stateText(current)}, and the ledger has no record of any state`,
-            fix: 'If this environment existed before, let it in with `recover: adopt`. If the ledger branch was deleted, restore it from a clone or the audit log first.',
-        };
-    },
-};
-//# sourceMappingURL=ledger-missing.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/lineage-mismatch.js
-
-/** Refuses the state of something else. */
-const lineageMismatch = {
-    code: 'LINEAGE_MISMATCH',
-    refusesWhen: 'the state is of another lineage than the one the ledger remembers',
-    check({ recorded, current, versions }) {
-        if (recorded === undefined || current === undefined || current.lineage === recorded.lineage)
-            return undefined;
-        return {
-            reason: `the backend has ${stateText(current)}, and the ledger remembers ${stateText(recorded)}`,
-            fix: fixFrom({ versions }, 'See whether the backend settings point at the state of another root; if the right state was overwritten, look with `recover: diagnose` and bring it back with `recover: restore`.'),
-        };
-    },
-};
-//# sourceMappingURL=lineage-mismatch.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-missing.js
-
-/** Refuses when the state is gone: Terraform would make everything a second time. */
-const stateMissing = {
-    code: 'STATE_MISSING',
-    refusesWhen: 'the ledger remembers a state, and the backend has none or an empty object',
-    check({ recorded, current, unreadable = false, versions }) {
-        if (recorded === undefined || current !== undefined || unreadable)
-            return undefined;
-        return {
-            reason: `the ledger remembers ${stateText(recorded)}, and the backend has no state`,
-            fix: fixFrom({ versions }, 'Look with `recover: diagnose`; in S3, `recover: restore` brings the version that the ledger knows back. Then plan again.'),
-        };
-    },
-};
-//# sourceMappingURL=state-missing.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-regressed.js
-
-/** Refuses an older state than the one that was left: it would re-arm plans and repeat what was done. */
-const stateRegressed = {
-    code: 'STATE_REGRESSED',
-    refusesWhen: 'the state is older than the one the ledger remembers',
-    check({ recorded, current, versions }) {
-        if (recorded === undefined || current?.lineage !== recorded.lineage || current.serial >= recorded.serial)
-            return undefined;
-        return {
-            reason: `the backend has serial ${current.serial}, and the ledger remembers serial ${recorded.serial}`,
-            fix: fixFrom({ versions }, 'Look with `recover: diagnose`; in S3, `recover: restore` brings the version that the ledger knows back. An older one on purpose enters by `recover: adopt`.'),
-        };
-    },
-};
-//# sourceMappingURL=state-regressed.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-unreadable.js
-
-/** Refuses a state that was cut off, or that is none: nothing can be compared with it. */
-const stateUnreadable = {
-    code: 'STATE_UNREADABLE',
-    refusesWhen: 'the backend has a state that Terraform cannot read',
-    check({ unreadable = false, versions }) {
-        if (!unreadable)
-            return undefined;
-        return {
-            reason: 'the backend has a state that Terraform cannot read: it was cut off, is no state, or may not be read',
-            fix: fixFrom({ versions }, 'Look with `recover: diagnose`; in S3, `recover: restore` brings the version that the ledger knows back.'),
-        };
-    },
-};
-//# sourceMappingURL=state-unreadable.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/unrecorded-change.js
-
-/** Refuses a state that somebody changed past the ledger, or that two writers forked. */
-const unrecordedChange = {
-    code: 'UNRECORDED_CHANGE',
-    refusesWhen: 'the state was changed since, and no record of the ledger explains it',
-    check({ recorded, current, versions }) {
-        if (recorded === undefined || current?.lineage !== recorded.lineage || current.serial < recorded.serial)
-            return undefined;
-        if (current.serial === recorded.serial && current.stateSha256 === recorded.stateSha256)
-            return undefined;
-        return {
-            reason: current.serial > recorded.serial
-                ? `the state went from serial ${recorded.serial} to ${current.serial} without any record: somebody changed it by hand`
-                : `the state has the recorded serial ${recorded.serial} and another content: two writers forked it, or it was edited`,
-            fix: fixFrom({ versions }, 'Look with `recover: diagnose` at what changed and who did it; when the state is right, let it in with `recover: adopt`.'),
-        };
-    },
-};
-//# sourceMappingURL=unrecorded-change.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/tampered.js
-/** Refuses an envelope that is not authentic under this environment's key. */
-const tampered = {
-    code: 'TAMPERED',
-    refusesWhen: 'the sealed plan is damaged, altered, or sealed with another key',
-    check({ unauthentic }) {
-        if (unauthentic === undefined)
-            return undefined;
-        return {
-            reason: `the sealed plan is not authentic: ${unauthentic}`,
-            fix: 'Plan again. If it happens again, check that plan and apply use the same `plan-key`, and who can write to the store.',
-        };
-    },
-};
-//# sourceMappingURL=tampered.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/unsafe-tree.js
-
-/** Refuses a tree that brings along, or would fetch and run, what the environments file does not allow. */
-const unsafeTree = {
-    code: 'UNSAFE_TREE',
-    refusesWhen: 'the tree holds plug-ins, unlisted override or var files, providers, module hosts or programs that `allow` does not name',
-    check({ unsafe }) {
-        if (unsafe.length === 0)
-            return undefined;
-        return { reason: firstFew(unsafe), fix: unsafeTreeFix };
-    },
-};
-/** What to do about an unsafe tree. */
-const unsafeTreeFix = 'Take it out, or have it allowed: `allow` in the environments file, in a delivery of its own before this one.';
-//# sourceMappingURL=unsafe-tree.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/order.js
-/** The order in which guards are asked. Facts cost more the later they come, so the order is also the order of work. */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Asked of the run itself, before anything else. */
-const contextGuards = [context];
-/** Asked when the ledger's branch was read, before anything in it is believed. */
-const beliefGuards = [ledgerTampered];
-/** Asked of the ledger alone, before anything is read. */
-const ledgerGuards = [onHold, inDoubt];
-/** Asked when the store was searched. */
-const lookupGuards = [notFound];
-/** Asked of what was found, before it is opened. */
-const producerGuards = [foreignPlan];
-/** Asked when the envelope was opened with the key. */
-const envelopeGuards = [tampered];
-/** Asked of an authentic manifest. */
-const ageGuards = [expired];
-/** Asked of the tree before `terraform init`, and again of what that fetched. */
-const treeGuards = [unsafeTree];
-/** Asked once `terraform init` has told which backend and providers this job has. */
-const placeGuards = [misplaced, consumed];
-/** Asked again when somebody else may have taken the plan meanwhile. */
-const takenGuards = [consumed];
-/** Asked of Git, or of GitHub's comparison of commits. */
-const historyGuards = [superseded, diverged];
-/** Asked of GitHub about this run. */
-const approvalGuards = [notApproved];
-/** Asked of the closure, and of what `terraform init` fetched for it. */
-const moduleGuards = [moduleRules, movedReference];
-/** Asked of the ledger of the environment that this one comes after. */
-const promotionGuards = [notPromoted, soaking];
-/** Asked of the ledger's anchor, once `terraform init` has told the backend. */
-const settingsGuards = [settingsChanged];
-/** Asked of what a plan would do: of the sealed plan, and with `verify: replan` again of the fresh one. */
-const effectGuards = [protectedAddresses, destroyBudget];
-/** As `effectGuards`; it needs names of objects, which a sealed plan's effects do not carry. */
-const machineryGuards = [selfEscalation];
-/** Asked of the ledger and the state in the backend. */
-const stateGuards = [
-    stateUnreadable,
-    ledgerMissing,
-    stateMissing,
-    stateRegressed,
-    lineageMismatch,
-    unrecordedChange,
-];
-/** Asked of the configuration inside the plan file that would run: the sealed one, or with `verify: replan` the fresh one. */
-const configGuards = [configMismatch];
-/** Asked with `verify: stored`. */
-const storedGuards = [stale];
-/** Asked with `verify: replan`, of the fresh plan. */
-const replanGuards = [changedSinceReview];
-/** Every guard in order, for the documentation. */
-const guardsInOrder = [
-    ...contextGuards,
-    ...beliefGuards,
-    ...ledgerGuards,
-    ...lookupGuards,
-    ...producerGuards,
-    ...envelopeGuards,
-    ...ageGuards,
-    ...treeGuards,
-    ...placeGuards,
-    ...historyGuards,
-    ...approvalGuards,
-    ...moduleGuards,
-    ...promotionGuards,
-    ...settingsGuards,
-    ...effectGuards,
-    ...machineryGuards,
-    ...stateGuards,
-    ...configGuards,
-    ...storedGuards,
-    ...replanGuards,
-].map(({ code, refusesWhen }) => ({ code, refusesWhen }));
-//# sourceMappingURL=order.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/events.js
-/** What is written to the ledger, as values: paths, records and the sentence that `git log` shows. */
-
-
-
-/** The plan is spent from here on; its outcome is owed. */
-function consumptionEvent(environment, consumption, planCreated) {
-    const { planDigest, commit, run, hotfix } = consumption;
-    const plan = `plan ${planDigest.slice(0, 12)} of ${short(commit)} in run ${run.id}`;
-    const why = hotfix === undefined ? '' : `, a hotfix for ${line(hotfix.incident)} by ${line(hotfix.by)}: ${line(hotfix.reason)}`;
-    return {
-        subject: `${environment}: consumed ${plan}${why}`,
-        writes: [
-            { kind: 'consumption', path: consumptionPath(consumption.planDigest, planCreated), record: consumption },
-            { kind: 'open', path: openPath, record: consumption },
-        ],
-        removes: [],
-    };
-}
-const longestWords = 120;
-const line = (words) => safeLine(words).slice(0, longestWords);
-/**
- * How it ended. Pays the debt of the consumption unless the outcome is `in-doubt`; moves the anchor when the state is
- * known, and puts the environment on hold when `hold` is given.
- */
-function outcomeEvent(environment, ended, after) {
-    return {
-        subject: `${environment}: ${events_outcomeText(ended)}`,
-        writes: [{ kind: 'outcome', path: outcomePath(ended.run), record: ended }, ...events_aftermathWrites(after)],
-        removes: ended.outcome === 'in-doubt' ? [] : [openPath],
-    };
-}
-/** The records that say how things are now. */
-function events_aftermathWrites({ anchor, state, delivered, hold }) {
-    const left = state ?? stateOf(anchor);
-    return [
-        ...(anchor === undefined ? [] : [{ kind: 'anchor', path: anchorPath, record: anchor }]),
-        ...(left === undefined ? [] : [{ kind: 'state', path: statePath, record: left }]),
-        ...(delivered === undefined ? [] : [{ kind: 'delivered', path: deliveredPath, record: delivered }]),
-        ...(hold === undefined ? [] : [{ kind: 'hold', path: holdPath, record: hold }]),
-    ];
-}
-/** The state the next apply must find; ledgers of the first versions have it in their anchor only. */
-function recordedState(ledger) {
-    return ledger.state ?? stateOf(ledger.anchor);
-}
-function stateOf(anchor) {
-    if (anchor === undefined)
-        return undefined;
-    const { lineage, serial, stateSha256, commit, run, at } = anchor;
-    return { lineage, serial, stateSha256, commit, run, at };
-}
-/** The sentence about an outcome, without the environment's name. */
-function events_outcomeText(ended) {
-    const changes = `${ended.changes} ${ended.changes === 1 ? 'change' : 'changes'} of ${short(ended.commit)}`;
-    const serials = `(serial ${ended.serialBefore ?? 'none'} -> ${ended.serialAfter ?? 'unknown'})`;
-    const said = {
-        applied: `applied ${changes} ${serials}`,
-        'no-changes': `had nothing to change for ${short(ended.commit)}`,
-        refused: `refused ${changes}`,
-        'failed-clean': `failed before changing anything of ${short(ended.commit)}`,
-        partial: `applied only a part of ${changes} ${serials}`,
-        'state-not-saved': `applied ${changes}, but the state could not be saved`,
-        'lock-stuck': `applied ${changes} ${serials}, but the lock is still held`,
-        cancelled: `was cancelled while applying ${changes} ${serials}`,
-        'in-doubt': `does not know what became of ${changes}`,
-    };
-    return said[ended.outcome];
-}
-//# sourceMappingURL=events.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/intervene.js
-/** What people do to a ledger beside delivering, as events. Each says in `git log` who did it and why. */
-
-
-
-/** Stops every apply until the hold is cleared. */
-function holdEvent(environment, hold) {
-    const { kind, reason, by, run, at } = hold;
-    return intervene_event(environment, kind === 'freeze' ? 'frozen' : 'quarantined', {
-        intervention: { kind, reason, by, run, at },
-        writes: [{ kind: 'hold', path: holdPath, record: hold }],
-    });
-}
-/** Lets applies run again. */
-function clearHoldEvent(environment, intervention) {
-    return intervene_event(environment, 'hold cleared', { intervention, removes: [holdPath] });
-}
-/** Lets a state in that the ledger did not know: one from before Wrenchproof, or one that was changed past it. */
-function adoptEvent(environment, intervention, life) {
-    return intervene_event(environment, `adopted the state at serial ${life.anchor.serial}`, {
-        intervention,
-        writes: lifeWrites(life),
-    });
-}
-/**
- * Says what is about to be brought back, before the bucket is touched, and stops every apply until it is: whoever finds
- * this hold finds a restore that is under way or died, and may do it again. A hold that is there already stays.
- */
-function beginRestoreEvent(environment, intervention, { version, holds }) {
-    const { by, run, at } = intervention;
-    const hold = { kind: 'restore', reason: `the state is brought back to ${version}`, by, run, at };
-    return intervene_event(environment, `begins to bring the state back to ${version}`, {
-        intervention: { ...intervention, kind: 'begin-restore' },
-        writes: holds ? [] : [{ kind: 'hold', path: holdPath, record: hold }],
-    });
-}
-/**
- * A version of the state was brought back. Written after the state is in place: a plan that carries the new epoch then
- * cannot have seen the state that was replaced.
- */
-function restoreEvent(environment, intervention, life) {
-    return intervene_event(environment, `restored the state to serial ${life.anchor.serial}; every plan made before is spent`, {
-        intervention,
-        writes: lifeWrites(life),
-        // Only the hold that the restore itself put there.
-        removes: life.hold?.kind === 'restore' ? [holdPath] : [],
-    });
-}
-/** A state that an apply could not save was saved after all. The hold stays until it is cleared. */
-function pushedStateEvent(environment, intervention, state) {
-    return intervene_event(environment, `pushed the state that could not be saved, serial ${state.serial}`, {
-        intervention,
-        writes: aftermathWrites({ state }),
-    });
-}
-/** Somebody found out how an apply ended that never told. `ended` takes the place of the doubtful run's outcome. */
-function resolveDoubtEvent(environment, intervention, { ended, after }) {
-    return intervene_event(environment, `settled the doubt about run ${ended.run.id}: it ${outcomeText(ended)}`, {
-        intervention,
-        writes: [{ kind: 'outcome', path: outcomePath(ended.run), record: ended }, ...aftermathWrites(after)],
-        removes: [openPath],
-    });
-}
-const lifeWrites = ({ anchor, epoch, delivered }) => [
-    ...aftermathWrites({ anchor, delivered }),
-    { kind: 'epoch', path: epochPath, record: epoch },
-];
-const longestReason = 120;
-function intervene_event(environment, what, parts) {
-    const { intervention, writes = [], removes = [] } = parts;
-    const { kind, by, reason, run } = intervention;
-    const path = interventionPath(run, kind);
-    return {
-        subject: `${environment}: ${what}, by ${safeLine(by)}: ${safeLine(reason).slice(0, longestReason)}`,
-        writes: [{ kind: 'intervention', path, record: intervention }, ...writes],
-        removes,
-    };
-}
-//# sourceMappingURL=intervene.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/paths.js
-/** Where each record is in the ledger's tree. */
-const paths_anchorPath = 'anchor.json';
-const paths_statePath = 'state.json';
-const paths_deliveredPath = 'delivered.json';
-const paths_epochPath = 'epoch.json';
-const paths_holdPath = 'hold.json';
-/** The consumption whose outcome is not written yet; present only while an apply runs, or when one died. */
-const paths_openPath = 'open.json';
-/** By month of the plan's making, so that a directory stays small and a digest is found without searching. */
-function paths_consumptionPath(planDigest, planCreated) {
-    return `plans/${planCreated.toISOString().slice(0, 7)}/${planDigest}.json`;
-}
-function paths_outcomePath(run) {
-    return `runs/${run.id}-${run.attempt}.json`;
-}
-function paths_interventionPath(run, kind) {
-    return `interventions/${run.id}-${run.attempt}-${kind}.json`;
-}
-//# sourceMappingURL=paths.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/outcome.js
-/** How a delivery can end. */
-const outcomes = [
-    'applied',
-    'no-changes',
-    'refused',
-    'failed-clean',
-    'partial',
-    'state-not-saved',
-    'lock-stuck',
-    'cancelled',
-    'in-doubt',
-];
-/** Whether a step that ended so is green: only what is known to be as planned is, and what need not be done. */
-const isSuccess = (outcome) => outcome === 'applied' || outcome === 'no-changes' || outcome === 'superseded';
-//# sourceMappingURL=outcome.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/records.js
-
-
-
-
-const records_time = datetime();
-const digest = schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u);
-const run = schemas/* strictObject */.rej({ id: schemas/* string */.YjP(), attempt: schemas/* string */.YjP() });
-/** A plan is spent: which run took it, for which commit, and when. */
-const consumptionRecord = schemas/* strictObject */.rej({
-    planDigest: digest,
-    commit: schemas/* string */.YjP(),
-    fingerprint: schemas/* string */.YjP(),
-    run,
-    at: records_time,
-    /** Why a hotfix could not wait, and the incident it is for. */
-    hotfix: schemas/* strictObject */.rej({ reason: schemas/* string */.YjP(), incident: schemas/* string */.YjP(), by: schemas/* string */.YjP() }).optional(),
-});
-/** How a run ended. */
-const outcomeRecord = schemas/* strictObject */.rej({
-    planDigest: digest,
-    commit: schemas/* string */.YjP(),
-    run,
-    outcome: schemas/* enum */.k5n(outcomes),
-    /** Serial of the state, `null` where there was none or it could not be read. */
-    serialBefore: schemas/* int */.Whr().nullable(),
-    serialAfter: schemas/* int */.Whr().nullable(),
-    changes: schemas/* int */.Whr(),
-    /** Name under which the journal and an unsaved state were kept. */
-    rescue: schemas/* string */.YjP().optional(),
-    at: records_time,
-});
-const stateMark = { lineage: schemas/* string */.YjP(), serial: schemas/* int */.Whr(), stateSha256: digest };
-/** What the state and the code looked like when the environment was last known to be as delivered. */
-const anchorRecord = schemas/* strictObject */.rej({
-    ...stateMark,
-    commit: schemas/* string */.YjP(),
-    /** Content hashes of the delivered module closure, by member (`memberKey`). */
-    closure: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
-    /** The settings it was delivered under; anchors of the first versions have none. */
-    settings: settingsRecord.optional(),
-    run,
-    at: records_time,
-});
-/** Why nothing may be applied now. */
-const holdRecord = schemas/* strictObject */.rej({
-    /** `restore`: the state is being brought back, or whoever did it died. */
-    kind: schemas/* enum */.k5n(['freeze', 'quarantine', 'restore']),
-    reason: schemas/* string */.YjP(),
-    by: schemas/* string */.YjP(),
-    /** Name under which the state was kept that could not be saved. */
-    rescue: schemas/* string */.YjP().optional(),
-    run,
-    at: records_time,
-});
-/**
- * The state as the last apply left it, however that ended: what the next one must find. Ahead of the anchor after an
- * apply that was not as planned.
- */
-const stateRecord = schemas/* strictObject */.rej({ ...stateMark, commit: schemas/* string */.YjP(), run, at: records_time });
-/**
- * Which life of the ledger this is. A sealed plan carries the id that was here before it was made, and runs under no
- * other: restoring or adopting a state begins a new life and so spends every plan there is. An id and no number, because
- * a ledger that was lost cannot count on.
- */
-const epochRecord = schemas/* strictObject */.rej({ id: schemas/* string */.YjP().min(1), run, at: records_time });
-/** What people do to a ledger, beside delivering. */
-const interventions = [
-    'freeze',
-    'quarantine',
-    'clear-hold',
-    'adopt',
-    'begin-restore',
-    'restore',
-    'push-errored-state',
-    'resolve-doubt',
-];
-/** Somebody stepped in: what they did, why, and who they are. */
-const interventionRecord = schemas/* strictObject */.rej({
-    kind: schemas/* enum */.k5n(interventions),
-    reason: schemas/* string */.YjP().min(1),
-    by: schemas/* string */.YjP().min(1),
-    incident: schemas/* string */.YjP().optional(),
-    run,
-    at: records_time,
-});
-/** Every record by what it is of, for reading one back from its path. */
-const recordKinds = {
-    anchor: anchorRecord,
-    open: consumptionRecord,
-    hold: holdRecord,
-    consumption: consumptionRecord,
-    outcome: outcomeRecord,
-    state: stateRecord,
-    delivered: deliveredRecord,
-    epoch: epochRecord,
-    intervention: interventionRecord,
-};
-//# sourceMappingURL=records.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/route/route.js
-/** Which environments an event concerns, how, and why. */
-
-
-
-/** Every environment: those to work on first, in their order, then the others with the reason why not. */
-function route(environments, facts) {
-    const ways = new Map(environments.map((environment) => [environment.name, wayOf(environment, facts)]));
-    const named = (mode) => environments.map(({ name }) => name).filter((name) => ways.get(name)?.mode === mode);
-    const routed = (name, needs, wave) => ({
-        environment: name,
-        ...(ways.get(name) ?? none('is not known')),
-        needs,
-        wave,
-    });
-    return [
-        ...inOrder(environments, new Set(named('deliver'))).map(({ name, needs, wave }) => routed(name, needs, wave)),
-        // Looking changes nothing, so nobody waits for anybody.
-        ...named('preview').map((name) => routed(name, [], 0)),
-        ...named('check').map((name) => routed(name, [], 0)),
-        ...named('none').map((name) => routed(name, [], 0)),
-    ];
-}
-function wayOf(environment, facts) {
-    const { event, ref, base, only } = facts;
-    if (only.length > 0 && !only.includes(environment.name))
-        return none('was not asked for');
-    switch (event) {
-        case 'push':
-        case 'workflow_dispatch': {
-            const lane = laneOf(environment, { event, ref });
-            if (lane.kind === 'none')
-                return none(lane.why);
-            return { ...concerned(environment, facts, 'deliver'), lane: lane.kind };
-        }
-        case 'pull_request':
-        case 'merge_group': {
-            const target = base ?? '';
-            const fits = [environment.branch, environment.hotfixBranch].some((pattern) => pattern !== undefined && fitsBranch(pattern, branchOf(target) ?? target));
-            return fits ? route_previewed(environment, facts) : none(`is not delivered from ${target}`);
-        }
-        case 'schedule':
-            return { mode: 'preview', why: ['the schedule looks at every environment'] };
-        default:
-            return none(`nothing is planned or applied for the event ${event}`);
+        found.push(...jobs.map(({ name, run_attempt: attempt, conclusion }) => ({ name, attempt, conclusion })));
+        if (page * run_approvals_pageSize >= total)
+            break;
     }
+    return found;
 }
-/** A plan, if there can be one: not without a role, and not of what reads what another environment has yet to make. */
-function route_previewed(environment, facts) {
-    const way = concerned(environment, facts, 'preview');
-    if (way.mode === 'none')
-        return way;
-    if (facts.fork)
-        return { ...way, mode: 'check', check: 'a pull request from a fork gets no role to plan with' };
-    // The subject of a queue's job is its branch, which no role of terraform/bootstrap trusts.
-    if (facts.event === 'merge_group' && environment.planRole !== undefined)
-        return {
-            ...way,
-            mode: 'check',
-            check: 'a merge queue gets no role to plan with; it is planned when it is delivered',
-        };
-    const missing = environment.needs.filter((need) => facts.neverApplied.has(need));
-    if (missing.length === 0)
-        return way;
-    const check = `it needs ${missing.join(' and ')} first, where nothing was ever applied; it is planned when it is delivered, after that`;
-    return { ...way, mode: 'check', check };
+//# sourceMappingURL=run-approvals.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/workflow-history.js
+/** What became of a workflow's earlier runs, and whether it is switched on. */
+
+
+const Workflow = schemas/* object */.Ikc({ state: schemas/* string */.YjP() });
+const Runs = schemas/* object */.Ikc({
+    workflow_runs: schemas/* array */.YOg(schemas/* object */.Ikc({ id: schemas/* int */.Whr(), event: schemas/* string */.YjP(), created_at: schemas/* string */.YjP() })),
+});
+/** The history of a workflow by its file, such as `drift.yml`. */
+async function workflowHistory(client, repository, file) {
+    const parameters = { ...repositoryParameters(repository), workflow_id: file };
+    const permission = 'actions: read';
+    const workflow = await client.request({
+        route: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}',
+        parameters,
+        answer: Workflow,
+        permission,
+    });
+    const listed = await client.request({
+        route: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
+        parameters: { ...parameters, per_page: 100 },
+        answer: Runs,
+        permission,
+    });
+    return {
+        state: workflow.state,
+        runs: listed.workflow_runs.map(({ id, event, created_at: created }) => ({ id, event, created: new Date(created) })),
+    };
 }
-function concerned({ name }, facts, mode) {
-    const { event, only, reasons, changedSettings } = facts;
-    const why = [
-        ...(reasons.get(name) ?? []),
-        ...(changedSettings.has(name) ? ['its entry in the environments file changed'] : []),
-        ...(event === 'workflow_dispatch' && only.includes(name) ? ['was asked for by name'] : []),
-    ];
-    return why.length === 0 ? none('nothing that it delivers changed') : { mode, why };
-}
-const none = (why) => ({ mode: 'none', why: [why] });
-//# sourceMappingURL=route.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/index.js
-/** Pure rules of a delivery: the environments file, guards, ledger records. No I/O. */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+//# sourceMappingURL=workflow-history.js.map
+;// CONCATENATED MODULE: ../../packages/github/lib/index.js
+/** GitHub's REST API, as far as Wrenchproof uses it: bounded waiting, clear errors, counted requests. */
 
 
 
@@ -48032,8 +47305,63 @@ const none = (why) => ({ mode: 'none', why: [why] });
 
 
 //# sourceMappingURL=index.js.map
+// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 55 modules
+var plan_lib = __nccwpck_require__(20494);
+;// CONCATENATED MODULE: ../../packages/workplace/lib/commenting.js
+
+
+
+
+/** The inputs by which a step is told whether and as whom it comments. */
+const commenting = {
+    comment: (0,runner_lib/* oneOf */.yL)('comment', ['true', 'false', 'required'], 'true'),
+    commentAuthor: (0,runner_lib/* parsed */.Yz)('comment-author', (text) => (text === '' ? 'github-actions[bot]' : text), ''),
+};
+/** The pull request that a run is for, by its ref; `undefined` for a run of anything else. */
+function pullOfRun({ ref }) {
+    const found = /^refs\/pull\/(\d+)\/|^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/u.exec(ref);
+    return found === null ? undefined : Number(found[1] ?? found[2]);
+}
+/**
+ * Keeps one comment about the subject on the pull request that `find` names, if any; answers its address. `write` is
+ * given the text it replaces, and leaves it with `undefined`. A failure is a warning unless a comment is required.
+ */
+async function commentOnPull({ comment, commentAuthor: author }, { github, context, warn }, about) {
+    if (comment === 'false')
+        return undefined;
+    try {
+        if (github === undefined)
+            throw new lib/* UserError */.yo('a comment needs a token, and none was given', 'Give `github-token`, or `comment: false`.', {
+                code: 'INPUT_INVALID',
+            });
+        const pull = await about.find(github);
+        if (pull === undefined)
+            return undefined;
+        const ours = { author, isOurs: (body) => (0,plan_lib/* hasMarker */.xY)(body, about.subject) };
+        return (await stickyComments(github, context.repository).write(pull, ours, about.write))?.url;
+    }
+    catch (error) {
+        if (comment === 'required')
+            throw error;
+        warn(`the pull request's comment could not be written: ${commenting_reasonOf(error)}`);
+        return undefined;
+    }
+}
+function commenting_reasonOf(error) {
+    if ((0,lib/* errorCode */.CA)(error) !== 'PERMISSION_MISSING')
+        return (0,lib/* explain */.WE)(error).join(' ');
+    const fix = 'Give the job `permissions: pull-requests: write`, or the step `comment: false`.';
+    return `${(0,lib/* explain */.WE)(error)[0] ?? ''} Fix: ${fix}`;
+}
+//# sourceMappingURL=commenting.js.map
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ../../node_modules/.pnpm/semver@7.8.6/node_modules/semver/index.js
-var node_modules_semver = __nccwpck_require__(96388);
+var semver = __nccwpck_require__(96388);
 ;// CONCATENATED MODULE: ../../packages/modules/lib/sources/versions.js
 
 /** The one version a constraint such as `= 1.2.3` or `1.2` allows; `undefined` when it allows others. */
@@ -48049,7 +47377,7 @@ function versionInRef(ref) {
 function padded(written) {
     const [, core = '', rest = ''] = /^([\d.]+)(.*)$/u.exec(written) ?? [];
     const parts = [...core.split('.'), '0', '0'].slice(0, 3);
-    return (0,node_modules_semver.parse)(`${parts.join('.')}${rest}`) ?? undefined;
+    return (0,semver.parse)(`${parts.join('.')}${rest}`) ?? undefined;
 }
 //# sourceMappingURL=versions.js.map
 ;// CONCATENATED MODULE: ../../packages/modules/lib/sources/registry.js
@@ -48550,7 +47878,7 @@ function byKindAndPath(one, other) {
 ;// CONCATENATED MODULE: ../../packages/modules/lib/closure/sweep.js
 
 
-const mostFiles = 100_000;
+const sweep_mostFiles = 100_000;
 /**
  * Every file that can change what a module's directory delivers. Left out is what Terraform never looks at and an
  * expression hardly reads: names that begin with a dot (other than the lock file), Markdown, licences, test files, the
@@ -48605,8 +47933,8 @@ async function sweep(view, start, asModule) {
         for (const entry of [...listing.values()].toSorted((one, other) => byCodeUnit(one.name, other.name))) {
             if (asModule && isIdle(entry.name, depth))
                 continue;
-            if (files.length >= mostFiles)
-                throw new RangeError(`${start} holds more than ${mostFiles} files`);
+            if (files.length >= sweep_mostFiles)
+                throw new RangeError(`${start} holds more than ${sweep_mostFiles} files`);
             const path = joined(directory, entry.name);
             const as = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
             if (entry.mode === '040000')
@@ -48863,7 +48191,7 @@ function declarationsIn(file) {
         modules: modulesIn(file),
         requiredProviders: settings.flatMap((block) => block.blocks('required_providers', 0).flatMap(requiredProviders)),
         backends: settings.flatMap(backends),
-        providers: file.blocks('provider', 1).map(blocks_of_interest_provider),
+        providers: file.blocks('provider', 1).map(provider),
         resources: [
             ...resources.map((block) => resource(block, 'managed')),
             ...data.map((block) => resource(block, 'data')),
@@ -48907,7 +48235,7 @@ function backends(block) {
         ...block.blocks('cloud', 0).map(({ place }) => ({ type: 'cloud', place })),
     ];
 }
-function blocks_of_interest_provider(block) {
+function provider(block) {
     return {
         name: block.labels[0] ?? '',
         alias: textOf(block.argument('alias')),
@@ -49598,6 +48926,8 @@ async function concernedRoots({ before, after, roots }, reader, options = {}) {
     return { concerns: concerns(closures.before, closures.after, options), closures };
 }
 //# sourceMappingURL=concerned-roots.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/picomatch@4.0.7/node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(46444);
 ;// CONCATENATED MODULE: ../../packages/modules/lib/gate/allowed.js
 
 // Names are compared as they are: no braces, brackets or negation.
@@ -49854,7 +49184,7 @@ function fetched_modulesIn(text) {
         return manifest.parse(JSON.parse(text)).Modules;
     }
     catch (cause) {
-        throw new errors_lib/* UserError */.yo('.terraform/modules/modules.json is not as terraform writes it', 'Run terraform init again.', {
+        throw new lib/* UserError */.yo('.terraform/modules/modules.json is not as terraform writes it', 'Run terraform init again.', {
             code: 'MODULES_MANIFEST_INVALID',
             cause,
         });
@@ -49900,7 +49230,7 @@ function remoteUse(source) {
         kind: 'remote',
         module: nameOf(source),
         version: version ?? 'none given',
-        semver: exact === undefined ? named : new node_modules_semver.SemVer(exact),
+        semver: exact === undefined ? named : new semver.SemVer(exact),
         firmness: firmness(source),
     };
 }
@@ -49908,7 +49238,7 @@ function remoteUse(source) {
 ;// CONCATENATED MODULE: ../../packages/modules/lib/rules/skew.js
 
 /** The key of the environments file for how far an environment's remote modules may be from those of the one before. */
-const skew_moduleSkew = schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']).default('any').meta({
+const moduleSkew = schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']).default('any').meta({
     description: 'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
 });
 /**
@@ -49962,7 +49292,7 @@ function step(one, other) {
 
 
 /** The keys of the environments file for where an environment may take modules from. */
-const source_rules_moduleSources = schemas/* strictObject */.rej({
+const moduleSources = schemas/* strictObject */.rej({
     local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
     remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']).default('any').meta({
         description: 'Modules from elsewhere: `pinned` needs a tag, one registry version, a commit or a checksum; `immutable` a full commit hash or a SHA-2 checksum.',
@@ -50035,1395 +49365,6 @@ function ruleFindings({ name, after, moduleSources, moduleSkew }, closure, inven
 
 
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ../../packages/workplace/lib/closure.js
-
-
-
-
-
-/** The HCL parser's two WebAssembly files, which lie beside a step's bundle. */
-const closure_parserFiles = ['web-tree-sitter.wasm', 'tree-sitter-terraform.wasm'];
-/** Reads a root's closure from a commit's tree; `wasm` is the directory that holds the parser's files. */
-async function deliveredAt(tree, { root, wasm }) {
-    const parser = parserIn(wasm);
-    const { reader, files } = recordingReader(parser);
-    const closureOf = async (path) => {
-        const closure = (await closures_of_closuresOf(tree, [path], reader)).get(path);
-        if (closure === undefined)
-            throw new Error(`the closure of ${path} was asked for and not answered`);
-        return closure;
-    };
-    const whole = await closureOf(root);
-    return {
-        closure: Object.fromEntries(whole.members.map(({ kind, path, hash }) => [promotion_memberKey(kind, path), hash])),
-        whole,
-        files: new Map(files),
-        tree,
-        parser,
-        gaps: whole.complete ? [] : whole.findings.map((finding) => (0,errors_lib/* problemLine */.YK)(finding)),
-        broken: async (rules, afterRoot) => {
-            const compared = rules.moduleSkew !== 'any' && rules.after !== undefined && afterRoot !== undefined;
-            const inventory = compared
-                ? inventory_moduleInventory([
-                    { environment: rules.after, closure: await closureOf(afterRoot) },
-                    { environment: rules.name, closure: whole },
-                ])
-                : [];
-            return ruleFindings(rules, whole, inventory).map((finding) => (0,errors_lib/* problemLine */.YK)(finding));
-        },
-    };
-}
-function parserIn(wasm) {
-    const [runtime, grammar] = closure_parserFiles;
-    let started;
-    const start = async () => parser_hclParser({ runtime: await (0,promises_.readFile)((0,external_node_path_.join)(wasm, runtime)), grammar: await (0,promises_.readFile)((0,external_node_path_.join)(wasm, grammar)) });
-    return async () => (started ??= start());
-}
-//# sourceMappingURL=closure.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/repository.js
-
-/** `owner/name` as the parameters of a route. */
-function repository_repositoryParameters(fullName) {
-    const [owner = '', repo = '', ...rest] = fullName.split('/');
-    if (owner === '' || repo === '' || rest.length > 0)
-        throw new errors_lib/* UserError */.yo(`'${fullName}' is not a repository's full name`, 'Give it as owner/name.', {
-            code: 'INPUT_INVALID',
-        });
-    return { owner, repo };
-}
-//# sourceMappingURL=repository.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/activity.js
-/** Who moved a branch, by the repository's own record: a commit's author and committer are whatever its maker wrote. */
-
-
-const Activities = schemas/* array */.YOg(schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), after: schemas/* string */.YjP(), actor: schemas/* object */.Ikc({ login: schemas/* string */.YjP() }).nullish() }));
-const pageSize = 100;
-/**
- * The login of whoever brought a commit to the tip of a branch last; `undefined` when the last hundred changes of the
- * branch do not tell, or the account is gone.
- */
-async function lastPusher(client, repository, { branch, commit }) {
-    const ref = `refs/heads/${branch}`;
-    const activities = await client.request({
-        route: 'GET /repos/{owner}/{repo}/activity',
-        parameters: { ...repository_repositoryParameters(repository), ref, per_page: pageSize },
-        answer: Activities,
-        permission: 'contents: read',
-    });
-    return activities.find((activity) => activity.ref === ref && activity.after === commit)?.actor?.login;
-}
-//# sourceMappingURL=activity.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/error.js
-
-/** A refusal or failure of GitHub's API. `status` is `undefined` when there was no answer; `said` is GitHub's text. */
-class error_GithubError extends errors_lib/* UserError */.yo {
-    status;
-    said;
-    constructor(given) {
-        // Octokit's own error is not kept as a cause: it holds the request with its headers and body.
-        super(given.problem, given.fix, { code: given.code });
-        this.status = given.status;
-        this.said = given.said;
-    }
-}
-/** The error of a call, from whatever Octokit threw; `secret` is kept out of every text. */
-function githubError(thrown, asked, secret) {
-    const { status, message, headers } = answered(thrown);
-    const said = clean(message, secret);
-    if (headers === undefined)
-        return new error_GithubError({
-            code: 'GITHUB_UNREACHABLE',
-            problem: `GitHub gave no answer to ${asked.route}: ${said}`,
-            fix: 'Run the job again. If it stays so, see that the runner reaches the API (network, proxy, GITHUB_API_URL).',
-            said,
-        });
-    return new error_GithubError({ ...wording({ status, message: said, headers }, asked), status, said });
-}
-function wording(answer, asked) {
-    const { status, message, headers } = answer;
-    const refused = `GitHub answered ${asked.route} with ${status}: ${message}`;
-    if (isRateLimit(answer))
-        return {
-            code: 'RATE_LIMITED',
-            problem: `GitHub's rate limit is used up${resetOf(headers ?? {})} (${asked.route})`,
-            fix: 'Run the job again after that time; if it happens often, give the workflow a token of its own GitHub App.',
-        };
-    if (status === 401)
-        return {
-            code: 'TOKEN_REFUSED',
-            problem: refused,
-            fix: 'Give `github-token: ${{ github.token }}`, or a token that is neither expired nor revoked.',
-        };
-    if (status === 403 && /\bActions is not permitted to create\b/u.test(message))
-        return {
-            code: 'PERMISSION_MISSING',
-            problem: refused,
-            fix: 'In the settings of the repository or its organization, under Actions, General, let GitHub Actions create pull requests.',
-        };
-    if (status === 403)
-        return {
-            code: 'PERMISSION_MISSING',
-            problem: refused,
-            fix: `Give the job \`permissions: ${asked.permission}\`, or a token that has it.`,
-        };
-    if (status === 404)
-        return {
-            code: 'GITHUB_NOT_FOUND',
-            problem: refused,
-            fix: `See that it exists and that the token may see it (\`permissions: ${asked.permission}\`).`,
-        };
-    if (status === 409)
-        return { code: 'GITHUB_CONFLICT', problem: refused, fix: 'Run the job again.' };
-    if (status === 410)
-        return { code: 'GITHUB_GONE', problem: refused, fix: 'Make it again: GitHub has let it go.' };
-    if (status === 422)
-        return { code: 'GITHUB_REJECTED', problem: refused, fix: "Do what GitHub's words ask for, then run the job again." };
-    if (status >= 500)
-        return { code: 'GITHUB_DOWN', problem: refused, fix: 'Run the job again; see https://www.githubstatus.com.' };
-    return { code: 'GITHUB_ANSWER', problem: refused, fix: 'Run the job again; if it stays so, report it.' };
-}
-/** GitHub marks rate limits by 429, by an empty budget, by `retry-after`, or by words alone. */
-function isRateLimit({ status, message, headers }) {
-    if (status === 429)
-        return true;
-    if (status !== 403)
-        return false;
-    return (headers?.['x-ratelimit-remaining'] === '0' ||
-        headers?.['retry-after'] !== undefined ||
-        /\brate limit/iu.test(message));
-}
-function resetOf(headers) {
-    const after = Number(headers['retry-after']);
-    if (after > 0) {
-        const date = Date.parse(String(headers['date'] ?? ''));
-        return Number.isNaN(date) ? ` for ${after} s` : ` until ${new Date(date + after * 1000).toISOString()}`;
-    }
-    const reset = Number(headers['x-ratelimit-reset']);
-    if (headers['x-ratelimit-remaining'] === '0' && reset > 0)
-        return ` until ${new Date(reset * 1000).toISOString()}`;
-    return '; GitHub does not say until when, and asks for a few minutes';
-}
-// By shape, not by class: the error may come from another copy of Octokit.
-function answered(thrown) {
-    if (typeof thrown !== 'object' || thrown === null)
-        return { status: 0, message: String(thrown), headers: undefined };
-    const status = 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : 0;
-    const { headers, data } = responseOf('response' in thrown ? thrown.response : undefined);
-    const own = 'message' in thrown && typeof thrown.message === 'string' ? thrown.message : 'unknown error';
-    return { status, headers, message: data ?? own };
-}
-function responseOf(response) {
-    if (typeof response !== 'object' || response === null || !('headers' in response))
-        return { headers: undefined, data: undefined };
-    const headers = {};
-    for (const [name, value] of Object.entries(response.headers ?? {}))
-        headers[name] = String(value);
-    const data = 'data' in response ? response.data : undefined;
-    const message = typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string'
-        ? data.message
-        : undefined;
-    // A proxy or a gateway answers with a page; its text helps nobody.
-    return { headers, data: message ?? (typeof data === 'string' ? 'no JSON' : undefined) };
-}
-function clean(text, secret) {
-    const line = text.replaceAll(/\s+/gu, ' ').trim().slice(0, 500);
-    return secret === '' ? line : line.replaceAll(secret, '***');
-}
-//# sourceMappingURL=error.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/artifacts.js
-/** Artifacts of workflow runs, and the runs that made them. */
-
-
-
-const Run = schemas/* object */.Ikc({ id: schemas/* int */.Whr(), path: schemas/* string */.YjP(), event: schemas/* string */.YjP() });
-const Artifact = schemas/* object */.Ikc({
-    id: schemas/* int */.Whr(),
-    name: schemas/* string */.YjP(),
-    size_in_bytes: schemas/* number */.aig(),
-    expired: schemas/* boolean */.zMY(),
-    created_at: schemas/* string */.YjP().nullable(),
-    // Without a run nobody can say where it came from, so it is passed over.
-    workflow_run: schemas/* object */.Ikc({
-        id: schemas/* int */.Whr(),
-        repository_id: schemas/* int */.Whr(),
-        head_repository_id: schemas/* int */.Whr(),
-        head_branch: schemas/* string */.YjP().nullable(),
-        head_sha: schemas/* string */.YjP(),
-    })
-        .nullish()
-        .catch(null),
-});
-const Listed = schemas/* object */.Ikc({ total_count: schemas/* int */.Whr(), artifacts: schemas/* array */.YOg(Artifact) });
-const artifacts_pageSize = 100;
-const pages = 10;
-const downloads = 3;
-/** The artifacts of `owner/name`. */
-function githubArtifacts(client, repository) {
-    const base = repository_repositoryParameters(repository);
-    const permission = 'actions: read';
-    const list = async (route, parameters) => client.request({
-        route,
-        parameters: { ...base, per_page: artifacts_pageSize, ...parameters },
-        answer: Listed,
-        permission,
-    });
-    return {
-        async newest() {
-            return (await list('GET /repos/{owner}/{repo}/actions/artifacts', {})).artifacts.flatMap(asListed);
-        },
-        async ofRun(runId) {
-            const found = [];
-            for (let page = 1; page <= pages; page += 1) {
-                const { artifacts, total_count: total } = await list('GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', { run_id: runId, page });
-                found.push(...artifacts.flatMap(asListed));
-                if (page * artifacts_pageSize >= total)
-                    break;
-            }
-            return found;
-        },
-        async runsAt(commit) {
-            const { workflow_runs: runs } = await client.request({
-                route: 'GET /repos/{owner}/{repo}/actions/runs',
-                parameters: { ...base, head_sha: commit, per_page: artifacts_pageSize },
-                answer: schemas/* object */.Ikc({ workflow_runs: schemas/* array */.YOg(Run) }),
-                permission,
-            });
-            return runs.map(asRun);
-        },
-        async run(runId) {
-            const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
-            return asRun(await client.request({ route, parameters: { ...base, run_id: runId }, answer: Run, permission }));
-        },
-        async download(id, limit) {
-            const route = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}';
-            const parameters = { ...base, artifact_id: id, archive_format: 'zip' };
-            for (let attempt = 1;; attempt += 1) {
-                // The address is good for a minute, so every attempt asks for its own.
-                const address = await client.redirect({ route, parameters, permission });
-                const read = await client.download(address ?? '', limit);
-                if (read.kind === 'bytes')
-                    return read.bytes;
-                if (read.kind === 'refused' || attempt === downloads || !(await client.wait(attempt)))
-                    throw new error_GithubError({
-                        code: read.kind === 'refused' ? 'GITHUB_ANSWER' : 'GITHUB_DOWN',
-                        problem: `artifact ${id} could not be downloaded: ${read.why}`,
-                        fix: 'Run the job again; see https://www.githubstatus.com.',
-                        said: read.why,
-                    });
-            }
-        },
-    };
-}
-const asRun = ({ id, path, event }) => ({
-    id,
-    // GitHub appends the ref for some runs of required workflows.
-    workflowPath: path.replace(/@.*$/u, ''),
-    event,
-});
-function asListed(artifact) {
-    const { workflow_run: run } = artifact;
-    if (artifact.expired || run === null || run === undefined)
-        return [];
-    return [
-        {
-            id: artifact.id,
-            name: artifact.name,
-            size: artifact.size_in_bytes,
-            created: new Date(artifact.created_at ?? 0),
-            runId: run.id,
-            repositoryId: run.repository_id,
-            headRepositoryId: run.head_repository_id,
-            headBranch: run.head_branch,
-            headSha: run.head_sha,
-        },
-    ];
-}
-//# sourceMappingURL=artifacts.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/@octokit+core@7.0.8/node_modules/@octokit/core/dist-src/index.js + 12 modules
-var dist_src = __nccwpck_require__(19463);
-// EXTERNAL MODULE: ../../node_modules/.pnpm/@octokit+plugin-retry@8.1.1_@octokit+core@7.0.8/node_modules/@octokit/plugin-retry/dist-bundle/index.js
-var dist_bundle = __nccwpck_require__(20545);
-// EXTERNAL MODULE: ../../node_modules/.pnpm/bottleneck@2.19.5/node_modules/bottleneck/light.js
-var light = __nccwpck_require__(70660);
-;// CONCATENATED MODULE: ../../node_modules/.pnpm/@octokit+plugin-throttling@11.0.5_@octokit+core@7.0.8/node_modules/@octokit/plugin-throttling/dist-bundle/index.js
-// pkg/dist-src/index.js
-
-
-// pkg/dist-src/version.js
-var VERSION = "0.0.0-development";
-
-// pkg/dist-src/wrap-request.js
-var noop = () => Promise.resolve();
-function wrapRequest(state, request, options) {
-  return state.retryLimiter.schedule(doRequest, state, request, options);
-}
-async function doRequest(state, request, options) {
-  const { pathname } = new URL(options.url, "http://github.test");
-  const isAuth = isAuthRequest(options.method, pathname);
-  const isWrite = !isAuth && options.method !== "GET" && options.method !== "HEAD";
-  const isSearch = options.method === "GET" && pathname.startsWith("/search/");
-  const isGraphQL = pathname.startsWith("/graphql");
-  const retryCount = ~~request.retryCount;
-  const jobOptions = retryCount > 0 ? { priority: 0, weight: 0 } : {};
-  if (state.clustering) {
-    jobOptions.expiration = 1e3 * 60;
-  }
-  if (isWrite || isGraphQL) {
-    await state.write.key(state.id).schedule(jobOptions, noop);
-  }
-  if (isWrite && state.triggersNotification(pathname)) {
-    await state.notifications.key(state.id).schedule(jobOptions, noop);
-  }
-  if (isSearch) {
-    await state.search.key(state.id).schedule(jobOptions, noop);
-  }
-  const req = (isAuth ? state.auth : state.global).key(state.id).schedule(jobOptions, request, options);
-  if (isGraphQL) {
-    const res = await req;
-    if (res.data.errors != null && res.data.errors.some((error) => error.type === "RATE_LIMITED")) {
-      const error = Object.assign(new Error("GraphQL Rate Limit Exceeded"), {
-        response: res,
-        data: res.data
-      });
-      throw error;
-    }
-  }
-  return req;
-}
-function isAuthRequest(method, pathname) {
-  return method === "PATCH" && // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-a-scoped-access-token
-  /^\/applications\/[^/]+\/token\/scoped$/.test(pathname) || method === "POST" && // https://docs.github.com/en/rest/apps/oauth-applications?apiVersion=2022-11-28#reset-a-token
-  (/^\/applications\/[^/]+\/token$/.test(pathname) || // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-an-installation-access-token-for-an-app
-  /^\/app\/installations\/[^/]+\/access_tokens$/.test(pathname) || // https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
-  pathname === "/login/oauth/access_token");
-}
-
-// pkg/dist-src/generated/triggers-notification-paths.js
-var triggers_notification_paths_default = [
-  "/orgs/{org}/invitations",
-  "/orgs/{org}/invitations/{invitation_id}",
-  "/orgs/{org}/teams/{team_slug}/discussions",
-  "/orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments",
-  "/repos/{owner}/{repo}/collaborators/{username}",
-  "/repos/{owner}/{repo}/commits/{commit_sha}/comments",
-  "/repos/{owner}/{repo}/issues",
-  "/repos/{owner}/{repo}/issues/{issue_number}/comments",
-  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issue",
-  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority",
-  "/repos/{owner}/{repo}/pulls",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/comments",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/merge",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
-  "/repos/{owner}/{repo}/releases",
-  "/teams/{team_id}/discussions",
-  "/teams/{team_id}/discussions/{discussion_number}/comments"
-];
-
-// pkg/dist-src/route-matcher.js
-function routeMatcher(paths) {
-  const regexes = paths.map(
-    (path) => path.split("/").map((c) => c.startsWith("{") ? "(?:.+?)" : c).join("/")
-  );
-  const regex2 = `^(?:${regexes.map((r) => `(?:${r})`).join("|")})[^/]*$`;
-  return new RegExp(regex2, "i");
-}
-
-// pkg/dist-src/index.js
-var regex = routeMatcher(triggers_notification_paths_default);
-var triggersNotification = regex.test.bind(regex);
-var groups = {};
-var createGroups = function(Bottleneck, common) {
-  groups.global = new Bottleneck.Group({
-    id: "octokit-global",
-    maxConcurrent: 10,
-    ...common
-  });
-  groups.auth = new Bottleneck.Group({
-    id: "octokit-auth",
-    maxConcurrent: 1,
-    ...common
-  });
-  groups.search = new Bottleneck.Group({
-    id: "octokit-search",
-    maxConcurrent: 1,
-    minTime: 2e3,
-    ...common
-  });
-  groups.write = new Bottleneck.Group({
-    id: "octokit-write",
-    maxConcurrent: 1,
-    minTime: 1e3,
-    ...common
-  });
-  groups.notifications = new Bottleneck.Group({
-    id: "octokit-notifications",
-    maxConcurrent: 1,
-    minTime: 3e3,
-    ...common
-  });
-};
-function throttling(octokit, octokitOptions) {
-  const {
-    enabled = true,
-    Bottleneck = light,
-    id = "no-id",
-    timeout = 1e3 * 60 * 2,
-    // Redis TTL: 2 minutes
-    connection
-  } = octokitOptions.throttle || {};
-  if (!enabled) {
-    return {};
-  }
-  const common = { timeout };
-  if (typeof connection !== "undefined") {
-    common.connection = connection;
-  }
-  const state = Object.assign(
-    {
-      clustering: connection != null,
-      triggersNotification,
-      fallbackSecondaryRateRetryAfter: 60,
-      retryAfterBaseValue: 1e3,
-      id
-    },
-    octokitOptions.throttle
-  );
-  if (typeof state.onSecondaryRateLimit !== "function" || typeof state.onRateLimit !== "function") {
-    throw new Error(`octokit/plugin-throttling error:
-        You must pass the onSecondaryRateLimit and onRateLimit error handlers.
-        See https://octokit.github.io/rest.js/#throttling
-
-        const octokit = new Octokit({
-          throttle: {
-            onSecondaryRateLimit: (retryAfter, options) => {/* ... */},
-            onRateLimit: (retryAfter, options) => {/* ... */}
-          }
-        })
-    `);
-  }
-  let initialized = false;
-  const initializeBottleneck = () => {
-    if (initialized) {
-      return;
-    }
-    initialized = true;
-    if (groups.global == null) {
-      createGroups(Bottleneck, common);
-    }
-    state.global = state.global ?? groups.global;
-    state.auth = state.auth ?? groups.auth;
-    state.search = state.search ?? groups.search;
-    state.write = state.write ?? groups.write;
-    state.notifications = state.notifications ?? groups.notifications;
-    state.retryLimiter = state.retryLimiter ?? new Bottleneck();
-    const events = {};
-    const emitter = new Bottleneck.Events(events);
-    events.on("secondary-limit", state.onSecondaryRateLimit);
-    events.on("rate-limit", state.onRateLimit);
-    events.on(
-      "error",
-      (e) => octokit.log.warn("Error in throttling-plugin limit handler", e)
-    );
-    state.retryLimiter.on("failed", async function(error, info) {
-      const [state2, request, options] = info.args;
-      const { pathname } = new URL(options.url, "http://github.test");
-      const shouldRetryGraphQL = pathname.startsWith("/graphql") && error.status !== 401;
-      if (!(shouldRetryGraphQL || error.status === 403 || error.status === 429)) {
-        return;
-      }
-      const retryCount = ~~request.retryCount;
-      request.retryCount = retryCount;
-      options.request.retryCount = retryCount;
-      const { wantRetry, retryAfter = 0 } = await (async function() {
-        if (/\bsecondary rate\b/i.test(error.message)) {
-          const retryAfter2 = Number(error.response.headers["retry-after"]) || state2.fallbackSecondaryRateRetryAfter;
-          const wantRetry2 = await emitter.trigger(
-            "secondary-limit",
-            retryAfter2,
-            options,
-            octokit,
-            retryCount
-          );
-          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
-        }
-        if (error.response.headers != null && error.response.headers["x-ratelimit-remaining"] === "0" || (error.response.data?.errors ?? []).some(
-          (error2) => error2.type === "RATE_LIMITED"
-        )) {
-          const rateLimitReset = new Date(
-            ~~error.response.headers["x-ratelimit-reset"] * 1e3
-          ).getTime();
-          const retryAfter2 = Math.max(
-            // Add one second so we retry _after_ the reset time
-            // https://docs.github.com/en/rest/overview/resources-in-the-rest-api?apiVersion=2022-11-28#exceeding-the-rate-limit
-            Math.ceil((rateLimitReset - Date.now()) / 1e3) + 1,
-            0
-          );
-          const wantRetry2 = await emitter.trigger(
-            "rate-limit",
-            retryAfter2,
-            options,
-            octokit,
-            retryCount
-          );
-          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
-        }
-        return {};
-      })();
-      if (wantRetry) {
-        request.retryCount++;
-        return retryAfter * state2.retryAfterBaseValue;
-      }
-    });
-  };
-  octokit.hook.wrap("request", (request, options) => {
-    initializeBottleneck();
-    return wrapRequest(state, request, options);
-  });
-  return {};
-}
-throttling.VERSION = VERSION;
-throttling.triggersNotification = triggersNotification;
-
-
-;// CONCATENATED MODULE: ../../packages/github/lib/download.js
-/** Bytes from a storage service, at an address that GitHub signed. */
-/** Reads the whole answer at an address. No token goes with it: the address is the credential, so it is in no text. */
-async function download(address, { fetch, timeoutMs, limit, plain }) {
-    const protocol = URL.canParse(address) ? new URL(address).protocol : '';
-    if (protocol !== 'https:' && !(plain && protocol === 'http:'))
-        return { kind: 'refused', why: 'GitHub named no address with TLS' };
-    const signal = AbortSignal.timeout(timeoutMs);
-    try {
-        const response = await fetch(address, { signal });
-        if (!response.ok)
-            return { kind: 'failed', why: `the storage service answered ${response.status}` };
-        const chunks = [];
-        let length = 0;
-        for await (const chunk of response.body ?? []) {
-            length += chunk.byteLength;
-            if (length > limit)
-                return { kind: 'refused', why: `it is longer than ${limit} bytes` };
-            chunks.push(chunk);
-        }
-        return { kind: 'bytes', bytes: Buffer.concat(chunks) };
-    }
-    catch {
-        return {
-            kind: 'failed',
-            why: signal.aborted ? `it took longer than ${timeoutMs / 1000} s` : 'the connection broke',
-        };
-    }
-}
-//# sourceMappingURL=download.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/fetch.js
-/** One request to GitHub: measured, bounded in time, and answered whole or not at all. */
-/** Wraps a `fetch`; a request whose whole answer takes longer than `timeoutMs` has failed. */
-function metered(send, timeoutMs) {
-    let count = 0;
-    let clock;
-    return {
-        requests: () => count,
-        serverTime: () => (clock === undefined ? undefined : new Date(clock.server + performance.now() - clock.local)),
-        async fetch(input, init) {
-            count += 1;
-            const signal = AbortSignal.timeout(timeoutMs);
-            try {
-                const response = await send(input, { ...init, signal });
-                // An answer that breaks off is a request that failed; read lazily, it would look like an empty answer.
-                const body = await response.arrayBuffer();
-                const server = Date.parse(response.headers.get('date') ?? '');
-                if (!Number.isNaN(server))
-                    clock = { server, local: performance.now() };
-                const { status, statusText, headers } = response;
-                return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
-            }
-            catch (error) {
-                // Octokit shows the message of a TypeError's cause; the cause itself may hold headers, and so the token.
-                // oxlint-disable-next-line preserve-caught-error
-                throw new TypeError('fetch failed', { cause: new Error(signal.aborted ? tooLate(timeoutMs) : reasonOf(error)) });
-            }
-        },
-    };
-}
-const tooLate = (timeoutMs) => `no whole answer within ${timeoutMs / 1000} s`;
-function reasonOf(error) {
-    let reason = 'the connection broke';
-    for (let at = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : undefined) {
-        if ('code' in at && typeof at.code === 'string')
-            return at.code;
-        if ('message' in at && typeof at.message === 'string' && at.message !== '')
-            reason = at.message;
-    }
-    return reason;
-}
-//# sourceMappingURL=fetch.js.map
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ../../packages/github/lib/patience.js
-
-/** A budget of `seconds`, each of which takes `secondMs` milliseconds. */
-function patienceOf(seconds, secondMs) {
-    let spent = 0;
-    const take = (asked) => {
-        if (spent + asked > seconds)
-            return false;
-        spent += asked;
-        return true;
-    };
-    return {
-        take,
-        async wait(asked) {
-            if (!take(asked))
-                return false;
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(asked * secondMs);
-            return true;
-        },
-        spent: () => spent,
-    };
-}
-//# sourceMappingURL=patience.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/client.js
-
-
-
-
-
-
-
-const sendAgain = 2;
-const waitForLimits = 2;
-/** GitHub asks for at least a minute when a secondary limit comes without `retry-after` (docs, REST rate limits). */
-const vagueLimit = 60;
-const OctokitWithPatience = dist_src/* Octokit */.E.plugin(dist_bundle/* retry */.L, throttling);
-// The plugin spaces writes by a second, which GitHub asks of those who write much; a delivery writes six times.
-const unspaced = { key: () => ({ schedule: async () => undefined }) };
-/** A client with this token. Waits and repetitions are bounded; nothing of it is shared between clients. */
-function githubClient(options) {
-    const { token, apiUrl, timeoutMs = 20_000, secondMs = 1000 } = options;
-    const meter = metered(options.fetch ?? globalThis.fetch, timeoutMs);
-    const patience = patienceOf(options.patience ?? 90, secondMs);
-    const waitsFor = (seconds, _options, _octokit, waits) => waits < waitForLimits && patience.take(seconds);
-    // The retry plugin takes a number of its own for one request as leave to repeat even refusals: hence two clients.
-    const octokitThat = (repeats) => new OctokitWithPatience({
-        auth: token,
-        baseUrl: apiUrl,
-        userAgent: 'wrenchproof',
-        request: { fetch: meter.fetch },
-        log: { debug: silent, info: silent, warn: silent, error: silent },
-        retry: {
-            enabled: repeats > 0,
-            retries: repeats,
-            retryAfterBaseValue: secondMs,
-            doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
-        },
-        throttle: {
-            // The plugin asks for a Bottleneck group and uses no more of it than this.
-            // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-            write: unspaced,
-            // Issues and comments notify people; the plugin's three seconds between them stay where a second is one.
-            ...(secondMs === 1000
-                ? {}
-                : // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-                    { notifications: unspaced }),
-            fallbackSecondaryRateRetryAfter: vagueLimit,
-            retryAfterBaseValue: secondMs,
-            onRateLimit: waitsFor,
-            onSecondaryRateLimit: waitsFor,
-        },
-    });
-    const once = octokitThat(0);
-    const again = octokitThat(sendAgain);
-    async function send(asked, redirect) {
-        const repeatable = asked.repeatable ?? asked.route.startsWith('GET ');
-        try {
-            return await (repeatable ? again : once).request(asked.route, { ...asked.parameters, request: { redirect } });
-        }
-        catch (error) {
-            throw githubError(error, asked, token);
-        }
-    }
-    return {
-        async request(asked) {
-            const { data } = await send(asked, 'follow');
-            const read = asked.answer.safeParse(data);
-            if (read.success)
-                return read.data;
-            const fields = [...new Set(read.error.issues.map(({ path }) => path.join('.') || 'the whole'))].slice(0, 5);
-            throw new error_GithubError({
-                code: 'GITHUB_ANSWER',
-                problem: `GitHub's answer to ${asked.route} is not what its documentation says: ${fields.join(', ')}`,
-                fix: 'Run the job again; if it stays so, report it.',
-                said: '',
-            });
-        },
-        async redirect(asked) {
-            const { headers } = await send(asked, 'manual');
-            return headers.location;
-        },
-        download: async (address, limit) => 
-        // The zip of a plan may be large: it gets five times as long as an answer of the API.
-        download(address, {
-            fetch: options.fetch ?? globalThis.fetch,
-            timeoutMs: timeoutMs * 5,
-            limit,
-            plain: apiUrl.startsWith('http:'),
-        }),
-        wait: async (seconds) => patience.wait(seconds),
-        usage: () => ({ requests: meter.requests(), waited: patience.spent() }),
-        serverTime: () => meter.serverTime(),
-    };
-}
-function silent() {
-    // What matters is in the error; Octokit's log would print addresses and go around ours.
-}
-//# sourceMappingURL=client.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/writing.js
-
-const writing_pageSize = 100;
-/** Replicas of GitHub's lists may be a little behind its writes; in seconds. */
-const writing_secondsBehind = 2;
-/** Every entry of a list, page by page. */
-async function writing_wholeList(client, route, asked) {
-    const found = [];
-    for (let page = 1;; page += 1) {
-        const listed = await client.request({
-            route: `GET ${route}`,
-            ...asked,
-            parameters: { ...asked.parameters, per_page: writing_pageSize, page },
-        });
-        found.push(...listed);
-        if (listed.length < writing_pageSize)
-            return found;
-    }
-}
-/**
- * Sends a write that may not happen twice: when no answer comes, looks for its effect, and sends it once more. Answers
- * what was sent, or what was found instead.
- */
-async function writing_sentOnce(client, send, effect) {
-    try {
-        return await send();
-    }
-    catch (error) {
-        if (!isDoubtful(error))
-            throw error;
-        const found = await effect();
-        if (found !== undefined)
-            return found;
-        await client.wait(writing_secondsBehind);
-        return (await effect()) ?? (await send());
-    }
-}
-// It may have happened: no answer, a broken one, or a server's own fault.
-function isDoubtful(error) {
-    return (error instanceof error_GithubError && ['GITHUB_UNREACHABLE', 'GITHUB_DOWN', 'GITHUB_ANSWER'].includes(error.code ?? ''));
-}
-//# sourceMappingURL=writing.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/comments.js
-/** One comment per subject on an issue or pull request, updated in place. */
-
-
-
-
-
-const Comment = schemas/* object */.Ikc({
-    id: schemas/* int */.Whr(),
-    html_url: schemas/* string */.YjP(),
-    body: schemas/* string */.YjP().default(''),
-    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP() }).nullable(),
-});
-/** A comment that is deleted under our hands is written anew; nobody deletes that often. */
-const tries = 3;
-const permission = 'pull-requests: write';
-/** The sticky comments of `owner/name`. */
-function stickyComments(client, repository) {
-    const base = repository_repositoryParameters(repository);
-    const route = '/repos/{owner}/{repo}/issues';
-    async function list(pull, author, { isOurs }) {
-        const all = await writing_wholeList(client, `${route}/{issue_number}/comments`, {
-            answer: schemas/* array */.YOg(Comment),
-            parameters: { ...base, issue_number: pull },
-            permission: 'pull-requests: read',
-        });
-        return all
-            .map(comments_asListed)
-            .filter((comment) => comment.author === author && isOurs(comment.body))
-            .toSorted((one, other) => one.id - other.id);
-    }
-    async function create(pull, body, effect) {
-        const send = async () => comments_asListed(await client.request({
-            route: `POST ${route}/{issue_number}/comments`,
-            parameters: { ...base, issue_number: pull, body },
-            answer: Comment,
-            permission,
-        }));
-        return writing_sentOnce(client, send, effect);
-    }
-    /** Whether there was such a comment to change. */
-    async function change(method, id, parameters = {}) {
-        try {
-            await client.request({
-                route: `${method} ${route}/comments/{comment_id}`,
-                parameters: { ...base, comment_id: id, ...parameters },
-                answer: schemas/* unknown */.L5J(),
-                permission,
-                repeatable: true,
-            });
-            return true;
-        }
-        catch (error) {
-            if ((0,errors_lib/* errorCode */.CA)(error) === 'GITHUB_NOT_FOUND' || (0,errors_lib/* errorCode */.CA)(error) === 'GITHUB_GONE')
-                return false;
-            throw error;
-        }
-    }
-    return {
-        async write(pull, subject, write) {
-            let { author } = subject;
-            let created;
-            for (let attempt = 1;; attempt += 1) {
-                let found = await list(pull, author, subject);
-                if (created !== undefined && found.length === 0) {
-                    await client.wait(writing_secondsBehind);
-                    found = await list(pull, author, subject);
-                }
-                const [kept = created, ...surplus] = found;
-                if (kept === undefined) {
-                    const body = write(undefined);
-                    if (body === undefined)
-                        return undefined;
-                    const same = async () => (await list(pull, author, subject)).find((comment) => comment.body === body);
-                    created = await create(pull, body, same);
-                    // A token of another App writes under another name; GitHub tells it with the first comment.
-                    author = created.author;
-                    continue;
-                }
-                const body = kept.id === created?.id ? kept.body : (write(kept.body) ?? kept.body);
-                if (body !== kept.body && !(await change('PATCH', kept.id, { body }))) {
-                    if (attempt === tries)
-                        throw deletedAgain(pull);
-                    created = undefined;
-                    continue;
-                }
-                for (const { id } of surplus)
-                    await change('DELETE', id);
-                return { id: kept.id, url: kept.url };
-            }
-        },
-    };
-}
-const deletedAgain = (pull) => new error_GithubError({
-    code: 'GITHUB_GONE',
-    problem: `the comment on pull request ${pull} is deleted whenever it is written`,
-    fix: 'See who deletes comments there; the next run writes it again.',
-    said: '',
-});
-function comments_asListed({ id, html_url: url, body, user }) {
-    return { id, url, body, author: user?.login ?? '' };
-}
-//# sourceMappingURL=comments.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/commits.js
-/** How commits stand to each other, by GitHub's own comparison. */
-
-
-const commits_mostFiles = 300;
-const person = schemas/* object */.Ikc({ login: schemas/* string */.YjP().optional() }).nullish();
-const Compared = schemas/* object */.Ikc({
-    status: schemas/* enum */.k5n(['identical', 'ahead', 'behind', 'diverged']),
-    base_commit: schemas/* object */.Ikc({ sha: schemas/* string */.YjP(), author: person, committer: person }),
-    commits: schemas/* array */.YOg(schemas/* object */.Ikc({ sha: schemas/* string */.YjP() })),
-    total_commits: schemas/* int */.Whr(),
-    files: schemas/* array */.YOg(schemas/* object */.Ikc({ filename: schemas/* string */.YjP(), previous_filename: schemas/* string */.YjP().optional() })).default([]),
-});
-/**
- * Compares a commit or branch with another; `undefined` when one of them does not exist. One call; the head's own
- * commit is the last of the list, which GitHub gives whole up to 250 commits: beyond that the head is told as `''`.
- */
-async function compareCommits(client, repository, { base, head }) {
-    const compared = await client
-        .request({
-        route: 'GET /repos/{owner}/{repo}/compare/{basehead}',
-        parameters: { ...repository_repositoryParameters(repository), basehead: `${base}...${head}`, per_page: 250 },
-        answer: Compared,
-        permission: 'contents: read',
-    })
-        .catch((error) => {
-        if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'GITHUB_NOT_FOUND')
-            return undefined;
-        throw error;
-    });
-    if (compared === undefined)
-        return undefined;
-    const { status, commits, files, total_commits: total, base_commit: from } = compared;
-    const tip = total === 0 ? from.sha : commits.length === total ? (commits.at(-1)?.sha ?? '') : '';
-    return {
-        relation: status,
-        baseAuthors: [from.author?.login, from.committer?.login].filter((login) => login !== undefined),
-        head: status === 'behind' ? '' : tip,
-        changed: files.length >= commits_mostFiles
-            ? undefined
-            : files.flatMap(({ filename, previous_filename: before }) => before === undefined ? [filename] : [filename, before]),
-    };
-}
-//# sourceMappingURL=commits.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/contents.js
-/** Files of a repository at a commit. */
-
-
-
-/**
- * A file's text; `undefined` only when the commit is there and has no such file: GitHub answers 404 to whoever may not
- * read as well, so that the commit is asked for then. Throws `GITHUB_NOT_FOUND` when that is not there either.
- */
-async function fileAt(client, repository, { commit, path }) {
-    const base = repository_repositoryParameters(repository);
-    try {
-        return await client.request({
-            // The path goes into the address as it is, slashes and all.
-            route: 'GET /repos/{owner}/{repo}/contents/{+path}',
-            parameters: { ...base, path, ref: commit, mediaType: { format: 'raw' } },
-            answer: schemas/* string */.YjP(),
-            permission: 'contents: read',
-        });
-    }
-    catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) !== 'GITHUB_NOT_FOUND')
-            throw error;
-    }
-    await client.request({
-        route: 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}',
-        parameters: { ...base, commit_sha: commit },
-        answer: schemas/* object */.Ikc({ sha: schemas/* string */.YjP() }),
-        permission: 'contents: read',
-    });
-    return undefined;
-}
-//# sourceMappingURL=contents.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/git-data.js
-/** GitHub's Git data API: refs, trees, commits and blobs of one repository. */
-
-
-
-
-const Sha = schemas/* string */.YjP().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/u);
-const Made = schemas/* object */.Ikc({ sha: Sha });
-const Commit = schemas/* object */.Ikc({ sha: Sha, parents: schemas/* array */.YOg(schemas/* object */.Ikc({ sha: Sha })) });
-const Branch = schemas/* object */.Ikc({ name: schemas/* string */.YjP(), commit: Commit });
-const Ref = schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), object: schemas/* object */.Ikc({ sha: Sha }) });
-const Tree = schemas/* object */.Ikc({
-    tree: schemas/* array */.YOg(schemas/* object */.Ikc({ path: schemas/* string */.YjP(), mode: schemas/* string */.YjP(), type: schemas/* string */.YjP(), sha: Sha })),
-    truncated: schemas/* boolean */.zMY(),
-});
-const Blob = schemas/* object */.Ikc({ content: schemas/* string */.YjP(), encoding: schemas/* literal */.euz('base64') });
-const heads = 'refs/heads/';
-/** The Git data of `owner/name`. */
-function gitData(client, repository) {
-    const base = repository_repositoryParameters(repository);
-    const read = async (path, answer, parameters) => client.request({
-        route: `GET /repos/{owner}/{repo}/git/${path}`,
-        parameters: { ...base, ...parameters },
-        answer,
-        permission: 'contents: read',
-    });
-    const write = async (route, answer, { repeatable, ...parameters }) => client.request({
-        route: route.replace(' ', ' /repos/{owner}/{repo}/git/'),
-        parameters: { ...base, ...parameters },
-        answer,
-        permission: 'contents: write',
-        repeatable: repeatable ?? true,
-    });
-    return {
-        async branch(name) {
-            // By this address, and not as a commit of that name: there, a tag or another branch could stand in for it.
-            const asked = { route: 'GET /repos/{owner}/{repo}/branches/{branch}', permission: 'contents: read' };
-            try {
-                const found = await client.request({ ...asked, parameters: { ...base, branch: name }, answer: Branch });
-                // A branch that was renamed is answered under its new name.
-                if (found.name !== name)
-                    return undefined;
-                return { commit: found.commit.sha, parents: found.commit.parents.map(({ sha }) => sha) };
-            }
-            catch (error) {
-                if ((0,errors_lib/* errorCode */.CA)(error) !== 'GITHUB_NOT_FOUND')
-                    throw error;
-            }
-            // 404 may also mean "not for you". A list of what begins so is empty only for somebody who may read.
-            const refs = await read('matching-refs/{ref}', schemas/* array */.YOg(Ref), { ref: `heads/${name}` });
-            const commit = refs.find(({ ref }) => ref === `${heads}${name}`)?.object.sha;
-            if (commit === undefined)
-                return undefined;
-            const { parents } = await read('commits/{commit_sha}', Commit, { commit_sha: commit });
-            return { commit, parents: parents.map(({ sha }) => sha) };
-        },
-        async tree(sha, recursive) {
-            const { tree, truncated } = await read('trees/{tree_sha}', Tree, {
-                tree_sha: sha,
-                ...(recursive ? { recursive: '1' } : {}),
-            });
-            return { entries: tree, truncated };
-        },
-        async blob(sha) {
-            const { content } = await read('blobs/{file_sha}', Blob, { file_sha: sha });
-            return Buffer.from(content, 'base64').toString('utf8');
-        },
-        // Objects are named by their content: the same one made twice is one object.
-        async createTree(baseTree, changes) {
-            const tree = changes.map(({ path, content }) => ({
-                path,
-                mode: '100644',
-                type: 'blob',
-                ...(content === null ? { sha: null } : { content }),
-            }));
-            return (await write('POST trees', Made, { tree, ...(baseTree === undefined ? {} : { base_tree: baseTree }) })).sha;
-        },
-        async createCommit({ message, tree, parents }) {
-            return (await write('POST commits', Made, { message, tree, parents })).sha;
-        },
-        async createBranch(branch, commit) {
-            return settled(write('POST refs', Ref, { ref: `${heads}${branch}`, sha: commit, repeatable: false }), [
-                [/already exists/iu, 'exists'],
-            ]);
-        },
-        async moveBranch(branch, commit) {
-            return settled(write('PATCH refs/{ref}', Ref, { ref: `heads/${branch}`, sha: commit, force: false }), [
-                [/not a fast.forward/iu, 'not-a-descendant'],
-                [/reference does not exist/iu, 'missing'],
-            ]);
-        },
-    };
-}
-/** GitHub refuses by 422 for many reasons and tells them apart by words alone; unknown words stay an error. */
-async function settled(change, words) {
-    try {
-        await change;
-        return 'done';
-    }
-    catch (error) {
-        if (!(error instanceof error_GithubError) || error.code !== 'GITHUB_REJECTED')
-            throw error;
-        const known = words.find(([pattern]) => pattern.test(error.said));
-        if (known === undefined)
-            throw error;
-        return known[1];
-    }
-}
-//# sourceMappingURL=git-data.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/issues.js
-/** Issues that a run keeps for itself: one per subject, whatever happens on the way. */
-
-
-
-
-
-const issues_Listed = schemas/* array */.YOg(schemas/* object */.Ikc({
-    number: schemas/* int */.Whr(),
-    title: schemas/* string */.YjP(),
-    body: schemas/* string */.YjP().nullable(),
-    state: schemas/* enum */.k5n(['open', 'closed']),
-    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP() }).nullable(),
-    pull_request: schemas/* unknown */.L5J().optional(),
-}));
-const Comments = schemas/* array */.YOg(schemas/* object */.Ikc({ body: schemas/* string */.YjP() }));
-const Anything = schemas/* unknown */.L5J();
-/** The issues of `owner/name`. */
-function githubIssues(client, repository) {
-    const base = repositoryParameters(repository);
-    const issuesRoute = '/repos/{owner}/{repo}/issues';
-    const all = async (route, answer, parameters) => wholeList(client, route, { answer, parameters: { ...base, ...parameters }, permission: 'issues: read' });
-    async function list({ label, author, isOurs }) {
-        const found = await all(issuesRoute, issues_Listed, { state: 'all', labels: label, creator: author });
-        return found
-            .filter((each) => each.pull_request === undefined && each.user?.login === author && isOurs(each.body ?? ''))
-            .map(({ number, title, body, state }) => ({ number, title, body: body ?? '', state }))
-            .toSorted((one, other) => one.number - other.number);
-    }
-    const write = async (route, parameters, repeatable) => client.request({
-        route,
-        parameters: { ...base, ...parameters },
-        answer: Anything,
-        permission: 'issues: write',
-        repeatable,
-    });
-    const update = async (issue, change) => {
-        await write(`PATCH ${issuesRoute}/{issue_number}`, { issue_number: issue, ...change }, true);
-    };
-    const find = async (subject) => {
-        const [kept, ...others] = await list(subject);
-        if (kept === undefined)
-            return undefined;
-        for (const { number, body, state } of others) {
-            // In the body and not in a comment: several runs may close the same one at once.
-            if (state === 'open')
-                await update(number, { state: 'closed', body: `${withoutLink(body)}\n\nGoes on in #${kept.number}.\n` });
-        }
-        return kept;
-    };
-    return {
-        find,
-        update,
-        async create(subject, text) {
-            const before = await find(subject);
-            if (before !== undefined)
-                return before;
-            const { label: name } = subject;
-            await sentOnce(client, async () => write(`POST ${issuesRoute}`, { ...text, labels: [name] }, false), async () => (await list(subject))[0]);
-            const kept = (await find(subject)) ?? ((await client.wait(secondsBehind)) ? await find(subject) : undefined);
-            if (kept !== undefined)
-                return kept;
-            throw new GithubError({
-                code: 'GITHUB_ANSWER',
-                problem: 'an issue was made, and GitHub does not list it',
-                fix: `See that issues written with this token are by ${subject.author}; the next run finds the issue.`,
-                said: '',
-            });
-        },
-        async comment(issue, body) {
-            const text = `${body}\n\n<!-- wrenchproof:said ${randomUUID()} -->`;
-            await sentOnce(client, async () => write(`POST ${issuesRoute}/{issue_number}/comments`, { issue_number: issue, body: text }, false), async () => {
-                const route = `${issuesRoute}/{issue_number}/comments`;
-                return (await all(route, Comments, { issue_number: issue })).find((comment) => comment.body === text);
-            });
-        },
-    };
-}
-function withoutLink(body) {
-    return body.replace(/\n\nGoes on in #\d+\.\n$/u, '');
-}
-//# sourceMappingURL=issues.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/pull-requests.js
-/** Branches of a repository, and pull requests from one to another. */
-
-
-
-const Branches = schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() }));
-const Pull = schemas/* object */.Ikc({ number: schemas/* int */.Whr(), html_url: schemas/* string */.YjP() });
-/** The branches and pull requests of `owner/name`. */
-function githubPullRequests(client, repository) {
-    const base = repositoryParameters(repository);
-    const find = async (from, to) => {
-        const [pull] = await client.request({
-            route: 'GET /repos/{owner}/{repo}/pulls',
-            parameters: { ...base, state: 'open', head: `${base.owner}:${from}`, base: to },
-            answer: z.array(Pull),
-            permission: 'pull-requests: read',
-        });
-        return pull === undefined ? undefined : { number: pull.number, url: pull.html_url };
-    };
-    return {
-        async branches() {
-            const listed = await wholeList(client, '/repos/{owner}/{repo}/branches', {
-                answer: Branches,
-                parameters: base,
-                permission: 'contents: read',
-            });
-            return listed.map(({ name }) => name);
-        },
-        async ensure(from, to, text) {
-            const known = await find(from, to);
-            if (known !== undefined)
-                return { ...known, made: false };
-            const made = await sentOnce(client, async () => {
-                const pull = await client.request({
-                    route: 'POST /repos/{owner}/{repo}/pulls',
-                    parameters: { ...base, ...text, head: from, base: to },
-                    answer: Pull,
-                    permission: 'pull-requests: write',
-                });
-                return { number: pull.number, url: pull.html_url };
-            }, async () => find(from, to));
-            return { ...made, made: true };
-        },
-    };
-}
-//# sourceMappingURL=pull-requests.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/pulls.js
-/** Pull requests that a commit belongs to. */
-
-
-const Pulls = schemas/* array */.YOg(schemas/* object */.Ikc({
-    number: schemas/* int */.Whr(),
-    head: schemas/* object */.Ikc({ sha: schemas/* string */.YjP() }),
-    base: schemas/* object */.Ikc({ ref: schemas/* string */.YjP() }),
-    merge_commit_sha: schemas/* string */.YjP().nullish(),
-    merged_at: schemas/* string */.YjP().nullish(),
-}));
-/** The hundred first pull requests that brought a commit, or want to; one call. */
-async function pullsWith(client, repository, commit) {
-    const pulls = await client.request({
-        route: 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
-        parameters: { ...repository_repositoryParameters(repository), commit_sha: commit, per_page: 100 },
-        answer: Pulls,
-        permission: 'pull-requests: read',
-    });
-    return pulls.map(({ number, head, base, merge_commit_sha: merge, merged_at: merged }) => ({
-        number,
-        headSha: head.sha,
-        baseRef: base.ref,
-        mergeCommit: merge ?? undefined,
-        mergedAt: typeof merged === 'string' ? new Date(merged) : undefined,
-    }));
-}
-/**
- * The pull request that brought a commit to a branch: the one whose merge made it, else the one merged last of those
- * that have it. `undefined` for a commit that was pushed by itself.
- */
-function broughtBy(pulls, { commit, branch }) {
-    const merged = pulls
-        .filter(({ mergedAt, baseRef }) => mergedAt !== undefined && baseRef === branch)
-        .toSorted((one, other) => (other.mergedAt?.getTime() ?? 0) - (one.mergedAt?.getTime() ?? 0));
-    return merged.find(({ mergeCommit }) => mergeCommit === commit) ?? merged[0];
-}
-//# sourceMappingURL=pulls.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/run-approvals.js
-/** Who approved a run's gates, and how its gate jobs ended. */
-
-
-const Reviews = schemas/* array */.YOg(schemas/* object */.Ikc({
-    state: schemas/* string */.YjP(),
-    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP(), type: schemas/* string */.YjP() }).nullable(),
-    environments: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })),
-}));
-const Jobs = schemas/* object */.Ikc({
-    total_count: schemas/* int */.Whr(),
-    jobs: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), run_attempt: schemas/* int */.Whr().default(1), conclusion: schemas/* string */.YjP().nullable() })),
-});
-const run_approvals_pageSize = 100;
-/** Every review of the run, of all attempts. */
-async function runReviews(client, repository, runId) {
-    const reviews = await client.request({
-        route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
-        parameters: { ...repository_repositoryParameters(repository), run_id: runId },
-        answer: Reviews,
-        permission: 'actions: read',
-    });
-    return reviews.map(({ state, user, environments }) => ({
-        state,
-        user,
-        environments: environments.map(({ name }) => name),
-    }));
-}
-/** The jobs of one attempt of a run, 256 at most, as many as a matrix has. */
-async function runJobs(client, repository, run) {
-    const found = [];
-    for (let page = 1; page <= 3; page += 1) {
-        const { jobs, total_count: total } = await client.request({
-            route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs',
-            parameters: {
-                ...repository_repositoryParameters(repository),
-                run_id: run.id,
-                attempt_number: run.attempt,
-                per_page: run_approvals_pageSize,
-                page,
-            },
-            answer: Jobs,
-            permission: 'actions: read',
-        });
-        found.push(...jobs.map(({ name, run_attempt: attempt, conclusion }) => ({ name, attempt, conclusion })));
-        if (page * run_approvals_pageSize >= total)
-            break;
-    }
-    return found;
-}
-//# sourceMappingURL=run-approvals.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/workflow-history.js
-/** What became of a workflow's earlier runs, and whether it is switched on. */
-
-
-const Workflow = schemas/* object */.Ikc({ state: schemas/* string */.YjP() });
-const Runs = schemas/* object */.Ikc({
-    workflow_runs: schemas/* array */.YOg(schemas/* object */.Ikc({ id: schemas/* int */.Whr(), event: schemas/* string */.YjP(), created_at: schemas/* string */.YjP() })),
-});
-/** The history of a workflow by its file, such as `drift.yml`. */
-async function workflowHistory(client, repository, file) {
-    const parameters = { ...repositoryParameters(repository), workflow_id: file };
-    const permission = 'actions: read';
-    const workflow = await client.request({
-        route: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}',
-        parameters,
-        answer: Workflow,
-        permission,
-    });
-    const listed = await client.request({
-        route: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
-        parameters: { ...parameters, per_page: 100 },
-        answer: Runs,
-        permission,
-    });
-    return {
-        state: workflow.state,
-        runs: listed.workflow_runs.map(({ id, event, created_at: created }) => ({ id, event, created: new Date(created) })),
-    };
-}
-//# sourceMappingURL=workflow-history.js.map
-;// CONCATENATED MODULE: ../../packages/github/lib/index.js
-/** GitHub's REST API, as far as Wrenchproof uses it: bounded waiting, clear errors, counted requests. */
-
-
-
-
-
-
-
-
-
-
-
-
-
-//# sourceMappingURL=index.js.map
-// EXTERNAL MODULE: ../../packages/plan/lib/index.js + 54 modules
-var plan_lib = __nccwpck_require__(12949);
-;// CONCATENATED MODULE: ../../packages/workplace/lib/commenting.js
-
-
-
-
-/** The inputs by which a step is told whether and as whom it comments. */
-const commenting = {
-    comment: (0,lib/* oneOf */.yL)('comment', ['true', 'false', 'required'], 'true'),
-    commentAuthor: (0,lib/* parsed */.Yz)('comment-author', (text) => (text === '' ? 'github-actions[bot]' : text), ''),
-};
-/** The pull request that a run is for, by its ref; `undefined` for a run of anything else. */
-function pullOfRun({ ref }) {
-    const found = /^refs\/pull\/(\d+)\/|^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/u.exec(ref);
-    return found === null ? undefined : Number(found[1] ?? found[2]);
-}
-/**
- * Keeps one comment about the subject on the pull request that `find` names, if any; answers its address. `write` is
- * given the text it replaces, and leaves it with `undefined`. A failure is a warning unless a comment is required.
- */
-async function commentOnPull({ comment, commentAuthor: author }, { github, context, warn }, about) {
-    if (comment === 'false')
-        return undefined;
-    try {
-        if (github === undefined)
-            throw new errors_lib/* UserError */.yo('a comment needs a token, and none was given', 'Give `github-token`, or `comment: false`.', {
-                code: 'INPUT_INVALID',
-            });
-        const pull = await about.find(github);
-        if (pull === undefined)
-            return undefined;
-        const ours = { author, isOurs: (body) => (0,plan_lib/* hasMarker */.xY)(body, about.subject) };
-        return (await stickyComments(github, context.repository).write(pull, ours, about.write))?.url;
-    }
-    catch (error) {
-        if (comment === 'required')
-            throw error;
-        warn(`the pull request's comment could not be written: ${commenting_reasonOf(error)}`);
-        return undefined;
-    }
-}
-function commenting_reasonOf(error) {
-    if ((0,errors_lib/* errorCode */.CA)(error) !== 'PERMISSION_MISSING')
-        return (0,errors_lib/* explain */.WE)(error).join(' ');
-    const fix = 'Give the job `permissions: pull-requests: write`, or the step `comment: false`.';
-    return `${(0,errors_lib/* explain */.WE)(error)[0] ?? ''} Fix: ${fix}`;
-}
-//# sourceMappingURL=commenting.js.map
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(31421);
 ;// CONCATENATED MODULE: external "node:readline"
@@ -51562,13 +49503,15 @@ async function runChild(command, args, options) {
     if (child.pid !== undefined)
         options.onStart?.(child.pid);
     let interrupted = false;
+    const limit = limited(child.pid, options.timeoutMs);
     const pass = () => {
         interrupted = true;
         if (child.pid !== undefined)
             interruptGroup(child.pid);
+        if (options.expendable === true)
+            limit.lastWords();
     };
     interrupt?.addEventListener('abort', pass, { once: true });
-    const limit = limited(child.pid, options.timeoutMs);
     const end = ended(child, command);
     const output = outputFile === undefined ? collect(child, options.onLine) : child_follow(outputFile, end, options.onLine);
     try {
@@ -51585,13 +49528,20 @@ const lastWordsMs = 5000;
 function limited(group, timeoutMs) {
     let over = false;
     const timers = [];
+    const lastWords = () => {
+        if (group !== undefined)
+            timers.push(setTimeout(() => sendToGroup(group, 'SIGKILL'), lastWordsMs));
+    };
     if (group !== undefined && timeoutMs !== undefined)
         timers.push(setTimeout(() => {
             over = true;
             interruptGroup(group);
-        }, timeoutMs), setTimeout(() => sendToGroup(group, 'SIGKILL'), timeoutMs + lastWordsMs));
+            lastWords();
+        }, timeoutMs));
     return {
         over: () => over,
+        /** It has five seconds from now. */
+        lastWords,
         clear: () => {
             for (const timer of timers)
                 clearTimeout(timer);
@@ -51603,7 +49553,7 @@ const errorsBeside = (path) => `${path}.err`;
 async function ended(child, command) {
     return new Promise((resolve, reject) => {
         child.once('error', (error) => {
-            reject(new errors_lib/* UserError */.yo(`terraform-binary: ${command} could not be started (${(0,errors_lib/* errorCode */.CA)(error) ?? 'unknown error'})`, 'Install it on the runner before this step, for example with hashicorp/setup-terraform.', { code: 'BINARY_MISSING', cause: error }));
+            reject(new lib/* UserError */.yo(`terraform-binary: ${command} could not be started (${(0,lib/* errorCode */.CA)(error) ?? 'unknown error'})`, 'Install it on the runner before this step, for example with hashicorp/setup-terraform.', { code: 'BINARY_MISSING', cause: error }));
         });
         // 'exit', not 'close': a provider that stays behind keeps the pipes open for ever.
         child.once('exit', (exitCode, signal) => {
@@ -51661,7 +49611,7 @@ function sendToGroup(group, signal) {
         return process.kill(-group, signal);
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ESRCH')
+        if ((0,lib/* errorCode */.CA)(error) === 'ESRCH')
             return false;
         throw error;
     }
@@ -51684,7 +49634,7 @@ function cliConfigText(mirror) {
             .map((path) => path.split(external_node_path_.sep).join('/'))
             .toSorted();
         if (mirrored.length === 0)
-            throw new errors_lib/* UserError */.yo(`provider-mirror: ${mirror} has no providers in it`, 'Give a directory made by `terraform providers mirror`.', { code: 'MIRROR_EMPTY' });
+            throw new lib/* UserError */.yo(`provider-mirror: ${mirror} has no providers in it`, 'Give a directory made by `terraform providers mirror`.', { code: 'MIRROR_EMPTY' });
         const list = mirrored.map((provider) => JSON.stringify(provider)).join(', ');
         lines.push(`  filesystem_mirror {`, `    path    = ${JSON.stringify(mirror)}`, `    include = [${list}]`, `  }`);
         lines.push(`  direct {`, `    exclude = [${list}]`, `  }`);
@@ -51836,7 +49786,7 @@ const credentialsExpired = apiError(/Expired\w*|RequestExpired|InvalidClientToke
 //# sourceMappingURL=access.js.map
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(48161);
-;// CONCATENATED MODULE: ../../packages/terraform/lib/lock-info.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/lock-info.js
 
 /** Reads lock information from a diagnostic's detail, wrapped or not; `undefined` when there is none. */
 function parseLockInfo(detail) {
@@ -51960,7 +49910,7 @@ const stateNewer = (text) => /managed by newer provider version/u.test(text)
         next: 'Use the provider version that wrote it: update the dependency lock file.',
     }
     : undefined;
-const state_stale = (text) => /Saved plan is stale|does not match the given state/u.test(text)
+const stale = (text) => /Saved plan is stale|does not match the given state/u.test(text)
     ? { code: 'STALE', problem: 'the state moved after the plan was made', next: 'Plan again.' }
     : undefined;
 //# sourceMappingURL=state.js.map
@@ -51981,7 +49931,7 @@ const explanations = [
     bucketMissing,
     stateBroken,
     stateNewer,
-    state_stale,
+    stale,
     network,
 ];
 /** The first explanation that fits, `undefined` for an error that has none: it is then shown as Terraform put it. */
@@ -51995,10 +49945,29 @@ function explainDiagnostic(diagnostic) {
     return undefined;
 }
 //# sourceMappingURL=explain.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/events.js
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/api.js
+var api = __nccwpck_require__(48144);
+;// CONCATENATED MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/iso.js
+
+
+
+function datetime(params) {
+    return api/* _isoDateTime */.G1(schemas/* ZodISODateTime */.You, params);
+}
+function date(params) {
+    return core._isoDate(ZodISODate, params);
+}
+function time(params) {
+    return core._isoTime(ZodISOTime, params);
+}
+function duration(params) {
+    return core._isoDuration(ZodISODuration, params);
+}
+
+;// CONCATENATED MODULE: ../../packages/terraform/lib/events/event.js
 
 // Machine-readable UI 1.2 (Terraform documentation, "Machine-Readable UI"); only the fields we use.
-const events_resource = schemas/* looseObject */._H3({ addr: schemas/* string */.YjP() });
+const event_resource = schemas/* looseObject */._H3({ addr: schemas/* string */.YjP() });
 const diagnostic = schemas/* looseObject */._H3({
     severity: schemas/* enum */.k5n(['error', 'warning']),
     summary: schemas/* string */.YjP(),
@@ -52006,18 +49975,18 @@ const diagnostic = schemas/* looseObject */._H3({
     address: schemas/* string */.YjP().optional(),
     range: schemas/* looseObject */._H3({ filename: schemas/* string */.YjP(), start: schemas/* looseObject */._H3({ line: schemas/* int */.Whr(), column: schemas/* int */.Whr() }) }).optional(),
 });
-const events_event = schemas/* looseObject */._H3({
+const event_event = schemas/* looseObject */._H3({
     type: schemas/* string */.YjP(),
     '@timestamp': datetime({ offset: true }).optional().catch(undefined),
     hook: schemas/* looseObject */._H3({
-        resource: events_resource.optional(),
+        resource: event_resource.optional(),
         action: schemas/* string */.YjP().optional(),
         elapsed_seconds: schemas/* number */.aig().optional(),
         id_key: schemas/* string */.YjP().optional(),
         id_value: schemas/* string */.YjP().optional(),
     })
         .optional(),
-    change: schemas/* looseObject */._H3({ resource: events_resource, action: schemas/* string */.YjP() }).optional(),
+    change: schemas/* looseObject */._H3({ resource: event_resource, action: schemas/* string */.YjP() }).optional(),
     changes: schemas/* looseObject */._H3({ add: schemas/* int */.Whr(), change: schemas/* int */.Whr(), remove: schemas/* int */.Whr(), import: schemas/* int */.Whr().default(0), operation: schemas/* string */.YjP() })
         .optional(),
     diagnostic: diagnostic.optional(),
@@ -52027,7 +49996,7 @@ function parseEvent(line) {
     if (!line.startsWith('{'))
         return undefined;
     try {
-        const read = events_event.safeParse(JSON.parse(line));
+        const read = event_event.safeParse(JSON.parse(line));
         return read.success ? read.data : undefined;
     }
     catch {
@@ -52074,7 +50043,7 @@ function diagnosticLine({ severity, summary, detail, address, range }) {
     const head = `${severity}: ${summary}${where === '' ? '' : ` (${where})`}`;
     return detail === '' ? head : `${head}: ${detail.replaceAll(/\s+/gu, ' ').trim()}`;
 }
-//# sourceMappingURL=events.js.map
+//# sourceMappingURL=event.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/shown.js
 
 
@@ -52149,7 +50118,7 @@ function chooseBinary({ binary, pinned, onPath, platform }) {
     if (binary === 'terraform' && sha256 !== undefined)
         return { kind: 'release', archive: { version, platform, sha256 } };
     const there = onPath === undefined ? `there is no ${binary} on the PATH` : `the one on the PATH is ${onPath}`;
-    throw new errors_lib/* UserError */.yo(`the environments file wants ${binary === 'tofu' ? 'OpenTofu' : 'Terraform'} ${version}, and ${there}`, binary === 'tofu'
+    throw new lib/* UserError */.yo(`the environments file wants ${binary === 'tofu' ? 'OpenTofu' : 'Terraform'} ${version}, and ${there}`, binary === 'tofu'
         ? `Install OpenTofu ${version} before this step, or change \`terraform.version\`.`
         : `Install ${version} before this step, or have it fetched: give \`terraform.sha256.${platform}\` its sum from ${sumsAddress(release_defaultDownloadBase, version)}.`, { code: 'TERRAFORM_VERSION' });
 }
@@ -52175,7 +50144,7 @@ async function downloadArchive(address, options) {
         if (wait === undefined || wait.done === true)
             throw notThere(address, answer.why);
         // A cancelled job does not wait; its next attempt says that it was cancelled.
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(wait.value, undefined, options.interrupt === undefined ? {} : { signal: options.interrupt }).catch(() => undefined);
+        await (0,promises_namespaceObject.setTimeout)(wait.value, undefined, options.interrupt === undefined ? {} : { signal: options.interrupt }).catch(() => undefined);
     }
 }
 async function attempt(address, { patience, interrupt }) {
@@ -52225,12 +50194,12 @@ async function whole(client, address) {
     return { kind: 'bytes', bytes: Buffer.concat(chunks) };
 }
 function download_reasonOf(error) {
-    const code = (0,errors_lib/* errorCode */.CA)(error);
+    const code = (0,lib/* errorCode */.CA)(error);
     if (code !== undefined)
         return code;
-    return error instanceof Error ? (0,errors_lib/* safeLine */.om)(error.message).slice(0, 200) : 'the connection broke';
+    return error instanceof Error ? (0,lib/* safeLine */.om)(error.message).slice(0, 200) : 'the connection broke';
 }
-const notThere = (address, why) => new errors_lib/* UserError */.yo(`Terraform could not be fetched from ${address}: ${why}`, 'Let the runner reach that address, name a mirror of it with `terraform-download-base`, or install Terraform before this step.', { code: 'TERRAFORM_DOWNLOAD' });
+const notThere = (address, why) => new lib/* UserError */.yo(`Terraform could not be fetched from ${address}: ${why}`, 'Let the runner reach that address, name a mirror of it with `terraform-download-base`, or install Terraform before this step.', { code: 'TERRAFORM_DOWNLOAD' });
 //# sourceMappingURL=download.js.map
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
@@ -52242,13 +50211,13 @@ var yauzl = __nccwpck_require__(24570);
 
 
 const binaryLimit = 1024 * 1024 * 1024;
-const unpack_names = ['terraform', 'terraform.exe'];
+const names = ['terraform', 'terraform.exe'];
 /** Writes the binary out of a release's zip, whose sum was right, to a new file. Throws `TERRAFORM_DOWNLOAD`. */
 async function unpackBinary(zip, file) {
     const archive = await (0,yauzl/* fromBufferPromise */.SY)(zip, { lazyEntries: true, validateEntrySizes: true });
     try {
         for await (const entry of archive.eachEntry()) {
-            if (!unpack_names.includes(entry.fileName) || entry.uncompressedSize > binaryLimit)
+            if (!names.includes(entry.fileName) || entry.uncompressedSize > binaryLimit)
                 continue;
             await (0,external_node_stream_promises_namespaceObject.pipeline)(await archive.openReadStreamPromise(entry), (0,external_node_fs_.createWriteStream)(file, { flags: 'wx', mode: 0o700 }));
             return;
@@ -52257,7 +50226,7 @@ async function unpackBinary(zip, file) {
     finally {
         archive.close();
     }
-    throw new errors_lib/* UserError */.yo('the zip whose sum is in the environments file holds no terraform', 'Copy the sum of terraform_VERSION_OS_ARCH.zip from the SHA256SUMS of the release.', { code: 'TERRAFORM_DOWNLOAD' });
+    throw new lib/* UserError */.yo('the zip whose sum is in the environments file holds no terraform', 'Copy the sum of terraform_VERSION_OS_ARCH.zip from the SHA256SUMS of the release.', { code: 'TERRAFORM_DOWNLOAD' });
 }
 //# sourceMappingURL=unpack.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/install/install.js
@@ -52312,9 +50281,9 @@ async function taken(shelf, archive, warn) {
     return undefined;
 }
 const sumOf = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
-const wordsOf = (error) => (0,errors_lib/* errorCode */.CA)(error) ?? (error instanceof Error ? (0,errors_lib/* safeLine */.om)(error.message).slice(0, 200) : 'unexpected error');
+const wordsOf = (error) => (0,lib/* errorCode */.CA)(error) ?? (error instanceof Error ? (0,lib/* safeLine */.om)(error.message).slice(0, 200) : 'unexpected error');
 function otherSum(address, sha256, { version, platform }, base) {
-    return new errors_lib/* UserError */.yo(`${address} is not what the environments file names: its SHA-256 is ${sha256}`, `Compare \`terraform.sha256.${platform}\` with ${sumsAddress(base, version)}; if the file is right, somebody changed the download: do not use it.`, { code: 'TERRAFORM_CHECKSUM' });
+    return new lib/* UserError */.yo(`${address} is not what the environments file names: its SHA-256 is ${sha256}`, `Compare \`terraform.sha256.${platform}\` with ${sumsAddress(base, version)}; if the file is right, somebody changed the download: do not use it.`, { code: 'TERRAFORM_CHECKSUM' });
 }
 //# sourceMappingURL=install.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/install/tool-cache.js
@@ -52322,7 +50291,7 @@ function otherSum(address, sha256, { version, platform }, base) {
 
 
 const tool = 'wrenchproof-terraform';
-const tool_cache_file = 'terraform.zip';
+const file = 'terraform.zip';
 /**
  * The runner's tool cache, by `@actions/tool-cache`, which is loaded when it is asked: most runners have what is wanted
  * on the PATH. It keeps the zip and not the binary, because the zip is what the environments file has a sum of.
@@ -52336,11 +50305,11 @@ function toolCacheShelf(scratch) {
             if (directory === '')
                 return undefined;
             try {
-                return await (0,promises_.readFile)((0,external_node_path_.join)(directory, tool_cache_file));
+                return await (0,promises_.readFile)((0,external_node_path_.join)(directory, file));
             }
             catch (error) {
                 // Another job on this machine may be replacing it.
-                if ((0,errors_lib/* errorCode */.CA)(error) !== undefined)
+                if ((0,lib/* errorCode */.CA)(error) !== undefined)
                     return undefined;
                 throw error;
             }
@@ -52349,8 +50318,8 @@ function toolCacheShelf(scratch) {
             const { cacheFile } = await __nccwpck_require__.e(/* import() */ 458).then(__nccwpck_require__.bind(__nccwpck_require__, 18458));
             const directory = await (0,promises_.mkdtemp)((0,external_node_path_.join)(scratch, 'zip-'));
             try {
-                await (0,promises_.writeFile)((0,external_node_path_.join)(directory, tool_cache_file), zip);
-                await cacheFile((0,external_node_path_.join)(directory, tool_cache_file), tool_cache_file, tool, version, platform);
+                await (0,promises_.writeFile)((0,external_node_path_.join)(directory, file), zip);
+                await cacheFile((0,external_node_path_.join)(directory, file), file, tool, version, platform);
             }
             finally {
                 await (0,promises_.rm)(directory, { recursive: true, force: true });
@@ -52359,7 +50328,7 @@ function toolCacheShelf(scratch) {
     };
 }
 //# sourceMappingURL=tool-cache.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/journal.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/events/journal.js
 /** What an apply did, from its event stream: kept as it happens, so that it is known when the process dies. */
 
 /** A journal that logs short lines as it goes; `scrub` takes secrets out of what is logged and of diagnostics. */
@@ -52601,7 +50570,7 @@ async function pathsAt(directory, below, depth) {
     if (depth === 0)
         return [below];
     const entries = await (0,promises_.readdir)((0,external_node_path_.join)(directory, below).replaceAll('/', external_node_path_.sep), { withFileTypes: true }).catch((error) => {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return [];
         throw error;
     });
@@ -52617,7 +50586,7 @@ async function pathsAt(directory, below, depth) {
     return paths;
 }
 //# sourceMappingURL=vouched.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/state-body.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/body.js
 /** What a state's bytes say of it, wherever they are: as `state pull` prints them, or as a backend stores them. */
 
 
@@ -52665,14 +50634,14 @@ function digestOf(json) {
     const { terraform_version: _version, check_results: _checks, ...told } = json;
     return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(told)).digest('hex');
 }
-//# sourceMappingURL=state-body.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/state-objects.js
+//# sourceMappingURL=body.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/objects.js
 /** The managed objects that a state holds, by address. */
 
 const attributes = schemas/* looseObject */._H3({ id: schemas/* string */.YjP().optional().catch(undefined), arn: schemas/* string */.YjP().optional().catch(undefined) })
     .nullish();
 // State format 4, as far as it is used (source: internal/states/statefile/version4.go).
-const state_objects_format = schemas/* looseObject */._H3({
+const objects_format = schemas/* looseObject */._H3({
     resources: schemas/* array */.YOg(schemas/* looseObject */._H3({
         module: schemas/* string */.YjP().optional(),
         mode: schemas/* string */.YjP(),
@@ -52687,7 +50656,7 @@ function stateObjects(bytes) {
     const text = bytes.toString('utf8');
     if (text.trim() === '')
         return [];
-    return state_objects_format.parse(JSON.parse(text)).resources.flatMap(({ module, mode, type, name, instances }) => {
+    return objects_format.parse(JSON.parse(text)).resources.flatMap(({ module, mode, type, name, instances }) => {
         if (mode !== 'managed')
             return [];
         return instances.map(({ index_key: key, attributes: found }) => {
@@ -52709,7 +50678,7 @@ function keyText(key) {
         return `[${key}]`;
     return `[${JSON.stringify(key).replaceAll(/([$%])\{/gu, (_, sign) => `${sign}${sign}{`)}]`;
 }
-//# sourceMappingURL=state-objects.js.map
+//# sourceMappingURL=objects.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/argv.js
 /** Argument lists of the terraform commands we run; pure. */
 const initArguments = (options) => [
@@ -52790,7 +50759,7 @@ function applying({ settings, run }) {
     };
 }
 //# sourceMappingURL=applying.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/backend.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/backend.js
 
 
 
@@ -52826,7 +50795,7 @@ async function backendSettings(root) {
         text = await (0,promises_.readFile)((0,external_node_path_.join)(root, '.terraform', 'terraform.tfstate'), 'utf8');
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return { type: 'local', config: {} };
         throw error;
     }
@@ -52837,7 +50806,7 @@ async function backendSettings(root) {
 function identityOf(type, config) {
     const keys = identifying[type];
     if (keys === undefined)
-        throw new errors_lib/* UserError */.yo(`the backend '${type}' is not supported; supported are ${Object.keys(identifying).join(', ')}`, 'Keep the state in one of the supported backends, best in s3 with use_lockfile.', { code: 'BACKEND_UNSUPPORTED' });
+        throw new lib/* UserError */.yo(`the backend '${type}' is not supported; supported are ${Object.keys(identifying).join(', ')}`, 'Keep the state in one of the supported backends, best in s3 with use_lockfile.', { code: 'BACKEND_UNSUPPORTED' });
     const settings = keys.toSorted().flatMap((key) => {
         const value = withoutSecrets(key, withoutNulls(config[key]));
         return value === undefined ? [] : [[key, value]];
@@ -52898,10 +50867,18 @@ const oneLine = (text) => text.replaceAll(/\s+/gu, ' ').trim();
 
 
 
+/** Of a command that only looks, and of one that writes: an answer that went missing says nothing of what was done. */
+const left = {
+    reads: { sentence: 'Nothing was changed.', part: 'nothing was changed.' },
+    writes: {
+        sentence: 'Whether it was written is not known: `recover: diagnose` tells.',
+        part: 'whether it was written is not known: `recover: diagnose` tells.',
+    },
+};
 /** A terraform command that failed, with its errors; those it printed for people if no others are given. */
-function failed(code, what, end, errors = plainErrors(end.stderr)) {
+function failed(code, what, end, errors = plainErrors(end.stderr), kind = 'reads') {
     if (end.interrupted)
-        return new errors_lib/* UserError */.yo(`${what} was cancelled`, 'Run the job again.', { code: 'CANCELLED' });
+        return new lib/* UserError */.yo(`${what} was cancelled; nothing was changed`, 'Run the job again.', { code: 'CANCELLED' });
     const how = end.timedOut
         ? 'was ended because it took too long'
         : end.exitCode === null
@@ -52910,12 +50887,12 @@ function failed(code, what, end, errors = plainErrors(end.stderr)) {
     const list = errors.map((error) => `\n- ${errorLine(error)}`).join('');
     // One thing to do is said once; several are said beside each error.
     const [first, ...others] = new Set(errors.map((error) => shownError(error).next));
-    return new errors_lib/* UserError */.yo(`${what} ${how}${list}`, others.length === 0 && first !== undefined
-        ? `${first} Nothing was changed.`
-        : 'Mend what Terraform names; nothing was changed.', { code });
+    return new lib/* UserError */.yo(`${what} ${how}${list}`, others.length === 0 && first !== undefined
+        ? `${first} ${left[kind].sentence}`
+        : `Mend what Terraform names; ${left[kind].part}`, { code });
 }
 //# sourceMappingURL=failed.js.map
-;// CONCATENATED MODULE: ../../packages/terraform/lib/state-place.js
+;// CONCATENATED MODULE: ../../packages/terraform/lib/state/place.js
 /**
  * The object of a workspace's state. Only buckets whose backend locks by `use_lockfile` and takes the credentials of its
  * environment: what is locked elsewhere cannot be kept from terraform, and other credentials are not ours to use.
@@ -52952,7 +50929,7 @@ function endpointIn(config) {
     const s3 = typeof given === 'object' && given !== null && 's3' in given ? given.s3 : undefined;
     return [s3, endpoint].find((value) => typeof value === 'string' && value !== '');
 }
-//# sourceMappingURL=state-place.js.map
+//# sourceMappingURL=place.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/commands/keeping.js
 /** The state and its lock. None of these is interrupted: after a cancelled apply, this is how we learn what became of it. */
 
@@ -52987,7 +50964,7 @@ function keeping({ settings: { root }, run }) {
         async pushState(file) {
             const end = await run(['state', 'push', file], bounded);
             if (end.exitCode !== 0)
-                throw failed('STATE_NOT_SAVED', 'terraform state push', end);
+                throw failed('STATE_NOT_SAVED', 'terraform state push', end, plainErrors(end.stderr), 'writes');
         },
         async objects() {
             const end = await run(['state', 'pull'], bounded);
@@ -53016,7 +50993,7 @@ function keeping({ settings: { root }, run }) {
         async releaseLock(id) {
             const end = await run(releaseLockArguments(id), bounded);
             if (end.exitCode !== 0)
-                throw failed('LOCK_UNKNOWN', 'terraform force-unlock', end);
+                throw failed('LOCK_UNKNOWN', 'terraform force-unlock', end, plainErrors(end.stderr), 'writes');
         },
     };
 }
@@ -53071,10 +51048,45 @@ async function entryOf(planFile, name) {
         zip.close();
     }
 }
-const plan_file_unreadable = () => new errors_lib/* UserError */.yo('the plan file holds no readable state', 'Use a Terraform version that Wrenchproof supports.', {
+const plan_file_unreadable = () => new lib/* UserError */.yo('the plan file holds no readable state', 'Use a Terraform version that Wrenchproof supports.', {
     code: 'PLAN_UNREADABLE',
 });
 //# sourceMappingURL=plan-file.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/events/under-way.js
+/** What a terraform that hangs was at, as far as its output tells. Addresses and words of ours only: ids may be secret. */
+
+/** What `init` had begun last. */
+function initialising(stdout) {
+    const at = stdout.match(/^Initializing (?:the backend|modules|provider plugins|\S+ plugins)/gmu)?.at(-1);
+    return at === undefined ? 'it had not begun with anything' : `it was ${at.replace('I', 'i')}`;
+}
+const mostNamed = 3;
+/** Follows a plan's events. */
+function openWaiting() {
+    const begun = new Set();
+    return {
+        line(text) {
+            const event = parseEvent(text);
+            const address = event?.hook?.resource?.addr;
+            if (event === undefined || address === undefined)
+                return;
+            // An interrupt makes errors of what was under way, which is what is asked for.
+            if (event.type === 'refresh_start' || event.type === 'apply_start')
+                begun.add(address);
+            else if (event.type === 'refresh_complete' || event.type === 'apply_complete')
+                begun.delete(address);
+        },
+        at() {
+            const [...addresses] = begun;
+            if (addresses.length === 0)
+                return 'it was not waiting for any object, but for its backend or a provider';
+            const named = addresses.slice(0, mostNamed).join(', ');
+            const others = addresses.length - mostNamed;
+            return `it was reading ${named}${others > 0 ? ` and ${others} more` : ''}`;
+        },
+    };
+}
+//# sourceMappingURL=under-way.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/commands/planning.js
 /** Plans, and looks; nothing is changed. */
 
@@ -53082,9 +51094,10 @@ const plan_file_unreadable = () => new errors_lib/* UserError */.yo('the plan fi
 
 
 
-function planning({ settings, run }) {
+
+function planning({ look }) {
     const show = async (planFile) => {
-        const end = await run(showPlanArguments(planFile));
+        const end = await look(showPlanArguments(planFile));
         if (end.exitCode !== 0)
             throw failed('PLAN_FAILED', 'terraform show', end);
         return end.stdout;
@@ -53092,12 +51105,14 @@ function planning({ settings, run }) {
     /** What came of planning; what terraform says on the way goes to `say`. */
     const planned = async (options, say) => {
         const journal = openJournal(say);
+        const waiting = openWaiting();
         let drifted = false;
         const onLine = (line) => {
             drifted ||= isDriftEvent(line);
+            waiting.line(line);
             journal.line(line);
         };
-        const end = await run(planArguments(options), { onLine, interrupt: settings.interrupt });
+        const end = await look(planArguments(options), { onLine, at: waiting.at });
         if (end.exitCode !== 0 && end.exitCode !== 2) {
             const told = journal.diagnostics.filter(({ severity }) => severity === 'error');
             throw failed('PLAN_FAILED', 'terraform plan', end, [...told, ...plainErrors(end.stderr)]);
@@ -53175,30 +51190,33 @@ function validation_parsed(text) {
 
 
 
+
 const preparing_lockFileName = '.terraform.lock.hcl';
 const versionOutput = schemas/* looseObject */._H3({ terraform_version: schemas/* string */.YjP() });
-function preparing({ settings, run, }) {
+function preparing({ settings, look, }) {
     const { binary, root, path = '.' } = settings;
     const locked = () => (0,external_node_fs_.existsSync)((0,external_node_path_.join)(root, preparing_lockFileName));
     return {
         async version() {
-            const end = await run(['version', '-json']);
-            const read = end.exitCode === 0 ? versionOutput.safeParse(JSON.parse(end.stdout.toString('utf8'))) : undefined;
-            if (read?.success !== true)
-                throw new errors_lib/* UserError */.yo(`${binary} does not tell its version`, 'Use terraform 1.11 or newer, or tofu.', {
+            const end = await look(['version', '-json']);
+            if (end.interrupted)
+                throw failed('CANCELLED', 'terraform version', end);
+            const version = end.exitCode === 0 ? versionIn(end.stdout.toString('utf8')) : undefined;
+            if (version === undefined)
+                throw new lib/* UserError */.yo(`${binary} does not tell its version`, 'Use terraform 1.11 or newer, or tofu.', {
                     code: 'BINARY_MISSING',
                 });
-            return read.data.terraform_version;
+            return version;
         },
         async init({ backendConfig, workspace }) {
             await (0,promises_.rm)((0,external_node_path_.join)(root, '.terraform'), { recursive: true, force: true });
-            const end = await run(initArguments({ backendConfig, locked: locked() }));
+            const end = await look(initArguments({ backendConfig, locked: locked() }), { at: initialising });
             if (end.exitCode !== 0) {
                 const unreadable = plainErrors(end.stderr).some((error) => isOfState(error));
                 throw failed(unreadable ? 'STATE_UNREADABLE' : 'INIT_FAILED', 'terraform init', end);
             }
             if (workspace !== 'default') {
-                const selected = await run(['workspace', 'select', '-no-color', workspace]);
+                const selected = await look(['workspace', 'select', '-no-color', workspace]);
                 if (selected.exitCode !== 0)
                     throw failed('INIT_FAILED', `terraform workspace select ${workspace}`, selected);
             }
@@ -53206,13 +51224,13 @@ function preparing({ settings, run, }) {
         },
         async initLocally() {
             await (0,promises_.rm)((0,external_node_path_.join)(root, '.terraform'), { recursive: true, force: true });
-            const end = await run(localInitArguments(locked()));
+            const end = await look(localInitArguments(locked()), { at: initialising });
             if (end.exitCode !== 0)
                 throw failed('INIT_FAILED', 'terraform init', end);
         },
         async unformatted(directories) {
             const up = external_node_path_.posix.relative(path, '.');
-            const end = await run(formatArguments(directories.map((directory) => external_node_path_.posix.join(up, directory))));
+            const end = await look(formatArguments(directories.map((directory) => external_node_path_.posix.join(up, directory))));
             // 3 says that some file would be changed.
             if (end.exitCode !== 0 && end.exitCode !== 3)
                 throw failed('FMT_FAILED', 'terraform fmt', end);
@@ -53220,13 +51238,21 @@ function preparing({ settings, run, }) {
             return listed.filter((line) => line !== '').map((line) => external_node_path_.posix.join(path, line));
         },
         async invalid() {
-            const end = await run(['validate', '-json', '-no-color']);
+            const end = await look(['validate', '-json', '-no-color']);
             const problems = validationProblems(end.stdout.toString('utf8'), path);
             if (problems === undefined)
                 throw failed('VALIDATE_FAILED', 'terraform validate', end);
             return problems;
         },
     };
+}
+function versionIn(text) {
+    try {
+        return versionOutput.parse(JSON.parse(text)).terraform_version;
+    }
+    catch {
+        return undefined;
+    }
 }
 /** Whether all that is in the way is a state that is none: the backend is settled by then, and answered. */
 function isOfState(error) {
@@ -53242,27 +51268,43 @@ async function digestOrNone(file) {
             .digest('hex');
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return 'none';
         throw error;
     }
 }
 //# sourceMappingURL=preparing.js.map
+;// CONCATENATED MODULE: ../../packages/terraform/lib/errors/too-slow.js
+
+/** A command that changes nothing and was ended at the time limit; `at` says what it was at, or nothing. */
+function tooSlow(what, limitMs, at) {
+    return new lib/* UserError */.yo(`${what} had not ended after ${shownTime(limitMs)} and was stopped${at === '' ? '' : `; ${at}`}`, 'See whether the service it waits for answers. If it is only slow, give `time-limit` more, and the job enough `timeout-minutes` for it. Nothing was changed.', { code: 'TIME_LIMIT' });
+}
+const shownTime = (milliseconds) => {
+    const minutes = milliseconds / 60_000;
+    return minutes >= 2 && Number.isInteger(minutes) ? `${minutes} minutes` : `${milliseconds / 1000} s`;
+};
+//# sourceMappingURL=too-slow.js.map
 ;// CONCATENATED MODULE: ../../packages/terraform/lib/commands/run.js
 
+
 function commandsOf(settings) {
-    const { binary, root, environment } = settings;
+    const { binary, root, environment, interrupt, timeLimitMs } = settings;
+    const run = async (args, options) => runChild(binary, args, { cwd: root, environment, ...options });
     return {
         settings,
-        run: async (args, { onLine, onStart, interrupt, outputFile, timeoutMs } = { interrupt: settings.interrupt }) => runChild(binary, args, {
-            cwd: root,
-            environment,
-            interrupt,
-            outputFile,
-            timeoutMs,
-            ...(onLine === undefined ? {} : { onLine }),
-            ...(onStart === undefined ? {} : { onStart }),
-        }),
+        run,
+        async look(args, { onLine, at = () => '' } = {}) {
+            const end = await run(args, {
+                interrupt,
+                timeoutMs: timeLimitMs,
+                expendable: true,
+                ...(onLine === undefined ? {} : { onLine }),
+            });
+            if (end.timedOut)
+                throw tooSlow(`terraform ${args[0] ?? ''}`, timeLimitMs, at(end.stdout.toString('utf8')));
+            return end;
+        },
     };
 }
 //# sourceMappingURL=run.js.map
@@ -53328,7 +51370,7 @@ function checkoutFiles(top) {
                     problems.push({ field: 'var-file', problem: `${file} ${problem}` });
             }
             if (problems.length > 0)
-                throw new errors_lib/* ProblemsError */.FQ('var files cannot be used', problems, 'Give files of this repository, relative to the root.');
+                throw new lib/* ProblemsError */.FQ('var files cannot be used', problems, 'Give files of this repository, relative to the root.');
             return digests;
         },
         async matching(globs) {
@@ -53345,14 +51387,14 @@ function checkoutFiles(top) {
                 if (entry.isDirectory())
                     continue;
                 if (isConfiguration(path))
-                    throw new errors_lib/* UserError */.yo(`carry: ${path} is configuration, which is the commit's alone`, 'Commit it, and match generated files only.', { code: 'INPUT_INVALID' });
+                    throw new lib/* UserError */.yo(`carry: ${path} is configuration, which is the commit's alone`, 'Commit it, and match generated files only.', { code: 'INPUT_INVALID' });
                 if (!entry.isFile() || !(await inside(full)))
-                    throw new errors_lib/* UserError */.yo(`carry: ${path} is not a plain file inside the repository`, 'Match plain files only.', {
+                    throw new lib/* UserError */.yo(`carry: ${path} is not a plain file inside the repository`, 'Match plain files only.', {
                         code: 'INPUT_INVALID',
                     });
                 total += entry.size;
                 if (total > carryLimit)
-                    throw new errors_lib/* UserError */.yo('carry: the matched files are larger than 200 MiB together', 'Match fewer or smaller files.', {
+                    throw new lib/* UserError */.yo('carry: the matched files are larger than 200 MiB together', 'Match fewer or smaller files.', {
                         code: 'INPUT_INVALID',
                     });
                 files.push({ path, content: await (0,promises_.readFile)(full) });
@@ -53364,7 +51406,7 @@ function checkoutFiles(top) {
                 return await (0,promises_.readFile)((0,external_node_path_.join)(top, path));
             }
             catch (error) {
-                if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+                if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
                     return undefined;
                 throw error;
             }
@@ -53373,7 +51415,7 @@ function checkoutFiles(top) {
             for (const { path, content } of files) {
                 const full = (0,external_node_path_.join)(top, path);
                 if (await hasLink(path))
-                    throw new errors_lib/* UserError */.yo(`the sealed plan carries ${path}, which is behind a link in this checkout`, 'Take the link out of the repository.', {
+                    throw new lib/* UserError */.yo(`the sealed plan carries ${path}, which is behind a link in this checkout`, 'Take the link out of the repository.', {
                         code: 'CARRY_LINK',
                     });
                 await (0,promises_.mkdir)((0,external_node_path_.dirname)(full), { recursive: true });
@@ -53400,7 +51442,7 @@ function checkoutFiles(top) {
             return (await (0,promises_.lstat)(await (0,promises_.realpath)(full))).isFile() ? undefined : 'is not a file';
         }
         catch (error) {
-            if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+            if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
                 return 'does not exist';
             throw error;
         }
@@ -53413,20 +51455,2051 @@ async function isLink(path) {
         return (await (0,promises_.lstat)(path)).isSymbolicLink();
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return false;
         throw error;
     }
 }
 const sha256 = (bytes) => (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
 //# sourceMappingURL=files.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/allow.js
+
+const part = String.raw `[\w.-]+|\*`;
+const allow_provider = schemas/* string */.YjP()
+    .regex(new RegExp(String.raw `^(?:[\w.-]+(?::\d{1,5})?/)?(?:${part})/(?:${part})$`, 'u'), 'must be a provider such as hashicorp/aws or registry.acme.test/acme/*');
+const modules = schemas/* string */.YjP()
+    .regex(/^(?:[\w.-]+(?::\d{1,5})?)(?:\/(?:[\w.-]+|\*))*$/u, 'must be a host such as registry.terraform.io, or an address on it such as github.com/acme/*');
+const allow_file = schemas/* string */.YjP()
+    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\\\n\r]{1,400}$/u, 'must be a path in the repository, in which * stands for anything but /');
+const keys = {
+    providers: schemas/* array */.YOg(allow_provider).meta({
+        description: 'Providers that may run: HOST/NAMESPACE/TYPE, without a host on the public registries; `*` stands for any name.',
+    }),
+    modules: schemas/* array */.YOg(modules).meta({
+        description: 'Where modules may come from: a host, or what an address there begins with; `file` is a path on the machine.',
+    }),
+    'auto-tfvars': schemas/* array */.YOg(allow_file).meta({
+        description: 'Var files that Terraform reads without being told, such as terraform.tfvars, by path; globs work.',
+    }),
+    overrides: schemas/* array */.YOg(allow_file).meta({ description: 'Override files, such as dev_override.tf, by path; globs work.' }),
+    'external-data': schemas/* boolean */.zMY().meta({
+        description: 'Data sources and actions that run programs, such as `external`, and settings of providers and backends that can, such as `exec` or a file with credentials.',
+    }),
+    provisioners: schemas/* boolean */.zMY().meta({ description: 'Provisioners: local-exec, remote-exec, file.' }),
+};
+/** What a configuration may bring along and run, as written; each key falls back to the one above it. */
+const allowed = schemas/* strictObject */.rej(keys).partial();
+/** What holds where the file says nothing: HashiCorp's providers, modules of the public registries, nothing else. */
+const nothingSaid = {
+    providers: ['hashicorp/*'],
+    modules: ['registry.terraform.io', 'registry.opentofu.org'],
+    'auto-tfvars': [],
+    overrides: [],
+    'external-data': false,
+    provisioners: false,
+};
+/** What is allowed by these, the later one first in every key. */
+function allowOf(...written) {
+    const said = written.toReversed();
+    const first = (of, otherwise) => {
+        for (const one of said) {
+            const value = one === undefined ? undefined : of(one);
+            if (value !== undefined)
+                return value;
+        }
+        return otherwise;
+    };
+    return {
+        providers: first(({ providers }) => providers, nothingSaid.providers),
+        modules: first((one) => one.modules, nothingSaid.modules),
+        autoTfvars: first((one) => one['auto-tfvars'], nothingSaid['auto-tfvars']),
+        overrides: first(({ overrides }) => overrides, nothingSaid.overrides),
+        externalData: first((one) => one['external-data'], nothingSaid['external-data']),
+        provisioners: first(({ provisioners }) => provisioners, nothingSaid.provisioners),
+    };
+}
+/** As ledgers keep it. */
+const allow_allowRecord = schemas/* strictObject */.rej({
+    providers: schemas/* array */.YOg(schemas/* string */.YjP()),
+    modules: schemas/* array */.YOg(schemas/* string */.YjP()),
+    autoTfvars: schemas/* array */.YOg(schemas/* string */.YjP()),
+    overrides: schemas/* array */.YOg(schemas/* string */.YjP()),
+    externalData: schemas/* boolean */.zMY(),
+    provisioners: schemas/* boolean */.zMY(),
+});
+/** Both, each once, in an order of their own: what is allowed is what every one of them allows. */
+function allowedByAll(one, other) {
+    const all = new Map([...one, ...other].map((allow) => [JSON.stringify(allow_allowRecord.parse(allow)), allow]));
+    return [...all].toSorted(([first], [second]) => (first < second ? -1 : 1)).map(([, allow]) => allow);
+}
+//# sourceMappingURL=allow.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/duration.js
+const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** What `parseDuration` understands, for error messages. */
+const durationForm = 'must be a whole number and a unit, such as 30m, 24h or 7d';
+/** Milliseconds of `90s`, `30m`, `24h` or `7d`; `undefined` for anything else, or more than ten years. */
+function parseDuration(text) {
+    const [, count, unit] = /^(\d{1,9})([smhd])$/u.exec(text.trim()) ?? [];
+    if (count === undefined || (unit !== 's' && unit !== 'm' && unit !== 'h' && unit !== 'd'))
+        return undefined;
+    const milliseconds = Number(count) * units[unit];
+    return milliseconds <= 3650 * units.d ? milliseconds : undefined;
+}
+//# sourceMappingURL=duration.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/branch-pattern.js
+
+// The same on every machine, and only what the schema lets a pattern hold: `*`, `**` and `?`.
+const branchGlob = {
+    windows: false,
+    dot: true,
+    nobrace: true,
+    nobracket: true,
+    noextglob: true,
+    nonegate: true,
+    strictSlashes: true,
+};
+/** The branch that a full ref names; `undefined` for tags, pull requests and anything that is no full ref. */
+function branch_pattern_branchOf(ref) {
+    const branch = /^refs\/heads\/(.+)$/su.exec(ref)?.[1];
+    return branch === undefined || branch.endsWith('/') ? undefined : branch;
+}
+/**
+ * Whether a branch fits a pattern of the environments file. `*` and `?` stay within one part of the name, `**` stands
+ * for any number of parts, at the end for at least one; capitals count.
+ */
+function branch_pattern_fitsBranch(pattern, branch) {
+    return picomatch(pattern, branchGlob)(branch);
+}
+//# sourceMappingURL=branch-pattern.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/lane.js
+
+/** Finds the way. A branch that fits both patterns is a regular one, because that way skips nothing. */
+function lane_laneOf({ name, branch: pattern, hotfixBranch }, { event, ref }) {
+    if (event !== 'push' && event !== 'workflow_dispatch')
+        return {
+            kind: 'none',
+            why: `nothing is applied for the event ${event}`,
+            fix: 'Apply in a run of a push or of workflow_dispatch, whose workflow file is from the branch that is delivered.',
+        };
+    const branch = branch_pattern_branchOf(ref);
+    if (branch === undefined)
+        return {
+            kind: 'none',
+            why: `${ref} is not a branch`,
+            fix: `Deliver from a branch that fits ${pattern}; tags and pull requests are never delivered.`,
+        };
+    if (branch_pattern_fitsBranch(pattern, branch))
+        return { kind: 'regular', branch };
+    if (hotfixBranch === undefined || !branch_pattern_fitsBranch(hotfixBranch, branch))
+        return {
+            kind: 'none',
+            why: `${name} is delivered from ${pattern}, not from ${branch}`,
+            fix: 'Merge to that branch, or change `branch` in the environments file.',
+        };
+    if (event === 'workflow_dispatch')
+        return { kind: 'hotfix', branch };
+    return {
+        kind: 'none',
+        why: `a hotfix of ${name} is delivered by hand, not by a push`,
+        fix: 'Start the hotfix workflow on this branch with a reason and an incident.',
+    };
+}
+//# sourceMappingURL=lane.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/yaml@2.9.1/node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(88293);
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/environment.js
+
+/** Names as the code uses them, defaults that depend on the name. */
+function environmentsOf(file) {
+    const all = Object.entries(file.environments).map(([name, written]) => {
+        const { branch, workspace, needs, soak, approvals, protect, verify } = written;
+        return {
+            name,
+            branch,
+            root: (written.root ?? `terraform/environments/${name}`).replace(/\/+$/u, ''),
+            workspace,
+            githubEnvironment: written['github-environment'] ?? name,
+            staticKeys: written['static-keys'],
+            needs,
+            soak,
+            approvals,
+            protect,
+            destroyBudget: written['destroy-budget'],
+            verify,
+            moduleSources: written['module-sources'],
+            moduleSkew: written['module-skew'],
+            allow: allowOf(file.allow, written.allow),
+            ...(written['hotfix-branch'] === undefined ? {} : { hotfixBranch: written['hotfix-branch'] }),
+            ...(written.account === undefined ? {} : { account: written.account }),
+            ...(written.region === undefined ? {} : { region: written.region }),
+            ...(written['plan-role'] === undefined ? {} : { planRole: written['plan-role'] }),
+            ...(written['apply-role'] === undefined ? {} : { applyRole: written['apply-role'] }),
+            ...(written.session === undefined ? {} : { session: written.session }),
+            ...(written.after === undefined ? {} : { after: written.after }),
+            ...(written.ttl === undefined ? {} : { ttl: written.ttl }),
+        };
+    });
+    return { all, allow: allowOf(file.allow), ...(file.terraform === undefined ? {} : { terraform: file.terraform }) };
+}
+//# sourceMappingURL=environment.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/approvals.js
+/** Who approved a run's gate, from what GitHub's API says about it. */
+/** The environment whose reviewers approve; for more than one approval `-2`, `-3` and so on, since GitHub asks one each. */
+function gateEnvironments(githubEnvironment, approvals) {
+    return Array.from({ length: approvals }, (_, index) => `${githubEnvironment}-approval${index === 0 ? '' : `-${index + 1}`}`);
+}
+/**
+ * The reviews that came after `earlier` ones. The API neither dates a review nor says which attempt it was for, so what
+ * was there when the plan was sealed is taken away, each as often as it was there.
+ */
+function reviewsSince(reviews, earlier) {
+    const left = new Map();
+    for (const review of earlier)
+        left.set(keyOf(review), (left.get(keyOf(review)) ?? 0) + 1);
+    return reviews.filter((review) => {
+        const count = left.get(keyOf(review)) ?? 0;
+        left.set(keyOf(review), count - 1);
+        return count <= 0;
+    });
+}
+/**
+ * Logins of the people who approved one of the gates and rejected none; in lower case, sorted. An account of any other
+ * type than `User` is nobody.
+ */
+function approversOf(reviews, gates) {
+    const ours = reviews.filter(({ environments }) => environments.some((name) => gates.some((gate) => same(gate, name))));
+    const people = (wanted) => new Set(ours.flatMap(({ state, user }) => (wanted(state) && isPerson(user) ? [user.login.toLowerCase()] : [])));
+    const rejected = people((state) => state === 'rejected');
+    return [...people((state) => state === 'approved')].filter((login) => !rejected.has(login)).toSorted();
+}
+function isPerson(user) {
+    return user?.type === 'User' && !user.login.endsWith('[bot]');
+}
+// GitHub's names of environments, like its logins, do not tell capitals apart.
+const same = (one, other) => one.toLowerCase() === other.toLowerCase();
+const keyOf = ({ state, user, environments }) => JSON.stringify([state, user?.login.toLowerCase(), user?.type, environments.toSorted()]);
+//# sourceMappingURL=approvals.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/json-schema-processors.js
+var json_schema_processors = __nccwpck_require__(72514);
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
+
+
+
+/** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
+const environmentName = schemas/* string */.YjP()
+    .regex(/^[a-z][a-z0-9-]{0,29}$/u, 'must be 1 to 30 lower-case letters, digits and dashes, starting with a letter');
+const branchPattern = schemas/* string */.YjP()
+    .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
+    // A glob is matched by trying: each wildcard more multiplies the time by the length of the name.
+    .regex(/^[^*]*(?:\*+(?!\*)[^*]*){0,3}$/u, 'may have three wildcards (`*` or `**`) at most')
+    .meta({ description: 'Branch name or glob with up to three wildcards; `*` does not match `/`.' });
+const roleArn = schemas/* string */.YjP()
+    .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u, 'must be a role ARN, arn:aws:iam::ACCOUNT:role/NAME');
+const relativePath = schemas/* string */.YjP()
+    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))(?!.*\\)[^\n\r]{1,400}$/u, 'must be a path inside the repository, relative to its top, without ..');
+const schema_duration = schemas/* string */.YjP()
+    .regex(/^\d{1,9}[smhd]$/u, durationForm)
+    .transform((text) => parseDuration(text) ?? 0);
+const schema_semver = schemas/* string */.YjP().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, 'must be an exact version such as 1.11.4');
+// The same two fragments as in packages/modules, which judges by them. That package brings an HCL parser along, and
+// most steps read this file without one, so they are written out; a test of actions/route holds the two equal.
+const schema_moduleSources = schemas/* strictObject */.rej({
+    local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
+    remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']).default('any').meta({
+        description: 'Modules from elsewhere: `pinned` needs a tag, one registry version, a commit or a checksum; `immutable` a full commit hash or a SHA-2 checksum.',
+    }),
+})
+    .prefault({});
+const schema_moduleSkew = schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']).default('any').meta({
+    description: 'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
+});
+/** People that a gate can ask for. */
+const mostApprovals = 6;
+const environment = schemas/* strictObject */.rej({
+    branch: branchPattern,
+    'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
+    root: relativePath.optional().meta({ description: 'Terraform root; terraform/environments/<name> if left out.' }),
+    workspace: schemas/* string */.YjP()
+        .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
+        .default('default')
+        .meta({ description: 'Terraform workspace.' }),
+    'github-environment': schemas/* string */.YjP().min(1).max(255).optional().meta({
+        description: 'The name if left out. `NAME-approval` is its gate, and no environment of its own.',
+    }),
+    account: schemas/* string */.YjP({ error: 'must be 12 digits in quotes' })
+        .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
+        .optional()
+        .meta({ description: 'AWS account its roles are in: twelve digits in quotes.' }),
+    region: schemas/* string */.YjP()
+        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
+        .optional()
+        .meta({ description: 'AWS region.' }),
+    'plan-role': roleArn.optional().meta({ description: 'ARN of the role that plans and looks; it only reads.' }),
+    'apply-role': roleArn.optional().meta({ description: 'ARN of the role that applies.' }),
+    session: schema_duration
+        .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
+        .optional()
+        .meta({ description: "How long a role's session lasts; an hour if left out." }),
+    'static-keys': schemas/* enum */.k5n(['refuse', 'allow'])
+        .default('refuse')
+        .meta({ description: 'Whether long-lived AWS keys in the job environment are accepted.' }),
+    needs: schemas/* array */.YOg(environmentName).default([]).meta({ description: 'Order within one delivery.' }),
+    after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
+    soak: schema_duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
+    approvals: schemas/* int */.Whr('must be a whole number from 0 to 6')
+        .min(0, 'must be a whole number from 0 to 6')
+        .max(mostApprovals, 'must be a whole number from 0 to 6')
+        .default(1)
+        .meta({ description: 'People who approve the gate; 0 must be written out.' }),
+    protect: schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(500))
+        .default([])
+        .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
+    'destroy-budget': schemas/* int */.Whr('must be a whole number, 0 or more')
+        .min(0, 'must be a whole number, 0 or more')
+        .default(0)
+        .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
+    verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan').meta({
+        description: 'What apply trusts: `replan` plans once more and compares, `stored` is for plan and apply in one job.',
+    }),
+    'module-sources': schema_moduleSources,
+    'module-skew': schema_moduleSkew,
+    allow: allowed
+        .optional()
+        .meta({ description: 'What is allowed here; a key that is left out is as for all environments.' }),
+    ttl: schema_duration
+        .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
+        .optional()
+        .meta({ description: "How long a plan may wait for its apply, at most; the plan step's `ttl` can be shorter." }),
+});
+/** The environments file as it is written. */
+const environmentsFile = schemas/* strictObject */.rej({
+    terraform: schemas/* strictObject */.rej({
+        version: schema_semver.meta({ description: 'Exact version, such as 1.11.4.' }),
+        sha256: schemas/* record */.g1P(schemas/* string */.YjP().regex(/^[a-z0-9]+-[a-z0-9]+$/u), schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'))
+            .default({})
+            .meta({
+            description: "SHA-256 of the release's zip by platform, such as linux-amd64, as in its SHA256SUMS; with it, a Terraform that is not on the PATH is fetched.",
+        }),
+    })
+        .optional()
+        .meta({ description: 'The one version that plans and applies. Without it, whatever is on the PATH does.' }),
+    allow: allowed.optional().meta({ description: 'What configurations may bring along and run, in all environments.' }),
+    environments: schemas/* record */.g1P(environmentName, environment)
+        .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
+});
+const jsonSchema = () => json_schema_processors/* toJSONSchema */.bl(environmentsFile, { io: 'input', unrepresentable: 'any' });
+/** The file's JSON schema, for editors. */
+function environmentsJsonSchema() {
+    return { title: "Wrenchproof's environments file", ...jsonSchema() };
+}
+/** The keys that the file may have at a place. */
+function keysAt(path) {
+    const at = path.reduce((schema, step) => {
+        const { properties, additionalProperties } = place.parse(schema);
+        return properties[String(step)] ?? additionalProperties;
+    }, jsonSchema());
+    return Object.keys(place.parse(at).properties);
+}
+const place = schemas/* object */.Ikc({ properties: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).default({}), additionalProperties: schemas/* unknown */.L5J() })
+    .catch({ properties: {}, additionalProperties: undefined });
+//# sourceMappingURL=schema.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/relations.js
+/** What must hold between the entries of the environments file, beyond the form of each. */
+
+
+
+/** Every name of an environment that there is none of. */
+function unknownReferences(all) {
+    const names = all.map(({ name }) => name);
+    return all.flatMap(({ name, needs, after }) => {
+        const asked = needs.map((need, index) => [need, 'needs', index]);
+        if (after !== undefined)
+            asked.push([after, 'after']);
+        return asked
+            .filter(([other]) => !names.includes(other))
+            .map(([other, ...path]) => ({
+            path: ['environments', name, ...path],
+            problem: `there is no environment '${other}'; known are ${names.join(', ')}${(0,lib/* didYouMean */.au)(other, names)}`,
+        }));
+    });
+}
+/**
+ * Every environment that is delivered through the gate of another. Whoever may approve there would approve it, and its
+ * secrets would be the gate's.
+ */
+function takenGates(all) {
+    const gates = new Map(all.flatMap(({ name, githubEnvironment }) => gateEnvironments(githubEnvironment.toLowerCase(), mostApprovals).map((gate) => [gate, name])));
+    return all.flatMap(({ name, githubEnvironment }) => {
+        const of = gates.get(githubEnvironment.toLowerCase());
+        if (of === undefined)
+            return [];
+        const path = ['environments', name, ...(githubEnvironment === name ? [] : ['github-environment'])];
+        return [{ path, problem: `is the name of the gate where people approve ${of}: give it another` }];
+    });
+}
+/**
+ * Every broken relation: references to unknown environments, names of gates, cycles, roles of another account, a soak
+ * without `after`.
+ */
+function relationProblems(all) {
+    const problems = [...unknownReferences(all), ...takenGates(all)];
+    for (const environment of all) {
+        const at = (...path) => ['environments', environment.name, ...path];
+        if (environment.soak > 0 && environment.after === undefined)
+            problems.push({ path: at('soak'), problem: 'has no meaning without `after`: say where it soaks, or take it out' });
+        if (environment.moduleSkew !== 'any' && environment.after === undefined)
+            problems.push({
+                path: at('module-skew'),
+                problem: 'has no meaning without `after`: say which environment to compare with, or take it out',
+            });
+        if ((environment.planRole === undefined) !== (environment.applyRole === undefined))
+            problems.push({
+                path: at(environment.planRole === undefined ? 'apply-role' : 'plan-role'),
+                problem: 'needs its other half: an environment has both a plan-role and an apply-role, or neither',
+            });
+        for (const [key, role] of [
+            ['plan-role', environment.planRole],
+            ['apply-role', environment.applyRole],
+        ])
+            if (role !== undefined && environment.account !== undefined && role.split(':')[4] !== environment.account)
+                problems.push({
+                    path: at(key),
+                    problem: `is a role of account ${role.split(':')[4]}, but account is ${environment.account}`,
+                });
+    }
+    for (const [key, next] of [
+        ['needs', (environment) => environment.needs],
+        ['after', (environment) => (environment.after === undefined ? [] : [environment.after])],
+    ])
+        for (const cycle of cyclesOf(all, next))
+            problems.push({ path: ['environments', cycle[0] ?? '', key], problem: `goes in a circle: ${cycle.join(' -> ')}` });
+    return problems;
+}
+/** One cycle per strongly connected group that has one, starting and ending with its first name in file order. */
+function cyclesOf(all, next) {
+    const byName = new Map(all.map((environment) => [environment.name, environment]));
+    const cycles = [];
+    const done = new Set();
+    const walk = (name, trail) => {
+        const start = trail.indexOf(name);
+        if (start >= 0) {
+            cycles.push([...trail.slice(start), name]);
+            return;
+        }
+        const environment = byName.get(name);
+        if (environment === undefined || done.has(name))
+            return;
+        for (const target of next(environment))
+            walk(target, [...trail, name]);
+        done.add(name);
+    };
+    for (const { name } of all)
+        walk(name, []);
+    return cycles;
+}
+//# sourceMappingURL=relations.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/parse.js
+
+
+
+
+
+
+const fix = 'Mend the environments file; schemas/environments.schema.json describes it to editors.';
+/**
+ * Reads an environments file. Throws one `ProblemsError` with every problem, each with line and column.
+ *
+ * @param file the name to show, relative to the repository
+ */
+function parseEnvironments(text, file) {
+    const counter = new dist/* LineCounter */.HN();
+    const document = (0,dist/* parseDocument */.Tp)(text, { lineCounter: counter, uniqueKeys: true, merge: false });
+    const at = (offset) => {
+        const { line, col } = counter.linePos(offset);
+        return { line, column: col };
+    };
+    const title = `${file} cannot be used`;
+    const broken = document.errors.map((error) => ({
+        field: 'YAML',
+        problem: (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/u, ''),
+        file,
+        ...at(error.pos[0]),
+    }));
+    if (broken.length > 0)
+        throw new lib/* ProblemsError */.FQ(title, broken, fix);
+    const problemAt = (path, problem) => {
+        const field = path.map(String).join('.');
+        const offset = offsetOf(document, path);
+        return { field, problem, file, ...(offset === undefined ? {} : at(offset)) };
+    };
+    const written = plainOf(document);
+    if (written === undefined)
+        throw new lib/* ProblemsError */.FQ(title, [{ field: 'YAML', problem: 'its aliases stand for too much', file }], fix);
+    const read = environmentsFile.safeParse(written.value);
+    if (!read.success) {
+        const ofForm = read.error.issues.flatMap((issue) => describe(issue));
+        const ofNames = referencesIn(written.value).map(({ path, problem }) => [path, problem]);
+        throw new lib/* ProblemsError */.FQ(title, [...ofForm, ...ofNames]
+            .map(([path, problem]) => problemAt(path, problem))
+            .toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)), fix);
+    }
+    const environments = environmentsOf(read.data);
+    const unrelated = relationProblems(environments.all).map(({ path, problem }) => problemAt(path, problem));
+    if (unrelated.length > 0)
+        throw new lib/* ProblemsError */.FQ(title, unrelated, fix);
+    return environments;
+}
+/** The document as plain values; `undefined` where its aliases stand for more than anybody writes by hand. */
+function plainOf(document) {
+    try {
+        return { value: document.toJS({ maxAliasCount: 100 }) };
+    }
+    catch (error) {
+        // Thrown by the `yaml` package when resolving would exhaust the memory.
+        if (error instanceof ReferenceError)
+            return undefined;
+        throw error;
+    }
+}
+/** The environment of that name; throws a `UserError` that lists the names there are. */
+function environmentNamed(environments, name) {
+    const found = environments.all.find((environment) => environment.name === name);
+    if (found !== undefined)
+        return found;
+    const known = environments.all.map((environment) => environment.name);
+    throw new lib/* UserError */.yo(`environment: there is no environment ${name.length > 80 ? 'of that name' : `'${name}'`}; the environments file has ${known.join(', ')}${(0,lib/* didYouMean */.au)(name, known)}`, 'Name one of them, or add an entry to the environments file.', { code: 'INPUT_INVALID' });
+}
+// Names are checked even where the form is wrong, so that nobody mends a file twice.
+const parse_names = schemas/* object */.Ikc({
+    environments: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({ after: schemas/* string */.YjP().optional().catch(undefined), needs: schemas/* array */.YOg(schemas/* string */.YjP()).catch([]) })),
+});
+function referencesIn(written) {
+    const { data } = parse_names.safeParse(written);
+    return unknownReferences(Object.entries(data?.environments ?? {}).map(([name, entry]) => ({ name, ...entry })));
+}
+/** zod's issue as [path, sentence] pairs; unknown keys become one pair each. */
+function describe(issue) {
+    if (issue.code === 'unrecognized_keys')
+        return issue.keys.map((key) => [
+            [...issue.path, key],
+            `is not a key of the environments file${(0,lib/* didYouMean */.au)(key, keysAt(issue.path))}`,
+        ]);
+    if (issue.code === 'invalid_key')
+        return [[issue.path, issue.issues.map(({ message }) => message).join('; ')]];
+    if (issue.code === 'invalid_type' && issue.input === undefined && /received undefined/u.test(issue.message))
+        return [[issue.path, 'is required']];
+    if (issue.path.length === 0)
+        return [[['file'], 'must have a key `environments` with an entry for each environment']];
+    return [[issue.path, issue.message]];
+}
+/** Where in the text the path's key or item starts; where it is missing, the nearest thing that is there. */
+function offsetOf(document, path) {
+    let node = document.contents;
+    let offset = document.contents?.range[0];
+    for (const step of path) {
+        if ((0,dist/* isMap */.jh)(node)) {
+            const pair = node.items.find((item) => (0,dist/* isPair */.tO)(item) && (0,dist/* isScalar */.jn)(item.key) && String(item.key.value) === String(step));
+            if (pair === undefined)
+                break;
+            if ((0,dist/* isNode */.Ll)(pair.key))
+                offset = pair.key.range?.[0] ?? offset;
+            node = pair.value;
+        }
+        else if ((0,dist/* isNode */.Ll)(node) && 'items' in node && Array.isArray(node.items)) {
+            node = node.items[Number(step)];
+            if ((0,dist/* isNode */.Ll)(node))
+                offset = node.range?.[0] ?? offset;
+        }
+        else
+            break;
+    }
+    return offset;
+}
+//# sourceMappingURL=parse.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/previewed.js
+
+
+/**
+ * What a preview goes by: a change that nobody reviewed may narrow what it runs and with which role, and never widen it.
+ * `base` is the environments file of what the change goes into. Throws `ROLE_REFUSED` when the role would be one that
+ * applies.
+ */
+function previewed(own, base) {
+    const known = base.all.find(({ name }) => name === own.name);
+    const planRole = known?.planRole ?? own.planRole;
+    const applies = base.all.find(({ applyRole }) => applyRole !== undefined && applyRole === planRole);
+    if (applies !== undefined)
+        throw new lib/* UserError */.yo(`the plan-role of ${own.name} is the role that applies ${applies.name}`, 'Give it a role that only reads.', { code: 'ROLE_REFUSED' });
+    const follows = known?.planRole === undefined;
+    const staticKeys = known?.staticKeys === 'refuse' ? 'refuse' : own.staticKeys;
+    return {
+        environment: {
+            ...own,
+            staticKeys,
+            ...(planRole === undefined ? {} : { planRole }),
+            ...(follows || known.account === undefined ? {} : { account: known.account }),
+        },
+        allow: allowedByAll([own.allow], [known?.allow ?? base.allow]),
+        kept: [
+            ...(planRole === own.planRole ? [] : ['plan-role']),
+            ...(follows || known.account === undefined || known.account === own.account ? [] : ['account']),
+            ...(staticKeys === own.staticKeys ? [] : ['static-keys']),
+        ],
+    };
+}
+//# sourceMappingURL=previewed.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/policy.js
+
+/** The policy as the environments file has it. */
+function policy_policyOf(environment) {
+    const { soak, approvals, protect, destroyBudget, verify, staticKeys, moduleSources, moduleSkew, allow, ttl } = environment;
+    return {
+        soak,
+        approvals,
+        protect,
+        destroyBudget,
+        verify,
+        staticKeys,
+        moduleSources,
+        moduleSkew,
+        allow: [allow],
+        ...(ttl === undefined ? {} : { ttl }),
+    };
+}
+// From lax to strict.
+const remoteSources = ['any', 'pinned', 'immutable', 'refuse'];
+const skews = ['any', 'minor', 'patch', 'none'];
+/** The one that comes later in the list. */
+const later = (list, one, other) => (list.indexOf(one) > list.indexOf(other) ? one : other);
+/**
+ * The policy to judge a delivery by: of what the commit says and what was in force at the last apply, the stricter in
+ * each field. A commit can so weaken a rule for the deliveries after it, never for itself.
+ */
+function stricterOf(one, other) {
+    if (other === undefined)
+        return one;
+    const ttl = Math.min(one.ttl ?? Infinity, other.ttl ?? Infinity);
+    return {
+        soak: Math.max(one.soak, other.soak),
+        approvals: Math.max(one.approvals, other.approvals),
+        protect: [...new Set([...one.protect, ...other.protect])].toSorted(),
+        destroyBudget: Math.min(one.destroyBudget, other.destroyBudget),
+        verify: one.verify === 'replan' || other.verify === 'replan' ? 'replan' : 'stored',
+        staticKeys: one.staticKeys === 'refuse' || other.staticKeys === 'refuse' ? 'refuse' : 'allow',
+        moduleSources: {
+            local: one.moduleSources.local === 'refuse' ? 'refuse' : other.moduleSources.local,
+            remote: later(remoteSources, one.moduleSources.remote, other.moduleSources.remote),
+        },
+        moduleSkew: later(skews, one.moduleSkew, other.moduleSkew),
+        allow: allowedByAll(one.allow, other.allow),
+        ...(ttl === Infinity ? {} : { ttl }),
+    };
+}
+//# sourceMappingURL=policy.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/settings.js
+
+
+
+
+const settings_text = schemas/* string */.YjP().nullable();
+/** What makes an environment this one; `null` where the file says nothing. A change needs consent. */
+const identity = schemas/* strictObject */.rej({
+    branch: schemas/* string */.YjP(),
+    hotfixBranch: settings_text,
+    account: settings_text,
+    planRole: settings_text,
+    applyRole: settings_text,
+    root: schemas/* string */.YjP(),
+    workspace: schemas/* string */.YjP(),
+    githubEnvironment: schemas/* string */.YjP(),
+    /** Canonical identity of the state's backend, as `terraform init` settled it. */
+    backend: schemas/* string */.YjP(),
+    after: settings_text,
+});
+const policy = schemas/* strictObject */.rej({
+    soak: schemas/* int */.Whr().min(0),
+    approvals: schemas/* int */.Whr().min(0),
+    protect: schemas/* array */.YOg(schemas/* string */.YjP()),
+    destroyBudget: schemas/* int */.Whr().min(0),
+    verify: schemas/* enum */.k5n(['replan', 'stored']),
+    staticKeys: schemas/* enum */.k5n(['refuse', 'allow']),
+    moduleSources: schemas/* strictObject */.rej({
+        local: schemas/* enum */.k5n(['allow', 'refuse']),
+        remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']),
+    }),
+    moduleSkew: schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']),
+    allow: schemas/* array */.YOg(allow_allowRecord).default([]),
+    ttl: schemas/* int */.Whr().positive().optional(),
+});
+/** The settings an apply ran under, as its ledger keeps them. */
+const settingsRecord = schemas/* strictObject */.rej({ identity, policy });
+/** The settings of an environment as a commit has them; `backend` is what `terraform init` settled in this job. */
+function settingsOf(environment, backend) {
+    const { branch, hotfixBranch, account, planRole, applyRole, root, workspace, githubEnvironment, after } = environment;
+    const { protect, allow, ...rest } = policyOf(environment);
+    return {
+        identity: {
+            branch,
+            hotfixBranch: hotfixBranch ?? null,
+            account: account ?? null,
+            planRole: planRole ?? null,
+            applyRole: applyRole ?? null,
+            root,
+            workspace,
+            githubEnvironment,
+            backend,
+            after: after ?? null,
+        },
+        policy: { ...rest, protect: [...protect], allow: allow.map((each) => allowRecord.parse(each)) },
+    };
+}
+/** The policy to judge a delivery by: the stricter of the commit's and of the last apply's, in each field. */
+function settingsInForce(environment, snapshot) {
+    return stricterOf(policy_policyOf(environment), snapshot?.policy);
+}
+const identityKeys = identity.keyof().options;
+/** Which identity fields differ, in the words of the environments file. */
+function changedIdentity(now, before) {
+    return identityKeys
+        .filter((key) => now[key] !== before[key])
+        .map((key) => ({ key: written(key), was: before[key] ?? 'nothing', is: now[key] ?? 'nothing' }));
+}
+/** What consent to these settings names: a hash of the identity fields. */
+function settingsDigest(settings) {
+    const canonical = JSON.stringify(identityKeys.toSorted().map((key) => [key, settings[key]]));
+    return `settings:${(0,external_node_crypto_.createHash)('sha256').update(canonical).digest('hex')}`;
+}
+const written = (key) => key.replaceAll(/[A-Z]/gu, (capital) => `-${capital.toLowerCase()}`);
+//# sourceMappingURL=settings.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/machinery/touched.js
+const bucketTypes = /^aws_(?:s3(?:control)?_(?:bucket|object)|s3_directory_bucket)/u;
+/** The attributes by which resource types of hashicorp/aws name what they are or belong to. */
+const naming = {
+    aws_iam_role: ['name', 'arn', 'id'],
+    aws_iam_role_policy: ['role'],
+    aws_iam_role_policy_attachment: ['role'],
+    aws_iam_role_policies_exclusive: ['role_name'],
+    aws_iam_role_policy_attachments_exclusive: ['role_name'],
+    aws_iam_policy_attachment: ['roles'],
+    aws_iam_policy: ['name', 'arn'],
+    aws_iam_instance_profile: ['role'],
+    aws_iam_openid_connect_provider: ['url', 'arn'],
+};
+/** The effects on types that the machinery is made of, with their names; all others are left out. */
+function touchedBy({ resources }) {
+    return resources.flatMap((effect) => {
+        const attributes = Object.hasOwn(naming, effect.type) ? naming[effect.type] : undefined;
+        const names = attributes ?? (bucketTypes.test(effect.type) ? ['bucket', 'id'] : undefined);
+        return names === undefined ? [] : [touched(effect, names)];
+    });
+}
+function touched({ address, action, type, change }, attributes) {
+    const before = fieldsOf(change.before);
+    const after = fieldsOf(change.after);
+    const unknown = fieldsOf(change.after_unknown);
+    const names = attributes.flatMap((name) => [...stringsOf(before.get(name)), ...stringsOf(after.get(name))]);
+    const keys = new Set([...before.keys(), ...after.keys(), ...unknown.keys()]);
+    const differs = (key) => JSON.stringify(before.get(key)) !== JSON.stringify(after.get(key)) || isUnknown(unknown.get(key));
+    return {
+        address,
+        action,
+        type,
+        names: [...new Set(names)].toSorted(),
+        changed: action === 'update' ? [...keys].filter(differs).toSorted() : [],
+    };
+}
+const fieldsOf = (value) => new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+function stringsOf(value) {
+    if (typeof value === 'string')
+        return [value];
+    return Array.isArray(value) ? value.flatMap(stringsOf) : [];
+}
+function isUnknown(mark) {
+    if (mark === true)
+        return true;
+    return typeof mark === 'object' && mark !== null && Object.values(mark).some(isUnknown);
+}
+//# sourceMappingURL=touched.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/delivered.js
+/** Which content was applied in an environment, and when: what promotion asks the environment before. */
+
+const delivered_time = datetime();
+/** One stretch of time in which a member of the module closure had one content there. */
+const stay = schemas/* strictObject */.rej({
+    /** Content hash of the member. */
+    hash: schemas/* string */.YjP(),
+    since: delivered_time,
+    /** When other content was applied or the environment stopped being as delivered; absent while it is there. */
+    until: delivered_time.optional(),
+});
+/** By the member's name (`memberKey`), oldest stay first. */
+const deliveredRecord = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* array */.YOg(stay));
+// What nobody has used for so long is delivered again before it is promoted; the file stays small.
+const kept = { stays: 20, milliseconds: 90 * 86_400_000 };
+/** The record after a delivery ended so. */
+function deliveredAfter(before, { outcome, closure, at }) {
+    const known = before ?? {};
+    switch (outcome) {
+        case 'refused':
+        case 'failed-clean':
+            return known;
+        case 'applied':
+        case 'no-changes':
+        case 'lock-stuck':
+            return update(known, at, closure);
+        case 'partial':
+        case 'cancelled':
+        case 'state-not-saved':
+        case 'in-doubt':
+            return update(known, at, {});
+        default:
+            return outcome;
+    }
+}
+/** The record when the environment is as nobody delivered it any more: every stay ends. */
+const deliveredNoMore = (before, at) => update(before ?? {}, at, {});
+/** Milliseconds of the longest stay of this content among a member's; `undefined` when it never was there. */
+function longestStay(stays, hash, now) {
+    const lengths = stays
+        .filter((one) => one.hash === hash)
+        .map(({ since, until }) => (until === undefined ? now.getTime() : Date.parse(until)) - Date.parse(since));
+    return lengths.length === 0 ? undefined : Math.max(0, ...lengths);
+}
+function update(known, at, closure) {
+    const members = [...new Set([...Object.keys(known), ...Object.keys(closure)])].toSorted();
+    return Object.fromEntries(members.flatMap((member) => {
+        const hash = Object.hasOwn(closure, member) ? closure[member] : undefined;
+        const stays = staysAfter(Object.hasOwn(known, member) ? (known[member] ?? []) : [], hash, at);
+        return stays.length === 0 ? [] : [[member, stays]];
+    }));
+}
+function staysAfter(stays, hash, at) {
+    const stillThere = (one) => one.until === undefined && one.hash === hash;
+    const ended = stays.map((one) => (one.until === undefined && one.hash !== hash ? { ...one, until: at } : one));
+    const now = hash === undefined || stays.some(stillThere) ? ended : [...ended, { hash, since: at }];
+    const oldest = Date.parse(at) - kept.milliseconds;
+    return now.filter(({ until }) => until === undefined || Date.parse(until) >= oldest).slice(-kept.stays);
+}
+//# sourceMappingURL=delivered.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/promotion/promotion.js
+
+/** The name of a member in closures and ledger records, such as `module terraform/modules/network`. */
+const promotion_memberKey = (kind, path) => `${kind} ${path}`;
+/** Every member that a trial is asked of, sorted by name. */
+function promotedBy({ after, closure, root, here, hotfix, now }) {
+    if (after === undefined || hotfix)
+        return [];
+    const own = (member) => member === promotion_memberKey('root', root) || member.startsWith(promotion_memberKey('read', `${root}/`));
+    return Object.entries(closure)
+        .filter(([member, hash]) => !own(member) && !staysOf(here, member).some((stay) => isHere(stay, hash)))
+        .map(([member, hash]) => {
+        const there = staysOf(after.delivered, member);
+        return { member, hash, usedThere: there.length > 0, stayed: longestStay(there, hash, now) };
+    })
+        .toSorted((one, other) => (one.member < other.member ? -1 : 1));
+}
+const staysOf = (delivered, member) => delivered !== undefined && Object.hasOwn(delivered, member) ? (delivered[member] ?? []) : [];
+const isHere = (stay, hash) => stay.until === undefined && stay.hash === hash;
+//# sourceMappingURL=promotion.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/changed-since-review.js
+const shownDifferences = 12;
+/** Refuses when planning again, here and now, would do something else than the plan that was reviewed. */
+const changedSinceReview = {
+    code: 'CHANGED_SINCE_REVIEW',
+    refusesWhen: '`verify: replan` only: a fresh plan would do something else than the reviewed one',
+    check({ reviewed, fresh, differences }) {
+        if (reviewed === fresh)
+            return undefined;
+        const shown = differences.slice(0, shownDifferences);
+        const more = differences.length - shown.length;
+        const list = [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+        return {
+            reason: `a fresh plan would do something else than the reviewed one${list === '' ? '' : `: ${list}`}`,
+            fix: 'Plan again and review what it does now. An attribute that changes with every plan, such as plantimestamp(), can never be verified this way: take it out.',
+        };
+    },
+};
+//# sourceMappingURL=changed-since-review.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/listing.js
+const shownItems = 12;
+/** `a, b and 3 more`: the first dozen of a list. */
+function firstFew(items) {
+    const more = items.length - shownItems;
+    return `${items.slice(0, shownItems).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+//# sourceMappingURL=listing.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/config-mismatch.js
+
+/** Refuses a plan whose embedded configuration is not the commit's: a plan file is a program. */
+const configMismatch = {
+    code: 'CONFIG_MISMATCH',
+    refusesWhen: 'the configuration inside the plan file that would run is not the one of the commit',
+    check({ configDifferences }) {
+        if (configDifferences.length === 0)
+            return undefined;
+        return {
+            reason: `the plan file holds another configuration than the commit: ${firstFew(configDifferences.map(({ path, how }) => `${path} (${how})`))}`,
+            fix: 'Commit every file that terraform reads, then plan again. If nothing was left out, find out who could write the plan.',
+        };
+    },
+};
+//# sourceMappingURL=config-mismatch.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/consumed.js
+/** Refuses a plan that has run before, whatever came of it, or that was made before the state was set anew. */
+const consumed = {
+    code: 'CONSUMED',
+    refusesWhen: 'the plan has run before, whatever came of it, or the state was restored or adopted since it was made',
+    check({ spent, epoch, planEpoch }) {
+        if (spent !== undefined)
+            return {
+                reason: `the plan was consumed at ${spent.at} by run ${spent.run.id} attempt ${spent.run.attempt}`,
+                fix: 'Plan again: a plan runs once.',
+            };
+        if (epoch?.id === planEpoch)
+            return undefined;
+        return {
+            reason: epoch === undefined
+                ? 'the plan was made under a ledger that is not here any more'
+                : `the state was restored or adopted at ${epoch.at} by run ${epoch.run.id}, and that spent every plan made before`,
+            fix: 'Plan again on the state as it is now.',
+        };
+    },
+};
+//# sourceMappingURL=consumed.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/context.js
+
+/** Refuses to deliver for an event, a ref or a repository that never delivers here. */
+const context = {
+    code: 'CONTEXT',
+    refusesWhen: 'the event, the ref or the repository may not deliver to this environment; a fork never may',
+    check({ branches, event, ref, repositoryId, headRepositoryId, reason, incident }) {
+        if (headRepositoryId !== undefined && headRepositoryId !== repositoryId)
+            return {
+                reason: `the commit comes from repository ${headRepositoryId}, a fork`,
+                fix: 'Let somebody with write access bring the change to a branch of this repository.',
+            };
+        const lane = lane_laneOf(branches, { event, ref });
+        if (lane.kind === 'none')
+            return { reason: lane.why, fix: lane.fix };
+        const missing = [reason.trim() === '' ? 'a reason' : '', incident.trim() === '' ? 'an incident' : ''];
+        const list = missing.filter((part) => part !== '').join(' and ');
+        if (lane.kind === 'regular' || list === '')
+            return undefined;
+        return {
+            reason: `a hotfix needs ${list}`,
+            fix: 'Start the hotfix workflow again and say why it cannot wait, and under which incident it is known.',
+        };
+    },
+};
+//# sourceMappingURL=context.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/destructive.js
+const shownAddresses = 20;
+/** `aws_vpc.a (delete), aws_subnet.b (replace) and 3 more`. */
+function listed(found) {
+    const shown = found.slice(0, shownAddresses).map(({ address, action }) => `${address} (${action})`);
+    const more = found.length - shown.length;
+    return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+const consentFix = (fingerprint) => `Keep the objects (a \`moved\` block, or the code as it was), or run apply again with \`consent: ${fingerprint}\`.`;
+//# sourceMappingURL=destructive.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/destroy-budget.js
+
+/** Refuses to destroy more objects than the environment's budget, unless somebody consented to this very plan. */
+const destroyBudget = {
+    code: 'DESTROY_BUDGET',
+    refusesWhen: 'more objects than `destroy-budget` would be deleted, replaced or forgotten without consent',
+    check({ destructive, fingerprint, consent, destroyBudget: budget }) {
+        if (destructive.length <= budget || consent.includes(fingerprint))
+            return undefined;
+        return {
+            reason: `the plan destroys ${destructive.length} objects and the budget is ${budget}: ${listed(destructive)}`,
+            fix: consentFix(fingerprint),
+        };
+    },
+};
+//# sourceMappingURL=destroy-budget.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/expired.js
+/** Refuses a plan past its time to live; `now` is the time of a server, not of this machine, where one is asked. */
+const expired = {
+    code: 'EXPIRED',
+    refusesWhen: 'the plan is past its time to live',
+    check({ now, created, expires: own, ttl }) {
+        const expires = new Date(Math.min(own.getTime(), created.getTime() + (ttl ?? Infinity)));
+        // A plan from the future means that a clock is wrong, and then "not yet expired" means nothing.
+        if (created.getTime() - now.getTime() > 5 * 60_000)
+            return {
+                reason: `the plan says it was made at ${created.toISOString()}, which is after now, ${now.toISOString()}`,
+                fix: 'Set the clocks right and plan again.',
+            };
+        if (now.getTime() < expires.getTime())
+            return undefined;
+        return {
+            reason: `the plan was good until ${expires.toISOString()}; it is ${now.toISOString()}`,
+            fix: 'Plan again; raise `ttl` in the plan step if approvals take longer than that.',
+        };
+    },
+};
+//# sourceMappingURL=expired.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/commit.js
+/** A commit as people say it: its first seven digits. */
+const commit_short = (commit) => commit.slice(0, 7);
+//# sourceMappingURL=commit.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/history/diverged.js
+
+/** Refuses a commit that would undo what was applied before, or that its branch has given up. */
+const diverged = {
+    code: 'DIVERGED',
+    refusesWhen: "the commit does not contain the environment's last applied commit, or its branch does not contain it",
+    check({ commit, branch, tip, lastApplied }) {
+        if (tip === undefined)
+            return {
+                reason: `the branch ${branch} is gone`,
+                fix: 'Deliver a commit of a branch that exists.',
+            };
+        if (tip.relation === 'ahead' || tip.relation === 'diverged')
+            return {
+                reason: `${branch} is at ${commit_short(tip.commit)}, which does not contain ${commit_short(commit)}: the branch was rewritten`,
+                fix: `Deliver what ${branch} has now. If the branch was pushed only seconds ago, run the job again.`,
+            };
+        if (lastApplied?.relation !== 'diverged')
+            return undefined;
+        return {
+            reason: `${commit_short(commit)} does not contain ${commit_short(lastApplied.commit)}, which was applied last: delivering it would undo what that commit brought`,
+            fix: `Merge ${lastApplied.commit} into ${branch} with a merge commit (a squash does not keep it); to give it up on purpose, \`git merge -s ours\` it.`,
+        };
+    },
+};
+//# sourceMappingURL=diverged.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/history/superseded.js
+
+/** Stands back when a newer commit is delivered instead. Not a failure: nothing is lost. */
+const superseded = {
+    code: 'SUPERSEDED',
+    refusesWhen: 'a newer commit of the branch delivers more, or was applied already; the step ends green',
+    neutral: true,
+    check({ commit, branch, tip, lastApplied, sameAtTip }) {
+        const fix = 'Nothing to do: the newer commit contains this one. To go back, deliver a revert commit.';
+        if (lastApplied?.relation === 'behind')
+            return { reason: `${commit_short(lastApplied.commit)}, which contains ${commit_short(commit)}, was applied already`, fix };
+        if (tip?.relation === 'behind' && !sameAtTip)
+            return { reason: `${branch} is at ${commit_short(tip.commit)} by now, which contains ${commit_short(commit)}`, fix };
+        return undefined;
+    },
+};
+//# sourceMappingURL=superseded.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/foreign-plan.js
+/** Events whose runs are of code that has passed review, or that somebody with write access started. */
+const trustedEvents = [
+    'push',
+    'merge_group',
+    'workflow_dispatch',
+    'repository_dispatch',
+    'schedule',
+    'release',
+];
+/**
+ * Refuses a plan that another repository or workflow made, or a run of code that nobody has reviewed. A store that does
+ * not know who wrote to it, such as a directory, gives no producer.
+ */
+const foreignPlan = {
+    code: 'FOREIGN_PLAN',
+    refusesWhen: 'the plan was made by another repository, a fork, another workflow, or for an event such as a pull request',
+    check({ producer, expected }) {
+        if (producer === undefined)
+            return undefined;
+        const wrong = foreign(producer, expected);
+        if (wrong === undefined)
+            return undefined;
+        return {
+            reason: `the plan was made elsewhere: run ${producer.runId} ${wrong}`,
+            fix: `Plan this commit with ${expected.workflowPaths.join(' or ')} in this repository, and give that plan's digest.`,
+        };
+    },
+};
+function foreign({ repositoryId, headRepositoryId, workflowPath, event, headSha }, expected) {
+    if (repositoryId !== expected.repositoryId)
+        return `is of repository ${repositoryId}, and this is ${expected.repositoryId}`;
+    if (headRepositoryId !== repositoryId)
+        return `had its code from repository ${headRepositoryId}, which is a fork`;
+    if (!expected.workflowPaths.includes(workflowPath))
+        return `is of the workflow ${workflowPath}`;
+    if (headSha !== expected.commit)
+        return `was a run of commit ${headSha}`;
+    return trustedEvents.includes(event) ? undefined : `was started by the event ${event}`;
+}
+//# sourceMappingURL=foreign-plan.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/in-doubt.js
+/** Refuses while an earlier apply started and never told its outcome. */
+const inDoubt = {
+    code: 'IN_DOUBT',
+    refusesWhen: 'a plan was consumed and its outcome is not known',
+    check({ open }) {
+        if (open === undefined)
+            return undefined;
+        return {
+            reason: `plan ${open.planDigest} was consumed at ${open.at} by run ${open.run.id} attempt ${open.run.attempt}, and its outcome was never written: it may be running, or it died`,
+            fix: 'Wait if that run is still going. Otherwise look at the state and settle it with `recover: resolve-doubt`.',
+        };
+    },
+};
+//# sourceMappingURL=in-doubt.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/ledger-tampered.js
+/** Refuses to believe a ledger that somebody without the key wrote to. */
+const ledgerTampered = {
+    code: 'LEDGER_TAMPERED',
+    refusesWhen: "the ledger branch's tip is not a commit that Wrenchproof made there, or its key has changed",
+    check({ unbelieved }) {
+        if (unbelieved === undefined)
+            return undefined;
+        return {
+            reason: unbelieved,
+            fix: 'Find out who wrote to the branch and put it back where Wrenchproof left it. Where nobody can, or after a change of the plan key, begin anew with `recover: adopt`.',
+        };
+    },
+};
+//# sourceMappingURL=ledger-tampered.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/machinery/self-escalation.js
+
+/** Refuses a delivery that would change what it is delivered with. No consent helps: this is a person's work. */
+const selfEscalation = {
+    code: 'SELF_ESCALATION',
+    refusesWhen: 'a deploy role, one of its policies, the OIDC provider or a state bucket would be changed',
+    check({ touched, machinery }) {
+        const hit = touched.filter((effect) => !isHarmless(effect) && belongs(effect, machinery));
+        if (hit.length === 0)
+            return undefined;
+        return {
+            reason: `the plan changes what deliveries are made with: ${firstFew(hit.map(({ address, action }) => `${address} (${action})`))}`,
+            fix: 'Take it out of this root. Roles, OIDC provider and state bucket are changed by a person, in the bootstrap root.',
+        };
+    },
+};
+const labels = new Set(['tags', 'tags_all', 'description']);
+// A new address changes nothing in the cloud, and labels give nobody a right.
+const isHarmless = ({ action, changed }) => action === 'move' || (action === 'update' && changed.every((attribute) => labels.has(attribute)));
+function belongs({ type, names }, { roles, issuer, buckets }) {
+    if (type === 'aws_iam_openid_connect_provider')
+        return names.some((name) => name.includes(issuer));
+    if (!type.startsWith('aws_iam_'))
+        return names.some((name) => buckets.some((bucket) => name === bucket || name.startsWith(`${bucket},`)));
+    // A managed policy does not say whose it is before it is attached; by convention its name begins with its role's.
+    if (type === 'aws_iam_policy')
+        return names.some((name) => roles.some((role) => lastPart(name).startsWith(lastPart(role))));
+    return names.some((name) => roles.some((role) => isRole(name, role)));
+}
+/** An ARN names one role; a bare name may be that of any account, and then it is taken for ours. */
+const isRole = (name, role) => name.startsWith('arn:') ? name === role : lastPart(name) === lastPart(role);
+const lastPart = (name) => name.split('/').at(-1) ?? name;
+//# sourceMappingURL=self-escalation.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/misplaced.js
+const misplaced_names = [
+    ['repositoryId', 'repository id'],
+    ['environment', 'environment'],
+    ['root', 'root'],
+    ['workspace', 'workspace'],
+    ['backend', 'backend'],
+    ['commit', 'commit'],
+    ['terraformVersion', 'Terraform version'],
+    ['terraformBinary', 'Terraform binary'],
+    ['providerLock', 'provider lock'],
+    ['varFiles', 'list of var files'],
+];
+/** Refuses a plan that was made for another place than the one it is about to run in. */
+const misplaced = {
+    code: 'MISPLACED',
+    refusesWhen: 'repository, environment, root, workspace, backend, commit, Terraform, provider lock or var files differ from what the plan was made for',
+    check({ madeFor, here }) {
+        const differing = misplaced_names.filter(([key]) => madeFor[key] !== here[key]);
+        if (differing.length === 0)
+            return undefined;
+        const list = differing.map(([key, name]) => `${name} is ${here[key]}, the plan was made for ${madeFor[key]}`);
+        return {
+            reason: `the plan belongs elsewhere: ${list.join('; ')}`,
+            fix: 'Give the digest of a plan made for this environment with the same settings, or plan again here.',
+        };
+    },
+};
+//# sourceMappingURL=misplaced.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/not-approved.js
+
+/** Refuses until enough people who had no part in it approved this plan at the gate of this attempt. */
+const notApproved = {
+    code: 'NOT_APPROVED',
+    refusesWhen: "fewer than `approvals` people, other than the actors and the last pusher, approved this attempt's gate, or the gate did not succeed",
+    check({ approvals, githubEnvironment, reviews, earlierReviews, involved, pusher, gateJobs, attempt }) {
+        if (approvals === 0)
+            return undefined;
+        const gates = gateEnvironments(githubEnvironment, approvals);
+        const open = gateJobs.filter((job) => job.attempt !== attempt || job.conclusion !== 'success');
+        if (gateJobs.length === 0 || open.length > 0)
+            return {
+                reason: gateJobs.length === 0
+                    ? `attempt ${attempt} of this run has no gate job`
+                    : `the gate did not succeed in attempt ${attempt}: ${open.map(shown).join(', ')}`,
+                fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` ${earlierReviews === undefined ? 'before this one' : 'between plan and apply'}, and re-run all jobs: a gate of an earlier attempt does not count.`,
+            };
+        if (pusher === undefined)
+            return {
+                reason: 'nobody can tell who pushed this commit: it is not among the last changes of its branch',
+                fix: 'Deliver the commit at the tip of its branch; if it is that, run the job again in a few minutes.',
+            };
+        const excluded = new Set([...involved, pusher].map((login) => login.toLowerCase()));
+        const approvers = approversOf(reviewsSince(reviews, earlierReviews ?? []), gates);
+        const counted = approvers.filter((login) => !excluded.has(login));
+        if (counted.length >= approvals)
+            return undefined;
+        const own = approvers.filter((login) => excluded.has(login));
+        const since = earlierReviews === undefined ? '' : ' since the plan was made';
+        const said = own.length === 0 ? '' : `; ${own.join(', ')} started or pushed it, which does not count`;
+        return {
+            reason: `${counted.length} of ${approvals} needed people approved at ${gates.join(', ')}${since}${said}`,
+            fix: 'Let somebody approve who neither started this run nor pushed last. Bots never count.',
+        };
+    },
+};
+const shown = ({ name, attempt, conclusion }) => `${name} (attempt ${attempt}) ${conclusion ?? 'has not ended'}`;
+//# sourceMappingURL=not-approved.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/not-found.js
+/** Refuses when the store has no such plan for this commit. */
+const notFound = {
+    code: 'NOT_FOUND',
+    refusesWhen: 'the store has no plan with this digest for this commit',
+    check({ found, planDigest, commit }) {
+        if (found)
+            return undefined;
+        return {
+            reason: `there is no sealed plan with digest ${planDigest} for commit ${commit}`,
+            fix: 'Give `plan-digest` as the plan step of this commit printed it; if the plan is gone, plan again.',
+        };
+    },
+};
+//# sourceMappingURL=not-found.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/modules/module-rules.js
+
+/** Refuses modules from where the environment takes none, or too far from the versions tried before. */
+const moduleRules = {
+    code: 'MODULE_RULES',
+    refusesWhen: 'a module comes from where `module-sources` allows none, or its version is outside `module-skew`',
+    check({ broken }) {
+        if (broken.length === 0)
+            return undefined;
+        return {
+            reason: firstFew(broken),
+            fix: 'Mend the sources. A commit cannot weaken these rules for itself: what was in force at the last apply counts too.',
+        };
+    },
+};
+//# sourceMappingURL=module-rules.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/modules/moved-reference.js
+
+/**
+ * Refuses a remote module that is not what it was under the same address: since the plan was made, or, where the
+ * environment wants references that stay, since it was delivered here.
+ */
+const movedReference = {
+    code: 'MOVED_REFERENCE',
+    refusesWhen: 'a remote module has other content under the same address than planned, or than delivered here before',
+    check({ fetched, planned, here, moduleSources, consent }) {
+        const now = Object.entries(fetched);
+        const since = now.filter(([member, hash]) => Object.hasOwn(planned, member) && planned[member] !== hash);
+        if (since.length > 0)
+            return {
+                reason: `${named(since)} changed between plan and apply`,
+                fix: 'Plan again. Refer to a full commit hash, which nobody can move.',
+            };
+        if (moduleSources.remote !== 'pinned' && moduleSources.remote !== 'immutable')
+            return undefined;
+        const moved = now.filter(([member, hash]) => {
+            const last = here !== undefined && Object.hasOwn(here, member) ? here[member]?.at(-1) : undefined;
+            return last !== undefined && last.hash !== hash && !consent.includes(hash);
+        });
+        if (moved.length === 0)
+            return undefined;
+        return {
+            reason: `${named(moved)} is not what was delivered here under the same address: somebody moved it`,
+            fix: `Find out who moved it and why. To deliver it all the same, run apply again with \`consent: ${moved.map(([, hash]) => hash).join(' ')}\`.`,
+        };
+    },
+};
+const named = (members) => firstFew(members.map(([member]) => member.slice('fetched '.length)));
+//# sourceMappingURL=moved-reference.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/on-hold.js
+
+const longestReason = 300;
+/** Why nothing may be applied, in one line: whoever froze it may have written any text. */
+const holdReason = ({ reason }) => {
+    const line = (0,lib/* safeLine */.om)(reason);
+    return line.length > longestReason ? `${line.slice(0, longestReason).toWellFormed()} [...]` : line;
+};
+/** When, how and by whom, and why. */
+const holdWords = (hold) => `${hold.at} (${hold.kind}, by ${(0,lib/* safeLine */.om)(hold.by)}): ${holdReason(hold)}`;
+/** Refuses while the ledger holds a reason why nothing may be applied. */
+const onHold = {
+    code: 'ON_HOLD',
+    refusesWhen: 'the ledger holds a freeze or a quarantine',
+    check({ hold }) {
+        if (hold === undefined)
+            return undefined;
+        return {
+            reason: `the environment is on hold since ${holdWords(hold)}`,
+            fix: 'Settle the reason, then clear the hold with `recover: clear-hold`.',
+        };
+    },
+};
+//# sourceMappingURL=on-hold.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/promotion/not-promoted.js
+
+
+/** Refuses content that was never applied in the environment it has to come through. */
+const notPromoted = {
+    code: 'NOT_PROMOTED',
+    refusesWhen: 'a module of the closure was never applied, equal in content, in the `after` environment',
+    check(facts) {
+        const there = facts.after?.environment ?? '';
+        const missing = promotedBy(facts).filter(({ stayed }) => stayed === undefined);
+        const other = missing.filter(({ usedThere }) => usedThere);
+        const unused = missing.filter(({ usedThere, hash }) => !usedThere && !facts.consent.includes(hash));
+        const named = (list) => firstFew(list.map(({ member }) => member));
+        if (other.length > 0)
+            return {
+                reason: `${there} never had this content of ${named(other)}`,
+                fix: `Deliver the same content to ${there} first. If it cannot wait, deliver it as a hotfix.`,
+            };
+        if (unused.length === 0)
+            return undefined;
+        return {
+            reason: `${there} does not use ${named(unused)}, so nobody tried it`,
+            fix: `Use it in ${there} first, or run apply again with \`consent: ${unused.map(({ hash }) => hash).join(' ')}\`.`,
+        };
+    },
+};
+//# sourceMappingURL=not-promoted.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/promotion/soaking.js
+
+
+/** Refuses content that was not yet applied long enough in the environment it has to come through. */
+const soaking = {
+    code: 'SOAKING',
+    refusesWhen: 'a module of the closure was not applied in the `after` environment for as long as `soak`',
+    check(facts) {
+        const { after, soak, now } = facts;
+        const young = promotedBy(facts).filter(({ stayed }) => stayed !== undefined && stayed < soak);
+        if (after === undefined || young.length === 0)
+            return undefined;
+        const left = soak - Math.min(...young.map(({ stayed }) => stayed ?? 0));
+        const ready = new Date(now.getTime() + left).toISOString();
+        return {
+            reason: `${firstFew(young.map(({ member }) => member))} must stay in ${after.environment} for ${minutes(soak)} and did for less`,
+            fix: `Run the job again after ${ready}, if ${after.environment} keeps it until then; content that was replaced there is delivered there again. If it cannot wait, deliver it as a hotfix.`,
+        };
+    },
+};
+const minutes = (milliseconds) => `${Math.ceil(milliseconds / 60_000)} minutes`;
+//# sourceMappingURL=soaking.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/protected.js
+
+
+// Addresses are no paths: `*` crosses dots and slashes, brackets are index brackets. Where that makes a pattern match
+// more than its author had in mind, it protects more.
+const addressGlob = { dot: true, bash: true, nobracket: true, literalBrackets: true, noextglob: true, nonegate: true };
+/** Refuses to destroy what the environments file protects, unless somebody consented to this very plan. */
+const protectedAddresses = {
+    code: 'PROTECTED',
+    refusesWhen: 'a protected address would be deleted, replaced or forgotten, and nobody consented to this very plan',
+    check({ destructive, fingerprint, consent, protect }) {
+        if (protect.length === 0 || consent.includes(fingerprint))
+            return undefined;
+        const matches = picomatch([...protect], addressGlob);
+        const hit = destructive.filter(({ address }) => matches(address));
+        if (hit.length === 0)
+            return undefined;
+        return { reason: `the plan destroys protected objects: ${listed(hit)}`, fix: consentFix(fingerprint) };
+    },
+};
+//# sourceMappingURL=protected.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/settings-changed.js
+
+/** Refuses when the environment is not the one it was at the last apply, unless somebody consented to what it is now. */
+const settingsChanged = {
+    code: 'SETTINGS_CHANGED',
+    refusesWhen: 'branch, account, roles, root, workspace, backend, GitHub environment or `after` changed since the last apply without consent',
+    check({ settings, anchored, consent }) {
+        if (anchored === undefined)
+            return undefined;
+        const changed = changedIdentity(settings, anchored);
+        const digest = settingsDigest(settings);
+        if (changed.length === 0 || consent.includes(digest))
+            return undefined;
+        return {
+            reason: `the environment is another one than at the last apply: ${changed.map(({ key, was, is }) => `${key} was ${was}, is ${is}`).join('; ')}`,
+            fix: `Take the change out of the environments file, or run apply again with \`consent: ${digest}\`.`,
+        };
+    },
+};
+//# sourceMappingURL=settings-changed.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/stale.js
+/** Refuses a stored plan when the state has moved since it was made. */
+const stale_stale = {
+    code: 'STALE',
+    refusesWhen: 'another delivery ended while this one was judged; with `verify: stored`, also when the state moved since the plan was made',
+    check({ planned, current }) {
+        if (planned === undefined && current === undefined)
+            return undefined;
+        if (planned !== undefined && planned.lineage === current?.lineage && planned.serial === current.serial)
+            return undefined;
+        return {
+            reason: `the plan was made at ${stale_shown(planned)}; the backend now has ${stale_shown(current)}`,
+            fix: 'Plan again on the current state.',
+        };
+    },
+};
+function stale_shown(version) {
+    return version === undefined ? 'no state' : `serial ${version.serial} of lineage ${version.lineage}`;
+}
+//# sourceMappingURL=stale.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-facts.js
+/** What the versions say, where they were looked at; else what holds for any backend. */
+const fixFrom = ({ versions }, otherwise) => versions === undefined ? otherwise : versions.join(' ');
+/** `serial 41 of lineage 6f1c...`. */
+const stateText = ({ serial, lineage }) => `serial ${serial} of lineage ${lineage}`;
+//# sourceMappingURL=state-facts.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/ledger-missing.js
+
+/** Refuses a state that the ledger knows nothing of: it came from elsewhere, or the ledger was lost. */
+const ledgerMissing = {
+    code: 'LEDGER_MISSING',
+    refusesWhen: 'there is a state, and the ledger knows nothing of it',
+    check({ recorded, current }) {
+        if (recorded !== undefined || current === undefined || current.empty)
+            return undefined;
+        return {
+            reason: `the backend has ${stateText(current)}, and the ledger has no record of any state`,
+            fix: 'If this environment existed before, let it in with `recover: adopt`. If the ledger branch was deleted, restore it from a clone or the audit log first.',
+        };
+    },
+};
+//# sourceMappingURL=ledger-missing.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/lineage-mismatch.js
+
+/** Refuses the state of something else. */
+const lineageMismatch = {
+    code: 'LINEAGE_MISMATCH',
+    refusesWhen: 'the state is of another lineage than the one the ledger remembers',
+    check({ recorded, current, versions }) {
+        if (recorded === undefined || current === undefined || current.lineage === recorded.lineage)
+            return undefined;
+        return {
+            reason: `the backend has ${stateText(current)}, and the ledger remembers ${stateText(recorded)}`,
+            fix: fixFrom({ versions }, 'See whether the backend settings point at the state of another root; if the right state was overwritten, look with `recover: diagnose` and bring it back with `recover: restore`.'),
+        };
+    },
+};
+//# sourceMappingURL=lineage-mismatch.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-missing.js
+
+/** Refuses when the state is gone: Terraform would make everything a second time. */
+const stateMissing = {
+    code: 'STATE_MISSING',
+    refusesWhen: 'the ledger remembers a state, and the backend has none or an empty object',
+    check({ recorded, current, unreadable = false, versions }) {
+        if (recorded === undefined || current !== undefined || unreadable)
+            return undefined;
+        return {
+            reason: `the ledger remembers ${stateText(recorded)}, and the backend has no state`,
+            fix: fixFrom({ versions }, 'Look with `recover: diagnose`; in S3, `recover: restore` brings the version that the ledger knows back. Then plan again.'),
+        };
+    },
+};
+//# sourceMappingURL=state-missing.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-regressed.js
+
+/** Refuses an older state than the one that was left: it would re-arm plans and repeat what was done. */
+const stateRegressed = {
+    code: 'STATE_REGRESSED',
+    refusesWhen: 'the state is older than the one the ledger remembers',
+    check({ recorded, current, versions }) {
+        if (recorded === undefined || current?.lineage !== recorded.lineage || current.serial >= recorded.serial)
+            return undefined;
+        return {
+            reason: `the backend has serial ${current.serial}, and the ledger remembers serial ${recorded.serial}`,
+            fix: fixFrom({ versions }, 'Look with `recover: diagnose`; in S3, `recover: restore` brings the version that the ledger knows back. An older one on purpose enters by `recover: adopt`.'),
+        };
+    },
+};
+//# sourceMappingURL=state-regressed.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/state-unreadable.js
+
+/** Refuses a state that was cut off, or that is none: nothing can be compared with it. */
+const stateUnreadable = {
+    code: 'STATE_UNREADABLE',
+    refusesWhen: 'the backend has a state that Terraform cannot read',
+    check({ unreadable = false, versions }) {
+        if (!unreadable)
+            return undefined;
+        return {
+            reason: 'the backend has a state that Terraform cannot read: it was cut off, is no state, or may not be read',
+            fix: fixFrom({ versions }, 'Look with `recover: diagnose`; in S3, `recover: restore` brings the version that the ledger knows back.'),
+        };
+    },
+};
+//# sourceMappingURL=state-unreadable.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/state/unrecorded-change.js
+
+/** Refuses a state that somebody changed past the ledger, or that two writers forked. */
+const unrecordedChange = {
+    code: 'UNRECORDED_CHANGE',
+    refusesWhen: 'the state was changed since, and no record of the ledger explains it',
+    check({ recorded, current, versions }) {
+        if (recorded === undefined || current?.lineage !== recorded.lineage || current.serial < recorded.serial)
+            return undefined;
+        if (current.serial === recorded.serial && current.stateSha256 === recorded.stateSha256)
+            return undefined;
+        return {
+            reason: current.serial > recorded.serial
+                ? `the state went from serial ${recorded.serial} to ${current.serial} without any record: somebody changed it by hand`
+                : `the state has the recorded serial ${recorded.serial} and another content: two writers forked it, or it was edited`,
+            fix: fixFrom({ versions }, 'Look with `recover: diagnose` at what changed and who did it; when the state is right, let it in with `recover: adopt`.'),
+        };
+    },
+};
+//# sourceMappingURL=unrecorded-change.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/tampered.js
+/** Refuses an envelope that is not authentic under this environment's key. */
+const tampered = {
+    code: 'TAMPERED',
+    refusesWhen: 'the sealed plan is damaged, altered, or sealed with another key',
+    check({ unauthentic }) {
+        if (unauthentic === undefined)
+            return undefined;
+        return {
+            reason: `the sealed plan is not authentic: ${unauthentic}`,
+            fix: 'Plan again. If it happens again, check that plan and apply use the same `plan-key`, and who can write to the store.',
+        };
+    },
+};
+//# sourceMappingURL=tampered.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/unsafe-tree.js
+
+/** Refuses a tree that brings along, or would fetch and run, what the environments file does not allow. */
+const unsafeTree = {
+    code: 'UNSAFE_TREE',
+    refusesWhen: 'the tree holds plug-ins, unlisted override or var files, providers, module hosts or programs that `allow` does not name',
+    check({ unsafe }) {
+        if (unsafe.length === 0)
+            return undefined;
+        return { reason: firstFew(unsafe), fix: unsafeTreeFix };
+    },
+};
+/** What to do about an unsafe tree. */
+const unsafeTreeFix = 'Take it out, or have it allowed: `allow` in the environments file, in a delivery of its own before this one.';
+//# sourceMappingURL=unsafe-tree.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/order.js
+/** The order in which guards are asked. Facts cost more the later they come, so the order is also the order of work. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Asked of the run itself, before anything else. */
+const contextGuards = [context];
+/** Asked when the ledger's branch was read, before anything in it is believed. */
+const beliefGuards = [ledgerTampered];
+/** Asked of the ledger alone, before anything is read. */
+const ledgerGuards = [onHold, inDoubt];
+/** Asked when the store was searched. */
+const lookupGuards = [notFound];
+/** Asked of what was found, before it is opened. */
+const producerGuards = [foreignPlan];
+/** Asked when the envelope was opened with the key. */
+const envelopeGuards = [tampered];
+/** Asked of an authentic manifest. */
+const ageGuards = [expired];
+/** Asked of the tree before `terraform init`, and again of what that fetched. */
+const treeGuards = [unsafeTree];
+/** Asked once `terraform init` has told which backend and providers this job has. */
+const placeGuards = [misplaced, consumed];
+/** Asked again when somebody else may have taken the plan meanwhile. */
+const takenGuards = [consumed];
+/** Asked of Git, or of GitHub's comparison of commits. */
+const historyGuards = [superseded, diverged];
+/** Asked of GitHub about this run. */
+const approvalGuards = [notApproved];
+/** Asked of the closure, and of what `terraform init` fetched for it. */
+const moduleGuards = [moduleRules, movedReference];
+/** Asked of the ledger of the environment that this one comes after. */
+const promotionGuards = [notPromoted, soaking];
+/** Asked of the ledger's anchor, once `terraform init` has told the backend. */
+const settingsGuards = [settingsChanged];
+/** Asked of what a plan would do: of the sealed plan, and with `verify: replan` again of the fresh one. */
+const effectGuards = [protectedAddresses, destroyBudget];
+/** As `effectGuards`; it needs names of objects, which a sealed plan's effects do not carry. */
+const machineryGuards = [selfEscalation];
+/** Asked of the ledger and the state in the backend. */
+const stateGuards = [
+    stateUnreadable,
+    ledgerMissing,
+    stateMissing,
+    stateRegressed,
+    lineageMismatch,
+    unrecordedChange,
+];
+/** Asked of the configuration inside the plan file that would run: the sealed one, or with `verify: replan` the fresh one. */
+const configGuards = [configMismatch];
+/** Asked with `verify: stored`. */
+const storedGuards = [stale_stale];
+/** Asked with `verify: replan`, of the fresh plan. */
+const replanGuards = [changedSinceReview];
+/** Every guard in order, for the documentation. */
+const guardsInOrder = [
+    ...contextGuards,
+    ...beliefGuards,
+    ...ledgerGuards,
+    ...lookupGuards,
+    ...producerGuards,
+    ...envelopeGuards,
+    ...ageGuards,
+    ...treeGuards,
+    ...placeGuards,
+    ...historyGuards,
+    ...approvalGuards,
+    ...moduleGuards,
+    ...promotionGuards,
+    ...settingsGuards,
+    ...effectGuards,
+    ...machineryGuards,
+    ...stateGuards,
+    ...configGuards,
+    ...storedGuards,
+    ...replanGuards,
+].map(({ code, refusesWhen }) => ({ code, refusesWhen }));
+//# sourceMappingURL=order.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/events.js
+/** What is written to the ledger, as values: paths, records and the sentence that `git log` shows. */
+
+
+
+/** The plan is spent from here on; its outcome is owed. */
+function consumptionEvent(environment, consumption, planCreated) {
+    const { planDigest, commit, run, hotfix } = consumption;
+    const plan = `plan ${planDigest.slice(0, 12)} of ${short(commit)} in run ${run.id}`;
+    const why = hotfix === undefined ? '' : `, a hotfix for ${line(hotfix.incident)} by ${line(hotfix.by)}: ${line(hotfix.reason)}`;
+    return {
+        subject: `${environment}: consumed ${plan}${why}`,
+        writes: [
+            { kind: 'consumption', path: consumptionPath(consumption.planDigest, planCreated), record: consumption },
+            { kind: 'open', path: openPath, record: consumption },
+        ],
+        removes: [],
+    };
+}
+const longestWords = 120;
+const line = (words) => safeLine(words).slice(0, longestWords);
+/**
+ * How it ended. Pays the debt of the consumption unless the outcome is `in-doubt`; moves the anchor when the state is
+ * known, and puts the environment on hold when `hold` is given.
+ */
+function outcomeEvent(environment, ended, after) {
+    return {
+        subject: `${environment}: ${events_outcomeText(ended)}`,
+        writes: [{ kind: 'outcome', path: outcomePath(ended.run), record: ended }, ...events_aftermathWrites(after)],
+        removes: ended.outcome === 'in-doubt' ? [] : [openPath],
+    };
+}
+/** The records that say how things are now. */
+function events_aftermathWrites({ anchor, state, delivered, hold }) {
+    const left = state ?? stateOf(anchor);
+    return [
+        ...(anchor === undefined ? [] : [{ kind: 'anchor', path: anchorPath, record: anchor }]),
+        ...(left === undefined ? [] : [{ kind: 'state', path: statePath, record: left }]),
+        ...(delivered === undefined ? [] : [{ kind: 'delivered', path: deliveredPath, record: delivered }]),
+        ...(hold === undefined ? [] : [{ kind: 'hold', path: holdPath, record: hold }]),
+    ];
+}
+/** The state the next apply must find; ledgers of the first versions have it in their anchor only. */
+function recordedState(ledger) {
+    return ledger.state ?? stateOf(ledger.anchor);
+}
+function stateOf(anchor) {
+    if (anchor === undefined)
+        return undefined;
+    const { lineage, serial, stateSha256, commit, run, at } = anchor;
+    return { lineage, serial, stateSha256, commit, run, at };
+}
+/** The sentence about an outcome, without the environment's name. */
+function events_outcomeText(ended) {
+    const changes = `${ended.changes} ${ended.changes === 1 ? 'change' : 'changes'} of ${short(ended.commit)}`;
+    const serials = `(serial ${ended.serialBefore ?? 'none'} -> ${ended.serialAfter ?? 'unknown'})`;
+    const said = {
+        applied: `applied ${changes} ${serials}`,
+        'no-changes': `had nothing to change for ${short(ended.commit)}`,
+        refused: `refused ${changes}`,
+        'failed-clean': `failed before changing anything of ${short(ended.commit)}`,
+        partial: `applied only a part of ${changes} ${serials}`,
+        'state-not-saved': `applied ${changes}, but the state could not be saved`,
+        'lock-stuck': `applied ${changes} ${serials}, but the lock is still held`,
+        cancelled: `was cancelled while applying ${changes} ${serials}`,
+        'in-doubt': `does not know what became of ${changes}`,
+    };
+    return said[ended.outcome];
+}
+//# sourceMappingURL=events.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/intervene.js
+/** What people do to a ledger beside delivering, as events. Each says in `git log` who did it and why. */
+
+
+
+/** Stops every apply until the hold is cleared. */
+function holdEvent(environment, hold) {
+    const { kind, reason, by, run, at } = hold;
+    return intervene_event(environment, kind === 'freeze' ? 'frozen' : 'quarantined', {
+        intervention: { kind, reason, by, run, at },
+        writes: [{ kind: 'hold', path: holdPath, record: hold }],
+    });
+}
+/** Lets applies run again. */
+function clearHoldEvent(environment, intervention) {
+    return intervene_event(environment, 'hold cleared', { intervention, removes: [holdPath] });
+}
+/** Lets a state in that the ledger did not know: one from before Wrenchproof, or one that was changed past it. */
+function adoptEvent(environment, intervention, life) {
+    return intervene_event(environment, `adopted the state at serial ${life.anchor.serial}`, {
+        intervention,
+        writes: lifeWrites(life),
+    });
+}
+/**
+ * Says what is about to be brought back, before the bucket is touched, and stops every apply until it is: whoever finds
+ * this hold finds a restore that is under way or died, and may do it again. A hold that is there already stays.
+ */
+function beginRestoreEvent(environment, intervention, { version, holds }) {
+    const { by, run, at } = intervention;
+    const hold = { kind: 'restore', reason: `the state is brought back to ${version}`, by, run, at };
+    return intervene_event(environment, `begins to bring the state back to ${version}`, {
+        intervention: { ...intervention, kind: 'begin-restore' },
+        writes: holds ? [] : [{ kind: 'hold', path: holdPath, record: hold }],
+    });
+}
+/**
+ * A version of the state was brought back. Written after the state is in place: a plan that carries the new epoch then
+ * cannot have seen the state that was replaced.
+ */
+function restoreEvent(environment, intervention, life) {
+    return intervene_event(environment, `restored the state to serial ${life.anchor.serial}; every plan made before is spent`, {
+        intervention,
+        writes: lifeWrites(life),
+        // Only the hold that the restore itself put there.
+        removes: life.hold?.kind === 'restore' ? [holdPath] : [],
+    });
+}
+/** A state that an apply could not save was saved after all. The hold stays until it is cleared. */
+function pushedStateEvent(environment, intervention, state) {
+    return intervene_event(environment, `pushed the state that could not be saved, serial ${state.serial}`, {
+        intervention,
+        writes: aftermathWrites({ state }),
+    });
+}
+/** Somebody found out how an apply ended that never told. `ended` takes the place of the doubtful run's outcome. */
+function resolveDoubtEvent(environment, intervention, { ended, after }) {
+    return intervene_event(environment, `settled the doubt about run ${ended.run.id}: it ${outcomeText(ended)}`, {
+        intervention,
+        writes: [{ kind: 'outcome', path: outcomePath(ended.run), record: ended }, ...aftermathWrites(after)],
+        removes: [openPath],
+    });
+}
+const lifeWrites = ({ anchor, epoch, delivered }) => [
+    ...aftermathWrites({ anchor, delivered }),
+    { kind: 'epoch', path: epochPath, record: epoch },
+];
+const intervene_longestReason = 120;
+function intervene_event(environment, what, parts) {
+    const { intervention, writes = [], removes = [] } = parts;
+    const { kind, by, reason, run } = intervention;
+    const path = interventionPath(run, kind);
+    return {
+        subject: `${environment}: ${what}, by ${safeLine(by)}: ${safeLine(reason).slice(0, intervene_longestReason)}`,
+        writes: [{ kind: 'intervention', path, record: intervention }, ...writes],
+        removes,
+    };
+}
+//# sourceMappingURL=intervene.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/paths.js
+/** Where each record is in the ledger's tree. */
+const paths_anchorPath = 'anchor.json';
+const paths_statePath = 'state.json';
+const paths_deliveredPath = 'delivered.json';
+const paths_epochPath = 'epoch.json';
+const paths_holdPath = 'hold.json';
+/** The consumption whose outcome is not written yet; present only while an apply runs, or when one died. */
+const paths_openPath = 'open.json';
+/** By month of the plan's making, so that a directory stays small and a digest is found without searching. */
+function paths_consumptionPath(planDigest, planCreated) {
+    return `plans/${planCreated.toISOString().slice(0, 7)}/${planDigest}.json`;
+}
+function paths_outcomePath(run) {
+    return `runs/${run.id}-${run.attempt}.json`;
+}
+function paths_interventionPath(run, kind) {
+    return `interventions/${run.id}-${run.attempt}-${kind}.json`;
+}
+//# sourceMappingURL=paths.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/outcome.js
+/** How a delivery can end. */
+const outcomes = [
+    'applied',
+    'no-changes',
+    'refused',
+    'failed-clean',
+    'partial',
+    'state-not-saved',
+    'lock-stuck',
+    'cancelled',
+    'in-doubt',
+];
+/** Whether a step that ended so is green: only what is known to be as planned is, and what need not be done. */
+const isSuccess = (outcome) => outcome === 'applied' || outcome === 'no-changes' || outcome === 'superseded';
+//# sourceMappingURL=outcome.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/ledger/records.js
+
+
+
+
+const records_time = datetime();
+const digest = schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u);
+const run = schemas/* strictObject */.rej({ id: schemas/* string */.YjP(), attempt: schemas/* string */.YjP() });
+/** A plan is spent: which run took it, for which commit, and when. */
+const consumptionRecord = schemas/* strictObject */.rej({
+    planDigest: digest,
+    commit: schemas/* string */.YjP(),
+    fingerprint: schemas/* string */.YjP(),
+    run,
+    at: records_time,
+    /** Why a hotfix could not wait, and the incident it is for. */
+    hotfix: schemas/* strictObject */.rej({ reason: schemas/* string */.YjP(), incident: schemas/* string */.YjP(), by: schemas/* string */.YjP() }).optional(),
+});
+/** How a run ended. */
+const outcomeRecord = schemas/* strictObject */.rej({
+    planDigest: digest,
+    commit: schemas/* string */.YjP(),
+    run,
+    outcome: schemas/* enum */.k5n(outcomes),
+    /** Serial of the state, `null` where there was none or it could not be read. */
+    serialBefore: schemas/* int */.Whr().nullable(),
+    serialAfter: schemas/* int */.Whr().nullable(),
+    changes: schemas/* int */.Whr(),
+    /** Name under which the journal and an unsaved state were kept. */
+    rescue: schemas/* string */.YjP().optional(),
+    at: records_time,
+});
+const stateMark = { lineage: schemas/* string */.YjP(), serial: schemas/* int */.Whr(), stateSha256: digest };
+/** What the state and the code looked like when the environment was last known to be as delivered. */
+const anchorRecord = schemas/* strictObject */.rej({
+    ...stateMark,
+    commit: schemas/* string */.YjP(),
+    /** Content hashes of the delivered module closure, by member (`memberKey`). */
+    closure: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
+    /** The settings it was delivered under; anchors of the first versions have none. */
+    settings: settingsRecord.optional(),
+    run,
+    at: records_time,
+});
+/** Why nothing may be applied now. */
+const holdRecord = schemas/* strictObject */.rej({
+    /** `restore`: the state is being brought back, or whoever did it died. */
+    kind: schemas/* enum */.k5n(['freeze', 'quarantine', 'restore']),
+    reason: schemas/* string */.YjP(),
+    by: schemas/* string */.YjP(),
+    /** Name under which the state was kept that could not be saved. */
+    rescue: schemas/* string */.YjP().optional(),
+    run,
+    at: records_time,
+});
+/**
+ * The state as the last apply left it, however that ended: what the next one must find. Ahead of the anchor after an
+ * apply that was not as planned.
+ */
+const stateRecord = schemas/* strictObject */.rej({ ...stateMark, commit: schemas/* string */.YjP(), run, at: records_time });
+/**
+ * Which life of the ledger this is. A sealed plan carries the id that was here before it was made, and runs under no
+ * other: restoring or adopting a state begins a new life and so spends every plan there is. An id and no number, because
+ * a ledger that was lost cannot count on.
+ */
+const epochRecord = schemas/* strictObject */.rej({ id: schemas/* string */.YjP().min(1), run, at: records_time });
+/** What people do to a ledger, beside delivering. */
+const interventions = [
+    'freeze',
+    'quarantine',
+    'clear-hold',
+    'adopt',
+    'begin-restore',
+    'restore',
+    'push-errored-state',
+    'resolve-doubt',
+];
+/** Somebody stepped in: what they did, why, and who they are. */
+const interventionRecord = schemas/* strictObject */.rej({
+    kind: schemas/* enum */.k5n(interventions),
+    reason: schemas/* string */.YjP().min(1),
+    by: schemas/* string */.YjP().min(1),
+    incident: schemas/* string */.YjP().optional(),
+    run,
+    at: records_time,
+});
+/** Every record by what it is of, for reading one back from its path. */
+const recordKinds = {
+    anchor: anchorRecord,
+    open: consumptionRecord,
+    hold: holdRecord,
+    consumption: consumptionRecord,
+    outcome: outcomeRecord,
+    state: stateRecord,
+    delivered: deliveredRecord,
+    epoch: epochRecord,
+    intervention: interventionRecord,
+};
+//# sourceMappingURL=records.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/route/route.js
+/** Which environments an event concerns, how, and why. */
+
+
+
+/** Every environment: those to work on first, in their order, then the others with the reason why not. */
+function route(environments, facts) {
+    const ways = new Map(environments.map((environment) => [environment.name, wayOf(environment, facts)]));
+    const named = (mode) => environments.map(({ name }) => name).filter((name) => ways.get(name)?.mode === mode);
+    const routed = (name, needs, wave) => ({
+        environment: name,
+        ...(ways.get(name) ?? none('is not known')),
+        needs,
+        wave,
+    });
+    return [
+        ...inOrder(environments, new Set(named('deliver'))).map(({ name, needs, wave }) => routed(name, needs, wave)),
+        // Looking changes nothing, so nobody waits for anybody.
+        ...named('preview').map((name) => routed(name, [], 0)),
+        ...named('check').map((name) => routed(name, [], 0)),
+        ...named('none').map((name) => routed(name, [], 0)),
+    ];
+}
+function wayOf(environment, facts) {
+    const { event, ref, base, only } = facts;
+    if (only.length > 0 && !only.includes(environment.name))
+        return none('was not asked for');
+    switch (event) {
+        case 'push':
+        case 'workflow_dispatch': {
+            const lane = laneOf(environment, { event, ref });
+            if (lane.kind === 'none')
+                return none(lane.why);
+            return { ...concerned(environment, facts, 'deliver'), lane: lane.kind };
+        }
+        case 'pull_request':
+        case 'merge_group': {
+            const target = base ?? '';
+            const fits = [environment.branch, environment.hotfixBranch].some((pattern) => pattern !== undefined && fitsBranch(pattern, branchOf(target) ?? target));
+            return fits ? route_previewed(environment, facts) : none(`is not delivered from ${target}`);
+        }
+        case 'schedule':
+            return { mode: 'preview', why: ['the schedule looks at every environment'] };
+        default:
+            return none(`nothing is planned or applied for the event ${event}`);
+    }
+}
+/** A plan, if there can be one: not without a role, and not of what reads what another environment has yet to make. */
+function route_previewed(environment, facts) {
+    const way = concerned(environment, facts, 'preview');
+    if (way.mode === 'none')
+        return way;
+    if (facts.fork)
+        return { ...way, mode: 'check', check: 'a pull request from a fork gets no role to plan with' };
+    // The subject of a queue's job is its branch, which no role of terraform/bootstrap trusts.
+    if (facts.event === 'merge_group' && environment.planRole !== undefined)
+        return {
+            ...way,
+            mode: 'check',
+            check: 'a merge queue gets no role to plan with; it is planned when it is delivered',
+        };
+    const missing = environment.needs.filter((need) => facts.neverApplied.has(need));
+    if (missing.length === 0)
+        return way;
+    const check = `it needs ${missing.join(' and ')} first, where nothing was ever applied; it is planned when it is delivered, after that`;
+    return { ...way, mode: 'check', check };
+}
+function concerned({ name }, facts, mode) {
+    const { event, only, reasons, changedSettings } = facts;
+    const why = [
+        ...(reasons.get(name) ?? []),
+        ...(changedSettings.has(name) ? ['its entry in the environments file changed'] : []),
+        ...(event === 'workflow_dispatch' && only.includes(name) ? ['was asked for by name'] : []),
+    ];
+    return why.length === 0 ? none('nothing that it delivers changed') : { mode, why };
+}
+const none = (why) => ({ mode: 'none', why: [why] });
+//# sourceMappingURL=route.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/index.js
+/** Pure rules of a delivery: the environments file, guards, ledger records. No I/O. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+//# sourceMappingURL=index.js.map
 ;// CONCATENATED MODULE: ../../packages/git/lib/checkout.js
 
 /** The commit that is checked out, in full. Throws `NO_CHECKOUT` where there is none. */
-async function checkout_headCommit(git) {
+async function headCommit(git) {
     const { exitCode, stdout } = await git.run(['rev-parse', '--quiet', '--verify', 'HEAD^{commit}']);
     if (exitCode !== 0)
-        throw new errors_lib/* UserError */.yo('there is no Git checkout in the workspace', 'Run actions/checkout before this step.', {
+        throw new lib/* UserError */.yo('there is no Git checkout in the workspace', 'Run actions/checkout before this step.', {
             code: 'NO_CHECKOUT',
         });
     return stdout.trim();
@@ -53472,7 +53545,7 @@ const outputLimit = 256 * 1024 * 1024;
 /**
  * Git in the directory `place.cwd`, or on the repository `place.gitDir`; `path` is the PATH to find it on.
  */
-function git_gitIn(place, path) {
+function gitIn(place, path) {
     const at = 'gitDir' in place ? ['--git-dir', place.gitDir] : ['-C', place.cwd];
     // The checkout of a container job belongs to another user; it is the runner's own, so git may trust it.
     const safe = 'cwd' in place ? ['-c', `safe.directory=${place.cwd}`] : [];
@@ -53507,7 +53580,7 @@ function git_gitIn(place, path) {
         const { exitCode, stdout, stderr } = await start(args, call);
         if (exitCode === 0)
             return stdout;
-        throw new errors_lib/* UserError */.yo(`git ${args[0] ?? ''} failed: ${complaint(stderr) ?? `exit code ${exitCode}`}`, 'See that this is a complete Git checkout that this job can read and write.', { code: 'GIT_FAILED' });
+        throw new lib/* UserError */.yo(`git ${args[0] ?? ''} failed: ${complaint(stderr) ?? `exit code ${exitCode}`}`, 'See that this is a complete Git checkout that this job can read and write.', { code: 'GIT_FAILED' });
     };
     return {
         run,
@@ -53525,7 +53598,7 @@ function complaint(stderr) {
     const lines = stderr.trim().split('\n');
     return lines.find((line) => /^(?:fatal|error): /u.test(line)) ?? lines.at(-1);
 }
-const unstartable = (cause) => new errors_lib/* UserError */.yo('git could not be run', 'Install git on the runner and put it on the PATH.', {
+const unstartable = (cause) => new lib/* UserError */.yo('git could not be run', 'Install git on the runner and put it on the PATH.', {
     code: 'GIT_MISSING',
     cause,
 });
@@ -53562,7 +53635,7 @@ async function entriesOf(directory) {
         return await (0,promises_.readdir)(directory, { withFileTypes: true });
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return [];
         throw error;
     }
@@ -53607,7 +53680,7 @@ function contentsOf(output, files) {
         const end = output.indexOf('\n', at);
         const size = Number(/^[0-9a-f]+ blob (\d+)$/u.exec(output.toString('latin1', at, end))?.[1]);
         if (end < 0 || !Number.isInteger(size))
-            throw new errors_lib/* UserError */.yo(`git does not have the content of ${file}`, 'Check out with full contents, without a filter.', {
+            throw new lib/* UserError */.yo(`git does not have the content of ${file}`, 'Check out with full contents, without a filter.', {
                 code: 'GIT_FAILED',
             });
         at = end + 1 + size + 1;
@@ -53731,14 +53804,14 @@ function openGate(delivered, { workspace, root, binary }) {
 /** Throws `UNSAFE_TREE` with every finding and its place, if there are any. */
 function refuseUnsafe(findings) {
     if (findings.length > 0)
-        throw new errors_lib/* ProblemsError */.FQ('terraform is not started on this tree', findings, unsafeTreeFix, 'UNSAFE_TREE');
+        throw new lib/* ProblemsError */.FQ('terraform is not started on this tree', findings, unsafeTreeFix, 'UNSAFE_TREE');
 }
 async function gate_contentOf(path) {
     try {
         return await (0,promises_.readFile)(path);
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return undefined;
         throw error;
     }
@@ -53763,16 +53836,14 @@ const leftScratch = (directory) => ({
 });
 //# sourceMappingURL=left-scratch.js.map
 ;// CONCATENATED MODULE: ../../packages/sealed-plan/lib/actions-uploads.js
-/**
- * Uploads by `@actions/artifact`, which is the heaviest thing a step can load: with the first upload, or `ahead`, while
- * the step waits for terraform, where one is sure to come.
- */
-function actionsUploads({ ahead = false } = {}) {
+/** Uploads by `@actions/artifact`, which is the heaviest thing a step can load: with the first upload or `prepare`. */
+function actionsUploads() {
     const load = async () => Promise.all(/* import() */[__nccwpck_require__.e(680), __nccwpck_require__.e(937)]).then(__nccwpck_require__.bind(__nccwpck_require__, 82937));
-    // A failure is the upload's to tell.
-    if (ahead)
-        load().catch(() => undefined);
     return {
+        prepare: () => {
+            // A failure is the upload's to tell. Node reads its own fetch when something of it is used first.
+            load().then(() => new Headers(), () => undefined);
+        },
         async uploadArtifact(...call) {
             const { DefaultArtifactClient } = await load();
             return new DefaultArtifactClient().uploadArtifact(...call);
@@ -54069,7 +54140,7 @@ function artifactPlanStore(uploads, catalog, options) {
         }
         catch (error) {
             // It may expire or be deleted between the look and the download.
-            if ((0,errors_lib/* errorCode */.CA)(error) === 'GITHUB_GONE' || (0,errors_lib/* errorCode */.CA)(error) === 'GITHUB_NOT_FOUND')
+            if ((0,lib/* errorCode */.CA)(error) === 'GITHUB_GONE' || (0,lib/* errorCode */.CA)(error) === 'GITHUB_NOT_FOUND')
                 return undefined;
             throw error;
         }
@@ -54080,7 +54151,7 @@ function artifactPlanStore(uploads, catalog, options) {
             return await catalog.ofRun(run);
         }
         catch (error) {
-            if ((0,errors_lib/* errorCode */.CA)(error) === 'GITHUB_NOT_FOUND')
+            if ((0,lib/* errorCode */.CA)(error) === 'GITHUB_NOT_FOUND')
                 return [];
             throw error;
         }
@@ -54182,12 +54253,12 @@ function found(artifact, envelope, run) {
 }
 // The client throws plain errors; their words are all there is.
 function notKept(name, cause) {
-    const words = (0,errors_lib/* safeLine */.om)(cause instanceof Error ? cause.message : 'unexpected error').slice(0, 300);
+    const words = (0,lib/* safeLine */.om)(cause instanceof Error ? cause.message : 'unexpected error').slice(0, 300);
     return words.includes('(409)')
-        ? new errors_lib/* UserError */.yo(`a plan named ${name} is already kept in this run, and plans are never overwritten`, 'Run the plan step once per run attempt and environment; after an upload that broke off, run the job again.', { code: 'PLAN_EXISTS', cause })
-        : new errors_lib/* UserError */.yo(`the plan ${name} could not be kept as an artifact: ${words}`, 'Run the job again; see that artifact storage is not used up, and that this is a step of a GitHub Actions job.', { code: 'STORE_UNWRITABLE', cause });
+        ? new lib/* UserError */.yo(`a plan named ${name} is already kept in this run, and plans are never overwritten`, 'Run the plan step once per run attempt and environment; after an upload that broke off, run the job again.', { code: 'PLAN_EXISTS', cause })
+        : new lib/* UserError */.yo(`the plan ${name} could not be kept as an artifact: ${words}`, 'Run the job again; see that artifact storage is not used up, and that this is a step of a GitHub Actions job.', { code: 'STORE_UNWRITABLE', cause });
 }
-const crowded = (commit) => new errors_lib/* UserError */.yo(`more than ${mostCandidates} artifacts look like plans of commit ${commit}, and none of the first has this digest`, 'Delete artifacts of this commit that are not needed, or plan again in a run of its own.', { code: 'STORE_CROWDED' });
+const crowded = (commit) => new lib/* UserError */.yo(`more than ${mostCandidates} artifacts look like plans of commit ${commit}, and none of the first has this digest`, 'Delete artifacts of this commit that are not needed, or plan again in a run of its own.', { code: 'STORE_CROWDED' });
 //# sourceMappingURL=artifact-store.js.map
 ;// CONCATENATED MODULE: ../../packages/sealed-plan/lib/contents.js
 /** Where things are inside a sealed plan. */
@@ -54276,7 +54347,7 @@ function directoryPlanStore(directory) {
             await (0,promises_.link)(partial, file);
         }
         catch (error) {
-            throw (0,errors_lib/* errorCode */.CA)(error) === 'EEXIST' ? directory_store_taken(name, error) : unwritable(directory, error);
+            throw (0,lib/* errorCode */.CA)(error) === 'EEXIST' ? directory_store_taken(name, error) : unwritable(directory, error);
         }
         finally {
             await (0,promises_.rm)(partial, { force: true }).catch(() => undefined);
@@ -54327,13 +54398,13 @@ async function namesIn(directory) {
         return await (0,promises_.readdir)(directory);
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return [];
-        throw new errors_lib/* UserError */.yo(`store-location: ${directory} cannot be read (${(0,errors_lib/* errorCode */.CA)(error) ?? 'unknown error'})`, 'Give a directory that this job can read.', { code: 'STORE_UNREADABLE', cause: error });
+        throw new lib/* UserError */.yo(`store-location: ${directory} cannot be read (${(0,lib/* errorCode */.CA)(error) ?? 'unknown error'})`, 'Give a directory that this job can read.', { code: 'STORE_UNREADABLE', cause: error });
     }
 }
-const directory_store_taken = (name, cause) => new errors_lib/* UserError */.yo(`a plan named ${name} is already kept, and plans are never overwritten`, 'Run the plan step once per run attempt and environment.', { code: 'PLAN_EXISTS', cause });
-const unwritable = (directory, cause) => new errors_lib/* UserError */.yo(`store-location: ${directory} cannot be written (${(0,errors_lib/* errorCode */.CA)(cause) ?? 'unknown error'})`, 'Give a directory that this job can write.', { code: 'STORE_UNWRITABLE', cause });
+const directory_store_taken = (name, cause) => new lib/* UserError */.yo(`a plan named ${name} is already kept, and plans are never overwritten`, 'Run the plan step once per run attempt and environment.', { code: 'PLAN_EXISTS', cause });
+const unwritable = (directory, cause) => new lib/* UserError */.yo(`store-location: ${directory} cannot be written (${(0,lib/* errorCode */.CA)(cause) ?? 'unknown error'})`, 'Give a directory that this job can write.', { code: 'STORE_UNWRITABLE', cause });
 //# sourceMappingURL=directory-store.js.map
 ;// CONCATENATED MODULE: ../../packages/sealed-plan/lib/keys.js
 
@@ -54415,8 +54486,8 @@ function s3_store_inOrder(environment, runId) {
     const here = (name) => (runOfPlanName(name) === runId ? 0 : 1);
     return (a, b) => own(a.name) - own(b.name) || here(a.name) - here(b.name) || a.written.getTime() - b.written.getTime();
 }
-const s3_store_taken = (name) => new errors_lib/* UserError */.yo(`something else named ${name} is already kept, and nothing is ever overwritten`, 'Run the plan step once per run attempt and environment.', { code: 'PLAN_EXISTS' });
-const s3_store_crowded = (folder) => new errors_lib/* UserError */.yo(`more than ${s3_store_mostCandidates} objects in ${folder} look like plans, and none of the first has this digest`, 'Delete plans of this commit that are not needed, or plan again in a run of its own.', { code: 'STORE_CROWDED' });
+const s3_store_taken = (name) => new lib/* UserError */.yo(`something else named ${name} is already kept, and nothing is ever overwritten`, 'Run the plan step once per run attempt and environment.', { code: 'PLAN_EXISTS' });
+const s3_store_crowded = (folder) => new lib/* UserError */.yo(`more than ${s3_store_mostCandidates} objects in ${folder} look like plans, and none of the first has this digest`, 'Delete plans of this commit that are not needed, or plan again in a run of its own.', { code: 'STORE_CROWDED' });
 //# sourceMappingURL=s3-store.js.map
 ;// CONCATENATED MODULE: ../../packages/sealed-plan/lib/index.js
 
@@ -54434,21 +54505,23 @@ const s3_store_crowded = (folder) => new errors_lib/* UserError */.yo(`more than
 
 
 
+
 /** The inputs by which every step addresses an environment, its plans and its Terraform. */
 const addressing = {
-    environment: (0,lib/* required */.mw)('environment'),
-    environmentsFile: (0,lib/* parsed */.Yz)('environments-file', (text) => insideRepository(text, 'terraform/environments.yml'), 'must be a path inside the repository'),
-    backendConfig: (0,lib/* lines */.Mn)('backend-config'),
-    varFiles: (0,lib/* lines */.Mn)('var-file'),
-    keys: (0,lib/* parsedSecret */.u8)('plan-key', parsePlanKey, planKeyForm),
-    store: (0,lib/* oneOf */.yL)('store', ['artifact', 'directory', 's3'], 'artifact'),
-    storeLocation: (0,lib/* optional */.lq)('store-location'),
-    parallelism: (0,lib/* optionalInteger */.$H)('parallelism', 1, 256),
-    providerMirror: (0,lib/* optional */.lq)('provider-mirror'),
-    binary: (0,lib/* oneOf */.yL)('terraform-binary', ['terraform', 'tofu'], 'terraform'),
+    environment: (0,runner_lib/* required */.mw)('environment'),
+    environmentsFile: (0,runner_lib/* parsed */.Yz)('environments-file', (text) => insideRepository(text, 'terraform/environments.yml'), 'must be a path inside the repository'),
+    backendConfig: (0,runner_lib/* lines */.Mn)('backend-config'),
+    varFiles: (0,runner_lib/* lines */.Mn)('var-file'),
+    keys: (0,runner_lib/* parsedSecret */.u8)('plan-key', parsePlanKey, planKeyForm),
+    store: (0,runner_lib/* oneOf */.yL)('store', ['artifact', 'directory', 's3'], 'artifact'),
+    storeLocation: (0,runner_lib/* optional */.lq)('store-location'),
+    parallelism: (0,runner_lib/* optionalInteger */.$H)('parallelism', 1, 256),
+    providerMirror: (0,runner_lib/* optional */.lq)('provider-mirror'),
+    binary: (0,runner_lib/* oneOf */.yL)('terraform-binary', ['terraform', 'tofu'], 'terraform'),
     // Whoever writes a password into the address must not find it in the log.
-    downloadBase: (0,lib/* parsedSecret */.u8)('terraform-download-base', parseDownloadBase, downloadBaseForm),
-    token: (0,lib/* optional */.lq)('github-token'),
+    downloadBase: (0,runner_lib/* parsedSecret */.u8)('terraform-download-base', parseDownloadBase, downloadBaseForm),
+    timeLimitMs: (0,runner_lib/* parsed */.Yz)('time-limit', timeLimit, 'must be from 1s to 24h: a whole number and a unit, such as 25m'),
+    token: (0,runner_lib/* optional */.lq)('github-token'),
 };
 /** What is wrong between the addressing inputs. */
 function addressingProblems(inputs) {
@@ -54461,6 +54534,11 @@ function addressingProblems(inputs) {
     if (store === 's3' && parseS3Location(storeLocation ?? '') === undefined)
         problems.push({ field: 'store-location', problem: s3LocationForm });
     return problems;
+}
+// `init` and `plan` together stay under an hour, which is what the workflows here give a job that plans.
+function timeLimit(text) {
+    const limit = parseDuration(text === '' ? '25m' : text);
+    return limit === undefined || limit < 1000 || limit > 86_400_000 ? undefined : limit;
 }
 /** The path if it stays inside the repository, as far as its text tells; `fallback` when there is none. */
 function insideRepository(text, fallback) {
@@ -54506,7 +54584,7 @@ async function refuseOutOfOrder({ needs, token }, { repository, runId, runAttemp
     const missing = notDelivered(needs, jobs);
     if (missing.length === 0)
         return;
-    throw new errors_lib/* UserError */.yo(`what comes first in this run did not get through, so nothing is planned here: ${missing.join('; ')}`, 'Mend that and re-run the failed jobs, or deliver this environment by itself with a run by hand.', { code: 'NEEDS_FAILED' });
+    throw new lib/* UserError */.yo(`what comes first in this run did not get through, so nothing is planned here: ${missing.join('; ')}`, 'Mend that and re-run the failed jobs, or deliver this environment by itself with a run by hand.', { code: 'NEEDS_FAILED' });
 }
 //# sourceMappingURL=order.js.map
 ;// CONCATENATED MODULE: external "node:v8"
@@ -54620,8 +54698,8 @@ function artifactReviews(uploads, catalog, options) {
             return (await uploads.uploadArtifact(name, [file], directory, how)).id;
         }
         catch (error) {
-            const words = (0,errors_lib/* safeLine */.om)(error instanceof Error ? error.message : 'unexpected error').slice(0, 300);
-            throw new errors_lib/* UserError */.yo(`${name} could not be kept as an artifact: ${words}`, 'See that artifact storage is not used up, and that this is a step of a GitHub Actions job.', { code: 'STORE_UNWRITABLE', cause: error });
+            const words = (0,lib/* safeLine */.om)(error instanceof Error ? error.message : 'unexpected error').slice(0, 300);
+            throw new lib/* UserError */.yo(`${name} could not be kept as an artifact: ${words}`, 'See that artifact storage is not used up, and that this is a step of a GitHub Actions job.', { code: 'STORE_UNWRITABLE', cause: error });
         }
         finally {
             await (0,promises_.rm)(directory, { recursive: true, force: true });
@@ -54646,6 +54724,7 @@ function artifactReviews(uploads, catalog, options) {
         return content === undefined ? undefined : recordFrom(content.toString('utf8'), artifact.name, question);
     }
     return {
+        prepare: () => uploads.prepare?.(),
         async keepRecord(name, record) {
             const file = reviewName(name);
             await upload(file, (0,plan_lib/* reviewRecordText */.Tu)(record), { retentionDays: days.record, compressionLevel: 6 });
@@ -54676,7 +54755,7 @@ function artifactReviews(uploads, catalog, options) {
 }
 /** It may expire or be deleted between the look and the download. */
 function gone(error) {
-    if ((0,errors_lib/* errorCode */.CA)(error) !== 'GITHUB_GONE' && (0,errors_lib/* errorCode */.CA)(error) !== 'GITHUB_NOT_FOUND')
+    if ((0,lib/* errorCode */.CA)(error) !== 'GITHUB_GONE' && (0,lib/* errorCode */.CA)(error) !== 'GITHUB_NOT_FOUND')
         throw error;
     return undefined;
 }
@@ -54744,6 +54823,7 @@ var directory_reviews_disposeResources = (undefined && undefined.__disposeResour
 function directoryReviews(directory) {
     const reviews = (0,external_node_path_.join)(directory, 'reviews');
     return {
+        prepare: () => undefined,
         async keepRecord(name, record) {
             const file = reviewName(name);
             await keep(reviews, file, (0,plan_lib/* reviewRecordText */.Tu)(record));
@@ -54790,7 +54870,7 @@ async function keep(directory, name, text) {
         }
     }
     catch (error) {
-        throw new errors_lib/* UserError */.yo(`${name} could not be kept in ${directory} (${(0,errors_lib/* errorCode */.CA)(error) ?? 'unknown error'})`, 'Give a directory that this job can write, and run the plan step once per run attempt and environment.', { code: 'STORE_UNWRITABLE', cause: error });
+        throw new lib/* UserError */.yo(`${name} could not be kept in ${directory} (${(0,lib/* errorCode */.CA)(error) ?? 'unknown error'})`, 'Give a directory that this job can write, and run the plan step once per run attempt and environment.', { code: 'STORE_UNWRITABLE', cause: error });
     }
 }
 //# sourceMappingURL=directory-reviews.js.map
@@ -54815,19 +54895,54 @@ function openReviews({ store, storeLocation, reviewWorkflow }, context, { github
     if (github === undefined)
         return undefined;
     const { repository, repositoryId, serverUrl, runId } = context;
-    return artifactReviews(actionsUploads({ ahead: true }), {
+    return artifactReviews(actionsUploads(), {
         ...githubArtifacts(github, repository),
         pullsWith: async (commit) => pullsWith(github, repository, commit),
     }, {
         scratch: scratch.path('.'),
         repositoryId,
         // One workflow may serve pull requests and deliveries alike.
-        workflowPaths: [reviewWorkflow, (0,lib/* workflowPath */.RB)(context)],
+        workflowPaths: [reviewWorkflow, (0,runner_lib/* workflowPath */.RB)(context)],
         runUrl: `${serverUrl}/${repository}/actions/runs/${runId}`,
     });
 }
 //# sourceMappingURL=reviews.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/closure.js
+
+
+
+/** Reads a root's closure from a commit's tree. */
+async function deliveredAt(tree, { root, parser }) {
+    const { reader, files } = recordingReader(parser);
+    const closureOf = async (path) => {
+        const closure = (await closures_of_closuresOf(tree, [path], reader)).get(path);
+        if (closure === undefined)
+            throw new Error(`the closure of ${path} was asked for and not answered`);
+        return closure;
+    };
+    const whole = await closureOf(root);
+    return {
+        closure: Object.fromEntries(whole.members.map(({ kind, path, hash }) => [promotion_memberKey(kind, path), hash])),
+        whole,
+        files: new Map(files),
+        tree,
+        parser,
+        gaps: whole.complete ? [] : whole.findings.map((finding) => (0,lib/* problemLine */.YK)(finding)),
+        broken: async (rules, afterRoot) => {
+            const compared = rules.moduleSkew !== 'any' && rules.after !== undefined && afterRoot !== undefined;
+            const inventory = compared
+                ? inventory_moduleInventory([
+                    { environment: rules.after, closure: await closureOf(afterRoot) },
+                    { environment: rules.name, closure: whole },
+                ])
+                : [];
+            return ruleFindings(rules, whole, inventory).map((finding) => (0,lib/* problemLine */.YK)(finding));
+        },
+    };
+}
+//# sourceMappingURL=closure.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/environments-file.js
+
 
 
 
@@ -54835,12 +54950,18 @@ function openReviews({ store, storeLocation, reviewWorkflow }, context, { github
  * The environments file of a commit, by its path in the repository. From the commit and not from the checkout: what
  * another step wrote there are nobody's settings.
  */
-async function environments_file_readEnvironments(git, commit, written) {
+async function readEnvironments(git, commit, written) {
     const file = external_node_path_.posix.normalize(written);
     const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${commit}:${file}`]);
     if (exitCode !== 0)
-        throw new errors_lib/* UserError */.yo(`environments-file: there is no ${written} in commit ${commit.slice(0, 7)}`, 'Write one (see the README) and commit it, or say where it is with `environments-file`.', { code: 'INPUT_INVALID' });
+        throw new lib/* UserError */.yo(`environments-file: there is no ${written} in commit ${commit.slice(0, 7)}`, 'Write one (see the README) and commit it, or say where it is with `environments-file`.', { code: 'INPUT_INVALID' });
     return parseEnvironments(stdout, written);
+}
+/** What is checked out in a workspace; `path` is the job's PATH. Throws `NO_CHECKOUT` where there is nothing. */
+async function environments_file_openCheckout(workspace, path, environmentsFile) {
+    const git = gitIn({ cwd: workspace }, path);
+    const commit = await headCommit(git);
+    return { git, commit, environments: await readEnvironments(git, commit, environmentsFile) };
 }
 //# sourceMappingURL=environments-file.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/terms.js
@@ -54855,19 +54976,22 @@ async function environments_file_readEnvironments(git, commit, written) {
 
 /** The terms of a preview. Throws `BASE_UNKNOWN` when nobody can tell what the change goes into. */
 async function previewTerms(inputs, context, job) {
-    const event = await (0,lib/* readEvent */.j_)(job);
-    const base = await openBase(inputs, { event, context, job });
-    if ((0,lib/* isForeign */.jq)(event, context))
-        return { base, why: 'the pull request comes from a fork, whose code gets no credentials' };
+    const event = await (0,runner_lib/* readEvent */.j_)(job);
+    const [base, checkedOut] = await Promise.all([
+        openBase(inputs, { event, context, job }),
+        environments_file_openCheckout(context.workspace, job['PATH'] ?? '', inputs.environmentsFile),
+    ]);
+    const terms = { base, checkedOut };
+    if ((0,runner_lib/* isForeign */.jq)(event, context))
+        return { ...terms, why: 'the pull request comes from a fork, whose code gets no credentials' };
     if ((job['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '') !== '')
-        return { base, why: undefined };
-    const git = git_gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
-    const own = await environments_file_readEnvironments(git, await checkout_headCommit(git), inputs.environmentsFile);
-    const { planRole } = previewed(environmentNamed(own, inputs.environment), base.environments).environment;
+        return { ...terms, why: undefined };
+    const own = environmentNamed(checkedOut.environments, inputs.environment);
+    const { planRole } = previewed(own, base.environments).environment;
     const why = planRole === undefined
         ? undefined
         : 'the environment has a plan-role, and the job may not ask for a token (`permissions: id-token: write`)';
-    return { base, why };
+    return { ...terms, why };
 }
 /** A job's environment without anything that opens a door. */
 function withoutCredentials(job) {
@@ -54892,10 +55016,10 @@ function termsOf(own, base) {
 }
 /** Read from the checkout where it has that commit, else from GitHub. */
 async function openBase({ environmentsFile, token }, { event, context, job }) {
-    const commit = (0,lib/* baseCommit */.tI)(event);
+    const commit = (0,runner_lib/* baseCommit */.tI)(event);
     if (commit === undefined)
         throw terms_unknown('the event of this run does not tell');
-    const git = git_gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
+    const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
     const fromCheckout = async (path) => {
         const { exitCode, stdout } = await git.run(['cat-file', 'blob', `${commit}:${path}`]);
         return exitCode === 0 ? stdout : undefined;
@@ -54922,12 +55046,12 @@ function environmentsIn(text, file) {
         return parseEnvironments(text, file);
     }
     catch (error) {
-        if (error instanceof errors_lib/* ProblemsError */.FQ)
+        if (error instanceof lib/* ProblemsError */.FQ)
             return nothing;
         throw error;
     }
 }
-const terms_unknown = (why) => new errors_lib/* UserError */.yo(`it is not known what this change goes into, whose settings its preview is judged by: ${why}`, 'Check out with `fetch-depth: 2`, or give `github-token` with `permissions: contents: read`.', { code: 'BASE_UNKNOWN' });
+const terms_unknown = (why) => new lib/* UserError */.yo(`it is not known what this change goes into, whose settings its preview is judged by: ${why}`, 'Check out with `fetch-depth: 2`, or give `github-token` with `permissions: contents: read`.', { code: 'BASE_UNKNOWN' });
 //# sourceMappingURL=terms.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/binary.js
 /** Which terraform a step works with, and where it comes from. */
@@ -54942,7 +55066,7 @@ const terms_unknown = (why) => new errors_lib/* UserError */.yo(`it is not known
 async function binary_settleBinary(options) {
     const { binary, pinned, job, scratch, versionOf } = options;
     const onPath = await versionOf(binary).catch((error) => {
-        if ((0,errors_lib/* errorCode */.CA)(error) !== 'BINARY_MISSING')
+        if ((0,lib/* errorCode */.CA)(error) !== 'BINARY_MISSING')
             throw error;
         if (pinned === undefined)
             throw binary === 'terraform' && has(job, 'tofu') ? onlyTofu(error) : error;
@@ -54961,7 +55085,7 @@ async function binary_settleBinary(options) {
     const version = await versionOf(installed);
     if (version === choice.archive.version)
         return { binary: installed, version };
-    throw new errors_lib/* UserError */.yo(`the zip that the environments file names for Terraform ${choice.archive.version} holds ${version}`, `Give the version and the sum of the same release: \`terraform.version\` and \`terraform.sha256.${choice.archive.platform}\`.`, { code: 'TERRAFORM_VERSION' });
+    throw new lib/* UserError */.yo(`the zip that the environments file names for Terraform ${choice.archive.version} holds ${version}`, `Give the version and the sum of the same release: \`terraform.version\` and \`terraform.sha256.${choice.archive.platform}\`.`, { code: 'TERRAFORM_VERSION' });
 }
 function has(job, command) {
     return (job['PATH'] ?? '').split(external_node_path_.delimiter).some((directory) => {
@@ -54974,7 +55098,7 @@ function has(job, command) {
         }
     });
 }
-const onlyTofu = (cause) => new errors_lib/* UserError */.yo('terraform-binary: there is no terraform on the PATH, but there is tofu', 'Say `terraform-binary: tofu`, or give the environments file a Terraform version with its sum.', { code: 'BINARY_MISSING', cause });
+const onlyTofu = (cause) => new lib/* UserError */.yo('terraform-binary: there is no terraform on the PATH, but there is tofu', 'Say `terraform-binary: tofu`, or give the environments file a Terraform version with its sum.', { code: 'BINARY_MISSING', cause });
 //# sourceMappingURL=binary.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/cache/actions-cache.js
 
@@ -55096,7 +55220,7 @@ function archive_shelf_cacheShelf(cache) {
             }
             catch (error) {
                 // Somebody kept something else under this key.
-                if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+                if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
                     return undefined;
                 throw error;
             }
@@ -55155,7 +55279,7 @@ async function providers_look({ key, locked, platform }, { cache, log, warn }) {
         await (0,promises_.rm)(directory, { recursive: true, force: true });
         const what = strange.length === 0
             ? `less than ${preparing_lockFileName} names`
-            : `what ${preparing_lockFileName} does not vouch for (${(0,errors_lib/* safeLine */.om)(strange.slice(0, 5).join(', ')).slice(0, 500)})`;
+            : `what ${preparing_lockFileName} does not vouch for (${(0,lib/* safeLine */.om)(strange.slice(0, 5).join(', ')).slice(0, 500)})`;
         warn(`the cache entry ${key} holds ${what}: it is not used. Find out who wrote it, and delete it with \`gh cache delete ${key}\``);
     }
     catch (error) {
@@ -55178,13 +55302,13 @@ async function lockOf(root) {
         return await (0,promises_.readFile)((0,external_node_path_.join)(root, preparing_lockFileName), 'utf8');
     }
     catch (error) {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return '';
         throw error;
     }
 }
 const providers_sha256 = (text) => (0,external_node_crypto_.createHash)('sha256').update(text).digest('hex');
-const providers_wordsOf = (error) => (0,errors_lib/* errorCode */.CA)(error) ?? (error instanceof Error ? (0,errors_lib/* safeLine */.om)(error.message).slice(0, 200) : 'unexpected error');
+const providers_wordsOf = (error) => (0,lib/* errorCode */.CA)(error) ?? (error instanceof Error ? (0,lib/* safeLine */.om)(error.message).slice(0, 200) : 'unexpected error');
 //# sourceMappingURL=providers.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/trust/operator.js
 /** Names of condition operators, taken apart. */
@@ -55971,7 +56095,7 @@ function ambientCredentials(variables) {
 function refuseStaticKeys(variables, allowed) {
     if (allowed || ambientCredentials(variables) !== 'long-lived')
         return;
-    throw new errors_lib/* UserError */.yo('AWS_ACCESS_KEY_ID holds a long-lived key of an IAM user, which every step of the job can read', 'Give the environment a plan-role and an apply-role and remove the key, or allow static keys in the environments file.', { code: 'STATIC_KEYS' });
+    throw new lib/* UserError */.yo('AWS_ACCESS_KEY_ID holds a long-lived key of an IAM user, which every step of the job can read', 'Give the environment a plan-role and an apply-role and remove the key, or allow static keys in the environments file.', { code: 'STATIC_KEYS' });
 }
 //# sourceMappingURL=ambient.js.map
 // EXTERNAL MODULE: external "node:util"
@@ -56061,7 +56185,7 @@ function look_callFailure(error) {
     const { code, $metadata: metadata } = error;
     const status = metadata?.httpStatusCode;
     const name = status === undefined ? (code ?? error.name) : error.name.replace(/(?<=.)Exception$/u, '');
-    return { name, message: status === undefined ? '' : (0,errors_lib/* safeLine */.om)(error.message), status };
+    return { name, message: status === undefined ? '' : (0,lib/* safeLine */.om)(error.message), status };
 }
 /** Why something cannot be seen. */
 function look_unseenBy({ name, message, status }) {
@@ -56656,7 +56780,7 @@ function sdkObjects(bucket, optionsOf) {
             return await call({ sdk, client, bucket });
         }
         catch (error) {
-            throw error instanceof errors_lib/* UserError */.yo ? error : storeError(code, bucket, look_callFailure(error));
+            throw error instanceof lib/* UserError */.yo ? error : storeError(code, bucket, look_callFailure(error));
         }
         finally {
             client.destroy();
@@ -56701,7 +56825,7 @@ async function objects_read({ sdk, client, bucket }, key, limit) {
             // The SDK repeats calls, but not the reading of an answer that breaks off.
             if (status !== undefined && status >= 300)
                 throw error;
-            if (broken >= attempts || (0,errors_lib/* errorCode */.CA)(error) === undefined)
+            if (broken >= attempts || (0,lib/* errorCode */.CA)(error) === undefined)
                 throw error;
         }
     }
@@ -56739,7 +56863,7 @@ function storeError(code, bucket, failure) {
         (denied
             ? "Let the environment's apply-role list the bucket and get and put objects below the prefix of `store-location`; where the bucket has a key of its own, let it decrypt and make data keys."
             : 'Run the job again; see that the runner reaches S3.');
-    return new errors_lib/* UserError */.yo(`the bucket ${bucket} of \`store-location\` cannot be ${what}: ${why}`, fix, { code });
+    return new lib/* UserError */.yo(`the bucket ${bucket} of \`store-location\` cannot be ${what}: ${why}`, fix, { code });
 }
 //# sourceMappingURL=objects.js.map
 ;// CONCATENATED MODULE: ../../packages/aws/lib/state/tls-only.js
@@ -57220,7 +57344,7 @@ function failureRow(failure) {
 ;// CONCATENATED MODULE: ../../packages/aws/lib/session/session-error.js
 
 /** No session was had, and why. Holds neither token nor key, and no cause that might. */
-class SessionError extends errors_lib/* UserError */.yo {
+class SessionError extends lib/* UserError */.yo {
     /** What STS or the network said; undefined where we did not ask. */
     failure;
     /** Calls of STS made in all. */
@@ -57233,9 +57357,9 @@ class SessionError extends errors_lib/* UserError */.yo {
 }
 function said({ name, message, status, requestId }, calls) {
     const parts = [
-        `${name}${message === '' ? '' : `: ${(0,errors_lib/* safeLine */.om)(message)}`}`,
+        `${name}${message === '' ? '' : `: ${(0,lib/* safeLine */.om)(message)}`}`,
         ...(status === undefined ? [] : [`HTTP ${status}`]),
-        ...(requestId === undefined ? [] : [`request ${(0,errors_lib/* safeLine */.om)(requestId)}`]),
+        ...(requestId === undefined ? [] : [`request ${(0,lib/* safeLine */.om)(requestId)}`]),
         ...(calls > 1 ? [`${calls} calls`] : []),
     ];
     return ` (${parts.join('; ')})`;
@@ -57350,7 +57474,7 @@ async function mint(mintToken, audience) {
         return await mintToken(audience);
     }
     catch (error) {
-        if (error instanceof errors_lib/* UserError */.yo)
+        if (error instanceof lib/* UserError */.yo)
             throw error;
         // No cause: what a client throws may hold the request, and with it the token that asks for tokens.
         const why = error instanceof Error ? withoutTokens(error.message, '') : 'unknown';
@@ -57454,7 +57578,7 @@ function readSessionSettings(raw) {
         ...runProblems(raw),
     ].filter((problem) => problem !== undefined);
     if (problems.length > 0 || typeof role === 'string' || endpoint === undefined) {
-        throw new errors_lib/* ProblemsError */.FQ('the AWS settings are wrong', problems, 'Correct the fields named above.');
+        throw new lib/* ProblemsError */.FQ('the AWS settings are wrong', problems, 'Correct the fields named above.');
     }
     return {
         role,
@@ -57716,7 +57840,15 @@ async function openTools(inputs, context, options) {
         : await providers_providerCache({ cache, log, warn })(root);
     const cliConfigFile = await cli_config_writeCliConfig(scratch, inputs.providerMirror ?? providers?.mirror);
     const childEnvironment = environment_terraformEnvironment(job, { cliConfigFile, ...credentials.child });
-    const cliOf = (binary) => terraform_terraformCli({ binary, root, path: environment.root, environment: childEnvironment, log, interrupt });
+    const cliOf = (binary) => terraform_terraformCli({
+        binary,
+        root,
+        path: environment.root,
+        environment: childEnvironment,
+        log,
+        interrupt,
+        timeLimitMs: inputs.timeLimitMs,
+    });
     const { binary, version } = await binary_settleBinary({
         binary: inputs.binary,
         pinned: options.environments.terraform,
@@ -57724,7 +57856,7 @@ async function openTools(inputs, context, options) {
         job,
         scratch,
         shelves: cache === undefined ? [] : [archive_shelf_cacheShelf(cache)],
-        versionOf: async (name) => cliOf(name).version(),
+        versionOf: async (name) => (name === inputs.binary ? options.versionOnPath : cliOf(name).version()),
         log,
         warn,
         interrupt,
@@ -57748,6 +57880,36 @@ function keepingProviders(terraform, providers) {
     };
 }
 //# sourceMappingURL=tools.js.map
+;// CONCATENATED MODULE: ../../packages/workplace/lib/head-start.js
+/** What every site needs and waits for, begun before anything is known of the commit: Git is read meanwhile. */
+
+
+
+
+
+/** The HCL parser's two WebAssembly files, which lie beside a step's bundle. */
+const head_start_parserFiles = ['web-tree-sitter.wasm', 'tree-sitter-terraform.wasm'];
+/** Begins both. A failure is told to whoever waits for it. */
+function headStart({ binary, timeLimitMs }, { temp }, { wasm, job, log, interrupt }) {
+    // No directory of the checkout, and no configuration of the user's.
+    const environment = environment_terraformEnvironment(job, { cliConfigFile: external_node_os_.devNull });
+    const over = new AbortController();
+    const ended = AbortSignal.any(interrupt === undefined ? [over.signal] : [over.signal, interrupt]);
+    const started = {
+        parser: startParser(wasm),
+        versionOnPath: terraform_terraformCli({ binary, root: temp, environment, log, interrupt: ended, timeLimitMs }).version(),
+    };
+    for (const each of Object.values(started))
+        each.catch(() => undefined);
+    return { ...started, [Symbol.dispose]: () => over.abort() };
+}
+async function startParser(wasm) {
+    const [runtime, grammar] = await Promise.all(head_start_parserFiles.map(async (name) => (0,promises_.readFile)((0,external_node_path_.join)(wasm, name))));
+    if (runtime === undefined || grammar === undefined)
+        throw new Error('the parser has two files');
+    return parser_hclParser({ runtime, grammar });
+}
+//# sourceMappingURL=head-start.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/gate/given.js
 
 
@@ -57904,6 +58066,7 @@ var site_disposeResources = (undefined && undefined.__disposeResources) || (func
 
 
 
+
 /** Opens the site; throws a `UserError` for whatever keeps the step from starting. */
 async function openSite(inputs, context, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
@@ -57911,18 +58074,16 @@ async function openSite(inputs, context, options) {
         const { log, purpose, secrecy } = options;
         secrecy.learn((0,plan_lib/* environmentSecrets */.Pm)(options.job));
         const job = purpose === 'check' ? withoutCredentials(options.job) : options.job;
-        const git = git_gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
-        const commit = await checkout_headCommit(git);
-        const [environments, tree] = await Promise.all([
-            environments_file_readEnvironments(git, commit, inputs.environmentsFile),
-            tree_gitTree(git, commit),
-        ]);
+        const begun = site_addDisposableResource(env_1, options.headStart ?? headStart(inputs, context, { ...options, job }), false);
+        const { parser, versionOnPath } = begun;
+        const { git, commit, environments } = options.checkedOut ?? (await environments_file_openCheckout(context.workspace, job['PATH'] ?? '', inputs.environmentsFile));
+        const tree = await tree_gitTree(git, commit);
         const { environment, allow, kept } = termsOf(environmentNamed(environments, inputs.environment), options.base);
         for (const key of kept)
             options.warn(`${environment.name}: this change sets \`${key}\` otherwise; its preview goes by what is in force`);
         const root = (0,external_node_path_.join)(context.workspace, environment.root);
         if ((await tree.list(environment.root)).length === 0 || !(0,external_node_fs_.existsSync)(root))
-            throw new errors_lib/* UserError */.yo(`the root of environment ${environment.name}, ${environment.root}, is not in commit ${commit.slice(0, 7)}`, 'Commit the root, or set `root` in the environments file.', { code: 'ROOT_MISSING' });
+            throw new lib/* UserError */.yo(`the root of environment ${environment.name}, ${environment.root}, is not in commit ${commit.slice(0, 7)}`, 'Commit the root, or set `root` in the environments file.', { code: 'ROOT_MISSING' });
         const place = { workspace: context.workspace, root: environment.root };
         const stack = site_addDisposableResource(env_1, new AsyncDisposableStack(), true);
         const scratch = await (0,promises_.mkdtemp)((0,external_node_path_.join)(context.temp, 'wrenchproof-'));
@@ -57931,8 +58092,8 @@ async function openSite(inputs, context, options) {
         stack.defer(async () => (0,promises_.rm)((0,external_node_path_.join)(root, '.terraform', 'terraform.tfstate'), { force: true }));
         // Reading the configuration takes this process, and asking terraform its version another.
         const [delivered, tools] = await Promise.all([
-            deliveredAt(tree, { root: environment.root, wasm: options.wasm }),
-            openTools(inputs, context, { ...options, job, environments, environment, root, scratch }),
+            deliveredAt(tree, { root: environment.root, parser: async () => parser }),
+            openTools(inputs, context, { ...options, job, environments, environment, root, scratch, versionOnPath }),
         ]);
         secrecy.learn(await secretsGiven(delivered, { ...inputs, ...place, job }));
         const opened = stack.move();
@@ -58163,17 +58324,15 @@ var survey_disposeResources = (undefined && undefined.__disposeResources) || (fu
 
 
 
-
 /** Opens a survey of the checkout; throws a `UserError` for whatever keeps all environments from being looked at. */
 async function openSurvey(inputs, context, options) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const { log, warn, interrupt } = options;
+        const { timeLimitMs } = inputs;
         // A copy: while the cache works, it changes the process's own.
         const job = { ...options.job };
-        const git = gitIn({ cwd: context.workspace }, job['PATH'] ?? '');
-        const commit = await headCommit(git);
-        const environments = await readEnvironments(git, commit, inputs.environmentsFile);
+        const { git, commit, environments } = await openCheckout(context.workspace, job['PATH'] ?? '', inputs.environmentsFile);
         const scratch = await mkdtemp(join(context.temp, 'wrenchproof-'));
         const stack = survey_addDisposableResource(env_1, new AsyncDisposableStack(), true);
         stack.defer(async () => rm(scratch, { recursive: true, force: true }));
@@ -58189,13 +58348,13 @@ async function openSurvey(inputs, context, options) {
             shelves: cache === undefined ? [] : [cacheShelf(cache)],
             versionOf: async (name) => {
                 const environment = terraformEnvironment(job, { cliConfigFile });
-                return terraformCli({ binary: name, root: scratch, environment, log, interrupt }).version();
+                return terraformCli({ binary: name, root: scratch, environment, log, interrupt, timeLimitMs }).version();
             },
             log,
             warn,
             interrupt,
         });
-        const cli = (root, environment, prefix) => terraformCli({ binary, root, environment, log: (line) => log(`${prefix}${line}`), interrupt });
+        const cli = (root, environment, prefix) => terraformCli({ binary, root, environment, log: (line) => log(`${prefix}${line}`), interrupt, timeLimitMs });
         const roots = [...new Set(environments.all.map(({ root }) => root))];
         const sessions = new Map();
         const childEnvironment = async (environment) => {
@@ -58341,7 +58500,7 @@ async function remoteDifferences(module, root) {
             differences.push({ path, how: 'outside the installed modules' });
         else {
             const here = await (0,promises_.readFile)((0,external_node_path_.join)(root, path)).catch((error) => {
-                if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+                if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
                     return undefined;
                 throw error;
             });
@@ -58368,7 +58527,7 @@ async function remoteDifferences(module, root) {
  */
 async function fetchedInto(root) {
     const manifest = await (0,promises_.readFile)((0,external_node_path_.join)(root, '.terraform/modules/modules.json'), 'utf8').catch((error) => {
-        if ((0,errors_lib/* errorCode */.CA)(error) === 'ENOENT')
+        if ((0,lib/* errorCode */.CA)(error) === 'ENOENT')
             return undefined;
         throw error;
     });
@@ -58389,359 +58548,6 @@ function fetched_joined(hashes) {
             .digest('hex');
 }
 //# sourceMappingURL=fetched.js.map
-;// CONCATENATED MODULE: ../../packages/ledger/lib/git-directory.js
-
-
-
-
-
-
-const author = {
-    GIT_AUTHOR_NAME: 'Wrenchproof',
-    GIT_AUTHOR_EMAIL: 'ledger@wrenchproof.invalid',
-    GIT_COMMITTER_NAME: 'Wrenchproof',
-    GIT_COMMITTER_EMAIL: 'ledger@wrenchproof.invalid',
-};
-/**
- * Ledgers in a bare Git repository on this machine's disk, made when it is first written. `git update-ref NEW OLD`
- * decides races. `path` is the PATH to find git on.
- */
-function gitDirectoryBranches(directory, path) {
-    const git = git_gitIn({ gitDir: directory }, path);
-    const tip = async (branch) => {
-        if (!(0,external_node_fs_.existsSync)(directory))
-            return undefined;
-        const format = '--format=%(objecttype) %(objectname) %(parent)';
-        const result = await git.run(['for-each-ref', format, `refs/heads/${branch}`]);
-        // An empty answer says "no such branch"; a repository that cannot be read must not look like that.
-        if (result.exitCode !== 0 || result.stderr !== '')
-            throw broken('read', result);
-        const [, commit, parents = ''] = /^commit ([0-9a-f]+) ([0-9a-f ]*)$/mu.exec(result.stdout) ?? [];
-        return commit === undefined ? undefined : { commit, parents: parents.split(' ').filter((id) => id !== '') };
-    };
-    const top = async (tree) => {
-        const entries = await git.run(['ls-tree', '-z', tree]);
-        if (entries.exitCode !== 0)
-            throw broken('read', entries);
-        const lines = entries.stdout.split('\0').filter((line) => line !== '');
-        return new Map(lines.map((line) => [line.slice(line.indexOf('\t') + 1), line.split(/[ \t]/u)[2] ?? '']));
-    };
-    return {
-        tip,
-        async files(commit, paths) {
-            const found = new Map();
-            const entries = await git.run(['ls-tree', '-z', commit, '--', ...paths]);
-            if (entries.exitCode !== 0)
-                throw broken('read', entries);
-            for (const entry of entries.stdout.split('\0').filter((line) => line !== '')) {
-                const [, hash = '', file = ''] = /^\d+ blob ([0-9a-f]+)\t(.*)$/u.exec(entry) ?? [];
-                const blob = await git.run(['cat-file', 'blob', hash]);
-                if (blob.exitCode !== 0)
-                    throw broken('read', blob);
-                found.set(file, blob.stdout);
-            }
-            return found;
-        },
-        top,
-        async append(branch, parent, { subject, writes, removes, seal }) {
-            await made(directory, path);
-            const index = (0,external_node_path_.join)(directory, `index.${(0,external_node_crypto_.randomUUID)()}`);
-            const env = { GIT_INDEX_FILE: index };
-            try {
-                await git.must(parent === undefined ? ['read-tree', '--empty'] : ['read-tree', parent], { env });
-                const zero = '0'.repeat(40);
-                const indexed = async (files, gone) => {
-                    const info = gone.map((file) => `0 ${zero}\t${file}\n`);
-                    for (const [file, text] of files)
-                        info.push(`100644 ${await git.must(['hash-object', '-w', '--stdin'], { input: text })}\t${file}\n`);
-                    await git.must(['update-index', '--add', '--index-info'], { env, input: info.join('') });
-                    return git.must(['write-tree'], { env });
-                };
-                let tree = await indexed(writes, seal === undefined ? removes : [...removes, seal.name]);
-                if (seal !== undefined)
-                    tree = await indexed(new Map([[seal.name, seal.text(await top(tree))]]), []);
-                const on = parent === undefined ? [] : ['-p', parent];
-                const commit = await git.must(['commit-tree', tree, ...on, '-F', '-'], { env: author, input: `${subject}\n` });
-                const moved = await git.run(['update-ref', `refs/heads/${branch}`, commit, parent ?? zero]);
-                if (moved.exitCode === 0)
-                    return { kind: 'written', commit };
-                // Either somebody was faster, or the repository cannot be written: the branch tells which.
-                if ((await tip(branch))?.commit !== parent)
-                    return { kind: 'lost' };
-                throw broken('written', moved);
-            }
-            finally {
-                await (0,promises_.rm)(index, { force: true });
-            }
-        },
-    };
-}
-/** Makes the repository when it is not there: beside its place first, because two that begin at once may meet here. */
-async function made(directory, path) {
-    if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, 'HEAD')))
-        return;
-    const fresh = `${directory}.${(0,external_node_crypto_.randomUUID)()}`;
-    await (0,promises_.mkdir)(fresh, { recursive: true });
-    await git_gitIn({ gitDir: fresh }, path).must(['init', '--quiet', '--bare']);
-    try {
-        await (0,promises_.rename)(fresh, directory);
-    }
-    catch (error) {
-        await (0,promises_.rm)(fresh, { recursive: true, force: true });
-        if (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, 'HEAD')))
-            throw error;
-    }
-}
-const broken = (what, { stderr, exitCode }) => new errors_lib/* UserError */.yo(`the ledger directory cannot be ${what}: ${stderr.trim().split('\n').at(-1) || `git ended with ${exitCode}`}`, 'See that the ledger directory is a whole Git repository which this job can read and write.', { code: 'LEDGER_DIRECTORY' });
-//# sourceMappingURL=git-directory.js.map
-;// CONCATENATED MODULE: ../../packages/ledger/lib/git-ids.js
-/** Git's names of objects, which are hashes of what they hold (gitformat-tree, `git hash-object`). */
-
-/** The id of a file with this text. */
-const blobId = (text) => objectId('blob', Buffer.from(text));
-/** The id of a folder. */
-function treeId(folder) {
-    // Git compares names byte by byte, a folder's as if it ended with a slash.
-    const order = ([name, { type }]) => Buffer.from(type === 'tree' ? `${name}/` : name);
-    const entries = [...folder].toSorted((one, other) => Buffer.compare(order(one), order(other)));
-    return objectId('tree', Buffer.concat(entries.flatMap(([name, { mode, sha }]) => [
-        Buffer.from(`${mode.replace(/^0+/u, '')} ${name}\0`),
-        Buffer.from(sha, 'hex'),
-    ])));
-}
-const objectId = (type, content) => (0,external_node_crypto_.createHash)('sha1').update(`${type} ${content.length}\0`).update(content).digest('hex');
-//# sourceMappingURL=git-ids.js.map
-;// CONCATENATED MODULE: ../../packages/ledger/lib/patiently.js
-const waits = [1, 2, 4];
-/** Reads again, a few times with growing waits, until the answer will do; then throws `otherwise`. */
-async function patiently(wait, read, { until, otherwise }) {
-    for (const seconds of [0, ...waits]) {
-        if (seconds > 0 && !(await wait(seconds)))
-            break;
-        const answer = await read();
-        if (until(answer))
-            return answer;
-    }
-    throw otherwise();
-}
-//# sourceMappingURL=patiently.js.map
-;// CONCATENATED MODULE: ../../packages/ledger/lib/github-snapshot.js
-/** The files of commits on GitHub, each read at most once. */
-
-
-
-
-const github_snapshot_nothing = new Map();
-/** What a ledger begins with. */
-const emptySnapshot = { folder: async () => github_snapshot_nothing };
-/** Snapshots by commit. An object that a replica does not have yet is asked for again, for a while. */
-function commitSnapshots(objects, wait) {
-    const known = new Map();
-    const texts = new Map();
-    const present = async (read) => {
-        let missing;
-        const answer = await patiently(wait, async () => {
-            try {
-                return { read: await read() };
-            }
-            catch (error) {
-                if ((0,errors_lib/* errorCode */.CA)(error) !== 'GITHUB_NOT_FOUND' || !(error instanceof Error))
-                    throw error;
-                missing = error;
-                return undefined;
-            }
-        }, { until: (got) => got !== undefined, otherwise: () => missing ?? new Error('nothing was read') });
-        if (answer === undefined)
-            throw new Error('patience answers what was read or throws');
-        return answer.read;
-    };
-    return {
-        async at(commit) {
-            const before = known.get(commit);
-            if (before !== undefined)
-                return before;
-            const listing = await present(async () => objects.tree(commit, true));
-            const snapshot = listing.truncated
-                ? walkedSnapshot(commit, async (sha) => present(async () => objects.tree(sha, false)))
-                : listedSnapshot(listing);
-            known.set(commit, snapshot);
-            return snapshot;
-        },
-        keep(commit, snapshot, written) {
-            known.set(commit, snapshot);
-            for (const text of written)
-                texts.set(blobId(text), text);
-        },
-        async text(snapshot, path) {
-            const entry = await entryAt(snapshot, path);
-            if (entry?.type !== 'blob')
-                return undefined;
-            const read = texts.get(entry.sha) ?? (await present(async () => objects.blob(entry.sha)));
-            texts.set(entry.sha, read);
-            return read;
-        },
-    };
-}
-/** What lies at a path. */
-const entryAt = async (snapshot, path) => (await snapshot.folder(above(path))).get(external_node_path_.posix.basename(path));
-const above = (path) => (path.includes('/') ? external_node_path_.posix.dirname(path) : '');
-/** For a commit whose files were listed all at once. */
-function listedSnapshot({ entries }) {
-    const folders = new Map();
-    for (const { path, mode, type, sha } of entries) {
-        const folder = folders.get(above(path)) ?? new Map();
-        folders.set(above(path), folder.set(external_node_path_.posix.basename(path), { mode, type, sha }));
-    }
-    return { folder: async (path) => folders.get(path) ?? github_snapshot_nothing };
-}
-/** For a commit with too many files to list at once: folder by folder, each read once. */
-function walkedSnapshot(commit, list) {
-    const read = new Map();
-    const listed = async (sha) => {
-        const { entries, truncated } = await list(sha);
-        // Half a folder would look like one whose files were deleted.
-        if (truncated)
-            throw new Error(`the folder ${sha} has more files than GitHub lists`);
-        return new Map(entries.map(({ path, mode, type, sha: id }) => [path, { mode, type, sha: id }]));
-    };
-    const walk = async (path) => {
-        if (path === '')
-            return listed(commit);
-        const entry = await entryAt({ folder }, path);
-        return entry?.type === 'tree' ? listed(entry.sha) : github_snapshot_nothing;
-    };
-    const folder = async (path) => {
-        const known = read.get(path) ?? walk(path);
-        read.set(path, known);
-        return known;
-    };
-    return { folder };
-}
-/** The files of a commit with changes, and the ids that Git will give its folders. */
-async function changedSnapshot(parent, change) {
-    const changed = new Map();
-    const apply = async (path, changes) => {
-        const entries = new Map(await parent.folder(path));
-        const below = new Map();
-        for (const [[name = '', ...rest], entry] of changes)
-            if (rest.length > 0)
-                below.set(name, [...(below.get(name) ?? []), [rest, entry]]);
-            else if (entry === undefined)
-                entries.delete(name);
-            else
-                entries.set(name, entry);
-        for (const [name, inner] of below) {
-            const folder = await apply(path === '' ? name : `${path}/${name}`, inner);
-            // Git keeps no empty folders.
-            if (folder.size === 0)
-                entries.delete(name);
-            else
-                entries.set(name, { mode: '040000', type: 'tree', sha: treeId(folder) });
-        }
-        changed.set(path, entries);
-        return entries;
-    };
-    await apply('', [
-        ...change.removes.map((path) => [path.split('/'), undefined]),
-        ...[...change.writes].map(([path, text]) => [path.split('/'), fileOf(text)]),
-    ]);
-    return { folder: async (path) => changed.get(path) ?? parent.folder(path) };
-}
-const fileOf = (text) => ({ mode: '100644', type: 'blob', sha: blobId(text) });
-//# sourceMappingURL=github-snapshot.js.map
-;// CONCATENATED MODULE: ../../packages/ledger/lib/github-branches.js
-/** Ledgers as branches of a GitHub repository, over its Git data API. */
-
-
-
-
-/**
- * Ledgers in a GitHub repository. Git's ancestry decides races: a commit whose parent is no longer the branch's tip
- * cannot become it. What is read or written once is not read again, because a commit never changes. `wait` is the time
- * that replicas get to catch up.
- */
-function githubBranches(git, wait) {
-    const snapshots = commitSnapshots(git, wait);
-    return {
-        async tip(branch, left) {
-            const read = async () => git.branch(branch);
-            if (left === undefined)
-                return read();
-            return patiently(wait, read, {
-                until: (tip) => tip?.commit !== left.commit,
-                otherwise: () => lagging(branch),
-            });
-        },
-        async files(commit, paths) {
-            const snapshot = await snapshots.at(commit);
-            const texts = await Promise.all(paths.map(async (path) => [path, await snapshots.text(snapshot, path)]));
-            return new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
-        },
-        top: async (commit) => topOf(await snapshots.at(commit)),
-        async append(branch, parent, { subject, writes, removes, seal }) {
-            const before = parent === undefined ? emptySnapshot : await snapshots.at(parent);
-            const present = [];
-            for (const path of removes)
-                if ((await entryAt(before, path)) !== undefined)
-                    present.push(path);
-            const beside = await topOf(await changedSnapshot(before, { writes, removes: present }), seal?.name);
-            const all = seal === undefined ? writes : new Map([...writes, [seal.name, seal.text(beside)]]);
-            const after = await changedSnapshot(before, { writes: all, removes: present });
-            const changes = [
-                ...[...all].map(([path, content]) => ({ path, content })),
-                ...present.map((path) => ({ path, content: null })),
-            ];
-            try {
-                const tree = await git.createTree(parent, changes);
-                // The seal is for what we think is there; nobody would believe it over anything else.
-                if (tree !== treeId(await after.folder('')))
-                    throw new Error('GitHub made another tree than it was asked for');
-                const parents = parent === undefined ? [] : [parent];
-                const commit = await git.createCommit({ message: `${subject}\n`, tree, parents });
-                const moved = parent === undefined ? git.createBranch(branch, commit) : git.moveBranch(branch, commit);
-                if ((await moved) !== 'done')
-                    return { kind: 'lost' };
-                snapshots.keep(commit, after, all.values());
-                return { kind: 'written', commit };
-            }
-            catch (error) {
-                throw refusedForGood(branch, error) ?? error;
-            }
-        },
-    };
-}
-async function topOf(snapshot, but) {
-    const entries = [...(await snapshot.folder(''))].filter(([name]) => name !== but);
-    return new Map(entries.map(([name, { sha }]) => [name, sha]));
-}
-/** Refusals that another try cannot change, as what they mean for the ledger. */
-function refusedForGood(branch, error) {
-    if (!(error instanceof errors_lib/* UserError */.yo))
-        return undefined;
-    const unwritable = (fix) => new errors_lib/* UserError */.yo(`the ledger branch ${branch} cannot be written: ${error.message}`, fix, {
-        code: 'LEDGER_UNWRITABLE',
-        cause: error,
-    });
-    switch ((0,errors_lib/* errorCode */.CA)(error)) {
-        case 'PERMISSION_MISSING':
-            return unwritable('Give the job that applies `permissions: contents: write`.');
-        case 'GITHUB_REJECTED':
-            // GITHUB_TOKEN cannot be let by a ruleset, so the ruleset must not be in its way.
-            return /rule violation|protected branch|protected ref/iu.test(error.message)
-                ? unwritable(`Let rulesets keep ${branch} from deletion and force pushes only: not from creation, updates or direct pushes.`)
-                : undefined;
-        case 'GITHUB_CONFLICT':
-            return unwritable('The repository must have at least one commit; push one.');
-        case 'TOKEN_REFUSED':
-        case 'RATE_LIMITED':
-            return unwritable(error.fix);
-        case undefined:
-        default:
-            return undefined;
-    }
-}
-const lagging = (branch) => new errors_lib/* UserError */.yo(`GitHub keeps showing an earlier state of ${branch} than the one that refused our write`, 'Run the job again in a few minutes; if somebody has set the branch back, find out who.', { code: 'LEDGER_LAGGING' });
-//# sourceMappingURL=github-branches.js.map
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/seal.js
 /** Records under an HMAC: a record cannot be altered, or carried to another path, environment or repository. */
 
@@ -58967,13 +58773,390 @@ function ledger_branchLedger(branches, owner, key) {
     }
 }
 /** Whether trying again changes nothing. */
-const isFinal = (error) => ['LEDGER_UNWRITABLE', 'LEDGER_TAMPERED'].includes((0,errors_lib/* errorCode */.CA)(error) ?? '');
-const ledger_tampered = (branch, what) => new errors_lib/* UserError */.yo(`the ledger branch ${branch} is not to be believed: ${what}, or it was written under another plan key`, "Find out who wrote to the branch (`git log -p`, the repository's activity) and put it back where Wrenchproof left it; where that cannot be done, or after a change of the plan key, begin anew with `recover: adopt`.", { code: 'LEDGER_TAMPERED' });
+const isFinal = (error) => ['LEDGER_UNWRITABLE', 'LEDGER_TAMPERED'].includes((0,lib/* errorCode */.CA)(error) ?? '');
+const ledger_tampered = (branch, what) => new lib/* UserError */.yo(`the ledger branch ${branch} is not to be believed: ${what}, or it was written under another plan key`, "Find out who wrote to the branch (`git log -p`, the repository's activity) and put it back where Wrenchproof left it; where that cannot be done, or after a change of the plan key, begin anew with `recover: adopt`.", { code: 'LEDGER_TAMPERED' });
 const ledger_unwritable = (branch, cause) => {
-    const ours = cause instanceof errors_lib/* UserError */.yo;
-    return new errors_lib/* UserError */.yo(`nobody can tell whether the ledger branch ${branch} was written: ${ours ? cause.message : 'unexpected error'}`, ours ? cause.fix : 'Run the job again; if it stays so, report it.', { code: 'LEDGER_UNWRITABLE', cause });
+    const ours = cause instanceof lib/* UserError */.yo;
+    return new lib/* UserError */.yo(`nobody can tell whether the ledger branch ${branch} was written: ${ours ? cause.message : 'unexpected error'}`, ours ? cause.fix : 'Run the job again; if it stays so, report it.', { code: 'LEDGER_UNWRITABLE', cause });
 };
 //# sourceMappingURL=ledger.js.map
+;// CONCATENATED MODULE: ../../packages/ledger/lib/audit.js
+
+
+/**
+ * The commits of a ledger's history that nobody with the key made where they are: added, changed, or on another parent
+ * than they were written on. What they say is not judged, nor is a history that was cut short at its newest end, or the
+ * sentence of a commit, which no seal covers.
+ */
+async function unbelievedCommits(branches, owner, key, history) {
+    const unbelieved = [];
+    for (const commit of history) {
+        const ledger = branchLedger({ ...branches, tip: async () => Promise.resolve(commit) }, owner, key);
+        try {
+            await ledger.view();
+        }
+        catch (error) {
+            if (errorCode(error) !== 'LEDGER_TAMPERED')
+                throw error;
+            unbelieved.push(commit.commit);
+        }
+    }
+    return unbelieved;
+}
+//# sourceMappingURL=audit.js.map
+;// CONCATENATED MODULE: ../../packages/ledger/lib/git-directory.js
+
+
+
+
+
+
+const author = {
+    GIT_AUTHOR_NAME: 'Wrenchproof',
+    GIT_AUTHOR_EMAIL: 'ledger@wrenchproof.invalid',
+    GIT_COMMITTER_NAME: 'Wrenchproof',
+    GIT_COMMITTER_EMAIL: 'ledger@wrenchproof.invalid',
+};
+/**
+ * Ledgers in a bare Git repository on this machine's disk, made when it is first written. `git update-ref NEW OLD`
+ * decides races. `path` is the PATH to find git on.
+ */
+function gitDirectoryBranches(directory, path) {
+    const git = gitIn({ gitDir: directory }, path);
+    const tip = async (branch) => {
+        if (!(0,external_node_fs_.existsSync)(directory))
+            return undefined;
+        const format = '--format=%(objecttype) %(objectname) %(parent)';
+        const result = await git.run(['for-each-ref', format, `refs/heads/${branch}`]);
+        // An empty answer says "no such branch"; a repository that cannot be read must not look like that.
+        if (result.exitCode !== 0 || result.stderr !== '')
+            throw broken('read', result);
+        const [, commit, parents = ''] = /^commit ([0-9a-f]+) ([0-9a-f ]*)$/mu.exec(result.stdout) ?? [];
+        return commit === undefined ? undefined : { commit, parents: parents.split(' ').filter((id) => id !== '') };
+    };
+    const top = async (tree) => {
+        const entries = await git.run(['ls-tree', '-z', tree]);
+        if (entries.exitCode !== 0)
+            throw broken('read', entries);
+        const lines = entries.stdout.split('\0').filter((line) => line !== '');
+        return new Map(lines.map((line) => [line.slice(line.indexOf('\t') + 1), line.split(/[ \t]/u)[2] ?? '']));
+    };
+    return {
+        tip,
+        async files(commit, paths) {
+            const found = new Map();
+            const entries = await git.run(['ls-tree', '-z', commit, '--', ...paths]);
+            if (entries.exitCode !== 0)
+                throw broken('read', entries);
+            for (const entry of entries.stdout.split('\0').filter((line) => line !== '')) {
+                const [, hash = '', file = ''] = /^\d+ blob ([0-9a-f]+)\t(.*)$/u.exec(entry) ?? [];
+                const blob = await git.run(['cat-file', 'blob', hash]);
+                if (blob.exitCode !== 0)
+                    throw broken('read', blob);
+                found.set(file, blob.stdout);
+            }
+            return found;
+        },
+        top,
+        async append(branch, parent, { subject, writes, removes, seal }) {
+            await made(directory, path);
+            const index = (0,external_node_path_.join)(directory, `index.${(0,external_node_crypto_.randomUUID)()}`);
+            const env = { GIT_INDEX_FILE: index };
+            try {
+                await git.must(parent === undefined ? ['read-tree', '--empty'] : ['read-tree', parent], { env });
+                const zero = '0'.repeat(40);
+                const indexed = async (files, gone) => {
+                    const info = gone.map((file) => `0 ${zero}\t${file}\n`);
+                    for (const [file, text] of files)
+                        info.push(`100644 ${await git.must(['hash-object', '-w', '--stdin'], { input: text })}\t${file}\n`);
+                    await git.must(['update-index', '--add', '--index-info'], { env, input: info.join('') });
+                    return git.must(['write-tree'], { env });
+                };
+                let tree = await indexed(writes, seal === undefined ? removes : [...removes, seal.name]);
+                if (seal !== undefined)
+                    tree = await indexed(new Map([[seal.name, seal.text(await top(tree))]]), []);
+                const on = parent === undefined ? [] : ['-p', parent];
+                const commit = await git.must(['commit-tree', tree, ...on, '-F', '-'], { env: author, input: `${subject}\n` });
+                const moved = await git.run(['update-ref', `refs/heads/${branch}`, commit, parent ?? zero]);
+                if (moved.exitCode === 0)
+                    return { kind: 'written', commit };
+                // Either somebody was faster, or the repository cannot be written: the branch tells which.
+                if ((await tip(branch))?.commit !== parent)
+                    return { kind: 'lost' };
+                throw broken('written', moved);
+            }
+            finally {
+                await (0,promises_.rm)(index, { force: true });
+            }
+        },
+    };
+}
+/** Makes the repository when it is not there: beside its place first, because two that begin at once may meet here. */
+async function made(directory, path) {
+    if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, 'HEAD')))
+        return;
+    const fresh = `${directory}.${(0,external_node_crypto_.randomUUID)()}`;
+    await (0,promises_.mkdir)(fresh, { recursive: true });
+    await gitIn({ gitDir: fresh }, path).must(['init', '--quiet', '--bare']);
+    try {
+        await (0,promises_.rename)(fresh, directory);
+    }
+    catch (error) {
+        await (0,promises_.rm)(fresh, { recursive: true, force: true });
+        if (!(0,external_node_fs_.existsSync)((0,external_node_path_.join)(directory, 'HEAD')))
+            throw error;
+    }
+}
+const broken = (what, { stderr, exitCode }) => new lib/* UserError */.yo(`the ledger directory cannot be ${what}: ${stderr.trim().split('\n').at(-1) || `git ended with ${exitCode}`}`, 'See that the ledger directory is a whole Git repository which this job can read and write.', { code: 'LEDGER_DIRECTORY' });
+//# sourceMappingURL=git-directory.js.map
+;// CONCATENATED MODULE: ../../packages/ledger/lib/git-ids.js
+/** Git's names of objects, which are hashes of what they hold (gitformat-tree, `git hash-object`). */
+
+/** The id of a file with this text. */
+const blobId = (text) => objectId('blob', Buffer.from(text));
+/** The id of a folder. */
+function treeId(folder) {
+    // Git compares names byte by byte, a folder's as if it ended with a slash.
+    const order = ([name, { type }]) => Buffer.from(type === 'tree' ? `${name}/` : name);
+    const entries = [...folder].toSorted((one, other) => Buffer.compare(order(one), order(other)));
+    return objectId('tree', Buffer.concat(entries.flatMap(([name, { mode, sha }]) => [
+        Buffer.from(`${mode.replace(/^0+/u, '')} ${name}\0`),
+        Buffer.from(sha, 'hex'),
+    ])));
+}
+const objectId = (type, content) => (0,external_node_crypto_.createHash)('sha1').update(`${type} ${content.length}\0`).update(content).digest('hex');
+//# sourceMappingURL=git-ids.js.map
+;// CONCATENATED MODULE: ../../packages/ledger/lib/patiently.js
+const waits = [1, 2, 4];
+/** Reads again, a few times with growing waits, until the answer will do; then throws `otherwise`. */
+async function patiently(wait, read, { until, otherwise }) {
+    for (const seconds of [0, ...waits]) {
+        if (seconds > 0 && !(await wait(seconds)))
+            break;
+        const answer = await read();
+        if (until(answer))
+            return answer;
+    }
+    throw otherwise();
+}
+//# sourceMappingURL=patiently.js.map
+;// CONCATENATED MODULE: ../../packages/ledger/lib/github-snapshot.js
+/** The files of commits on GitHub, each read at most once. */
+
+
+
+
+const github_snapshot_nothing = new Map();
+/** What a ledger begins with. */
+const emptySnapshot = { folder: async () => github_snapshot_nothing };
+/** Snapshots by commit. An object that a replica does not have yet is asked for again, for a while. */
+function commitSnapshots(objects, wait) {
+    const known = new Map();
+    const texts = new Map();
+    const present = async (read) => {
+        let missing;
+        const answer = await patiently(wait, async () => {
+            try {
+                return { read: await read() };
+            }
+            catch (error) {
+                if ((0,lib/* errorCode */.CA)(error) !== 'GITHUB_NOT_FOUND' || !(error instanceof Error))
+                    throw error;
+                missing = error;
+                return undefined;
+            }
+        }, { until: (got) => got !== undefined, otherwise: () => missing ?? new Error('nothing was read') });
+        if (answer === undefined)
+            throw new Error('patience answers what was read or throws');
+        return answer.read;
+    };
+    return {
+        async at(commit) {
+            const before = known.get(commit);
+            if (before !== undefined)
+                return before;
+            const listing = await present(async () => objects.tree(commit, true));
+            const snapshot = listing.truncated
+                ? walkedSnapshot(commit, async (sha) => present(async () => objects.tree(sha, false)))
+                : listedSnapshot(listing);
+            known.set(commit, snapshot);
+            return snapshot;
+        },
+        keep(commit, snapshot, written) {
+            known.set(commit, snapshot);
+            for (const text of written)
+                texts.set(blobId(text), text);
+        },
+        async text(snapshot, path) {
+            const entry = await entryAt(snapshot, path);
+            if (entry?.type !== 'blob')
+                return undefined;
+            const read = texts.get(entry.sha) ?? (await present(async () => objects.blob(entry.sha)));
+            texts.set(entry.sha, read);
+            return read;
+        },
+    };
+}
+/** What lies at a path. */
+const entryAt = async (snapshot, path) => (await snapshot.folder(above(path))).get(external_node_path_.posix.basename(path));
+const above = (path) => (path.includes('/') ? external_node_path_.posix.dirname(path) : '');
+/** For a commit whose files were listed all at once. */
+function listedSnapshot({ entries }) {
+    const folders = new Map();
+    for (const { path, mode, type, sha } of entries) {
+        const folder = folders.get(above(path)) ?? new Map();
+        folders.set(above(path), folder.set(external_node_path_.posix.basename(path), { mode, type, sha }));
+    }
+    return { folder: async (path) => folders.get(path) ?? github_snapshot_nothing };
+}
+/** For a commit with too many files to list at once: folder by folder, each read once. */
+function walkedSnapshot(commit, list) {
+    const read = new Map();
+    const listed = async (sha) => {
+        const { entries, truncated } = await list(sha);
+        // Half a folder would look like one whose files were deleted.
+        if (truncated)
+            throw new Error(`the folder ${sha} has more files than GitHub lists`);
+        return new Map(entries.map(({ path, mode, type, sha: id }) => [path, { mode, type, sha: id }]));
+    };
+    const walk = async (path) => {
+        if (path === '')
+            return listed(commit);
+        const entry = await entryAt({ folder }, path);
+        return entry?.type === 'tree' ? listed(entry.sha) : github_snapshot_nothing;
+    };
+    const folder = async (path) => {
+        const known = read.get(path) ?? walk(path);
+        read.set(path, known);
+        return known;
+    };
+    return { folder };
+}
+/** The files of a commit with changes, and the ids that Git will give its folders. */
+async function changedSnapshot(parent, change) {
+    const changed = new Map();
+    const apply = async (path, changes) => {
+        const entries = new Map(await parent.folder(path));
+        const below = new Map();
+        for (const [[name = '', ...rest], entry] of changes)
+            if (rest.length > 0)
+                below.set(name, [...(below.get(name) ?? []), [rest, entry]]);
+            else if (entry === undefined)
+                entries.delete(name);
+            else
+                entries.set(name, entry);
+        for (const [name, inner] of below) {
+            const folder = await apply(path === '' ? name : `${path}/${name}`, inner);
+            // Git keeps no empty folders.
+            if (folder.size === 0)
+                entries.delete(name);
+            else
+                entries.set(name, { mode: '040000', type: 'tree', sha: treeId(folder) });
+        }
+        changed.set(path, entries);
+        return entries;
+    };
+    await apply('', [
+        ...change.removes.map((path) => [path.split('/'), undefined]),
+        ...[...change.writes].map(([path, text]) => [path.split('/'), fileOf(text)]),
+    ]);
+    return { folder: async (path) => changed.get(path) ?? parent.folder(path) };
+}
+const fileOf = (text) => ({ mode: '100644', type: 'blob', sha: blobId(text) });
+//# sourceMappingURL=github-snapshot.js.map
+;// CONCATENATED MODULE: ../../packages/ledger/lib/github-branches.js
+/** Ledgers as branches of a GitHub repository, over its Git data API. */
+
+
+
+
+/**
+ * Ledgers in a GitHub repository. Git's ancestry decides races: a commit whose parent is no longer the branch's tip
+ * cannot become it. What is read or written once is not read again, because a commit never changes. `wait` is the time
+ * that replicas get to catch up.
+ */
+function githubBranches(git, wait) {
+    const snapshots = commitSnapshots(git, wait);
+    return {
+        async tip(branch, left) {
+            const read = async () => git.branch(branch);
+            if (left === undefined)
+                return read();
+            return patiently(wait, read, {
+                until: (tip) => tip?.commit !== left.commit,
+                otherwise: () => lagging(branch),
+            });
+        },
+        async files(commit, paths) {
+            const snapshot = await snapshots.at(commit);
+            const texts = await Promise.all(paths.map(async (path) => [path, await snapshots.text(snapshot, path)]));
+            return new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
+        },
+        top: async (commit) => topOf(await snapshots.at(commit)),
+        async append(branch, parent, { subject, writes, removes, seal }) {
+            const before = parent === undefined ? emptySnapshot : await snapshots.at(parent);
+            const present = [];
+            for (const path of removes)
+                if ((await entryAt(before, path)) !== undefined)
+                    present.push(path);
+            const beside = await topOf(await changedSnapshot(before, { writes, removes: present }), seal?.name);
+            const all = seal === undefined ? writes : new Map([...writes, [seal.name, seal.text(beside)]]);
+            const after = await changedSnapshot(before, { writes: all, removes: present });
+            const changes = [
+                ...[...all].map(([path, content]) => ({ path, content })),
+                ...present.map((path) => ({ path, content: null })),
+            ];
+            try {
+                const tree = await git.createTree(parent, changes);
+                // The seal is for what we think is there; nobody would believe it over anything else.
+                if (tree !== treeId(await after.folder('')))
+                    throw new Error('GitHub made another tree than it was asked for');
+                const parents = parent === undefined ? [] : [parent];
+                const commit = await git.createCommit({ message: `${subject}\n`, tree, parents });
+                const moved = parent === undefined ? git.createBranch(branch, commit) : git.moveBranch(branch, commit);
+                if ((await moved) !== 'done')
+                    return { kind: 'lost' };
+                snapshots.keep(commit, after, all.values());
+                return { kind: 'written', commit };
+            }
+            catch (error) {
+                throw refusedForGood(branch, error) ?? error;
+            }
+        },
+    };
+}
+async function topOf(snapshot, but) {
+    const entries = [...(await snapshot.folder(''))].filter(([name]) => name !== but);
+    return new Map(entries.map(([name, { sha }]) => [name, sha]));
+}
+/** Refusals that another try cannot change, as what they mean for the ledger. */
+function refusedForGood(branch, error) {
+    if (!(error instanceof lib/* UserError */.yo))
+        return undefined;
+    const unwritable = (fix) => new lib/* UserError */.yo(`the ledger branch ${branch} cannot be written: ${error.message}`, fix, {
+        code: 'LEDGER_UNWRITABLE',
+        cause: error,
+    });
+    switch ((0,lib/* errorCode */.CA)(error)) {
+        case 'PERMISSION_MISSING':
+            return unwritable('Give the job that applies `permissions: contents: write`.');
+        case 'GITHUB_REJECTED':
+            // GITHUB_TOKEN cannot be let by a ruleset, so the ruleset must not be in its way.
+            return /rule violation|protected branch|protected ref/iu.test(error.message)
+                ? unwritable(`Let rulesets keep ${branch} from deletion and force pushes only: not from creation, updates or direct pushes.`)
+                : undefined;
+        case 'GITHUB_CONFLICT':
+            return unwritable('The repository must have at least one commit; push one.');
+        case 'TOKEN_REFUSED':
+        case 'RATE_LIMITED':
+            return unwritable(error.fix);
+        case undefined:
+        default:
+            return undefined;
+    }
+}
+const lagging = (branch) => new lib/* UserError */.yo(`GitHub keeps showing an earlier state of ${branch} than the one that refused our write`, 'Run the job again in a few minutes; if somebody has set the branch back, find out who.', { code: 'LEDGER_LAGGING' });
+//# sourceMappingURL=github-branches.js.map
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/reading.js
 
 
@@ -59003,6 +59186,8 @@ async function ledgerTip(branches, environment) {
 }
 //# sourceMappingURL=reading.js.map
 ;// CONCATENATED MODULE: ../../packages/ledger/lib/index.js
+/** The ledger of an environment: a Git branch that remembers what was applied and which plans are spent. */
+
 
 
 
@@ -59061,7 +59246,7 @@ function githubEvidence(client, context, git) {
                 involved: [context.actor, context.triggeringActor, ...authors],
             };
         },
-        pusher: async (branch) => lastPusher(client, context.repository, { branch, commit: await checkout_headCommit(git) }),
+        pusher: async (branch) => lastPusher(client, context.repository, { branch, commit: await headCommit(git) }),
     };
 }
 /** By the checkout's own history; there is nobody to ask about approvals, so nobody approved. */
@@ -59169,7 +59354,7 @@ function artifactStore({ environment }, { context, scratch }, client) {
     return artifactPlanStore(actionsUploads(), githubArtifacts(client, context.repository), {
         scratch,
         environment,
-        thisRun: { id: Number(context.runId), workflowPath: (0,lib/* workflowPath */.RB)(context), event: context.eventName },
+        thisRun: { id: Number(context.runId), workflowPath: (0,runner_lib/* workflowPath */.RB)(context), event: context.eventName },
     });
 }
 function s3Store({ environment, storeLocation }, { context, bucket }) {
@@ -59194,7 +59379,7 @@ function planBucket({ location, environment, context, credentials }) {
         const endpoint = customEndpoint('S3', credentials.job);
         const problem = endpoint === undefined ? undefined : endpointProblem(endpoint, 'S3');
         if (problem !== undefined)
-            throw new errors_lib/* ProblemsError */.FQ('the address of S3 is wrong', [problem], 'Correct the variable, or take it away.');
+            throw new lib/* ProblemsError */.FQ('the address of S3 is wrong', [problem], 'Correct the variable, or take it away.');
         const { applyRole } = environment;
         if (applyRole === undefined)
             return {
@@ -59234,7 +59419,7 @@ function ownKeys(job) {
     const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken = '', } = job;
     if (accessKeyId !== undefined && secretAccessKey !== undefined && accessKeyId !== '')
         return { accessKeyId, secretAccessKey, sessionToken };
-    throw new errors_lib/* UserError */.yo('`store: s3` has no credentials: the environment has no apply-role, and the job no AWS_ACCESS_KEY_ID', 'Give the environment roles in the environments file.', { code: 'STORE_CREDENTIALS' });
+    throw new lib/* UserError */.yo('`store: s3` has no credentials: the environment has no apply-role, and the job no AWS_ACCESS_KEY_ID', 'Give the environment roles in the environments file.', { code: 'STORE_CREDENTIALS' });
 }
 //# sourceMappingURL=plan-bucket.js.map
 ;// CONCATENATED MODULE: ../../packages/workplace/lib/workplace.js
@@ -59381,7 +59566,7 @@ async function check({ environment, commit, delivered, allow, gate, terraform },
         ...(await terraform.invalid()),
     ];
     if (problems.length > 0)
-        throw new errors_lib/* ProblemsError */.FQ(`${environment.name}: the code is not valid, and was only checked because ${why}`, problems, 'Mend each of these.', 'CODE_INVALID');
+        throw new lib/* ProblemsError */.FQ(`${environment.name}: the code is not valid, and was only checked because ${why}`, problems, 'Mend each of these.', 'CODE_INVALID');
     return { environment: environment.name, commit, why };
 }
 /** The outputs of a step that planned nothing; all others stay empty. */
@@ -59402,9 +59587,9 @@ async function keptReport({ reviews, context, warn }, { environment, commit }, {
     return attempted(warn, 'the full report could not be kept', async () => reviews?.keepReport(name, (0,plan_lib/* planReport */.sH)(shown, options)));
 }
 /** What a plan leaves behind for its review, or is compared by with one. */
-function recordOf(effects, { environment, tree }, { context, scrub, fingerprint }) {
+function recordOf(effects, { environment, tree }, { context, scrub, ...known }) {
     const run = { id: context.runId, attempt: Number(context.runAttempt) };
-    return (0,plan_lib/* reviewRecord */.Ab)(effects, { environment: environment.name, tree, run, scrub, fingerprint });
+    return (0,plan_lib/* reviewRecord */.Ab)(effects, { environment: environment.name, tree, run, scrub, ...known });
 }
 /** Runs what may fail without harm; a failure is a warning. */
 async function attempted(warn, what, work) {
@@ -59412,7 +59597,7 @@ async function attempted(warn, what, work) {
         return await work();
     }
     catch (error) {
-        warn(`${what}: ${(0,errors_lib/* explain */.WE)(error).join(' ')}`);
+        warn(`${what}: ${(0,lib/* explain */.WE)(error).join(' ')}`);
         return undefined;
     }
 }
@@ -59538,7 +59723,7 @@ function closingLine(result) {
 
 
 /** Plans, seals and stores; nothing is stored unless everything before it went well. */
-async function seal_seal(inputs, { workplace, context, now }) {
+async function seal_seal(inputs, { workplace, reviews, context, now }) {
     const { environment, commit, closure, terraform, terraformVersion, files, scratch, store, ledger, gate } = workplace;
     const { epoch, anchor } = await ledger.view();
     const { approvals, allow } = settingsInForce(environment, anchor?.settings);
@@ -59552,7 +59737,9 @@ async function seal_seal(inputs, { workplace, context, now }) {
         workspace: environment.workspace,
     });
     refuseUnsafe(await gate.unsafeFetched(allow));
-    const made = await makePlan(workplace, { out: scratch.path(planFile), varFiles: inputs.varFiles, parallelism: inputs.parallelism, lock: false }, inputs.keys.fingerprint);
+    const making = makePlan(workplace, { out: scratch.path(planFile), varFiles: inputs.varFiles, parallelism: inputs.parallelism, lock: false }, inputs.keys.fingerprint);
+    reviews?.prepare();
+    const made = await making;
     const plan = await scratch.read(planFile);
     const lock = await files.read(`${environment.root}/${preparing_lockFileName}`);
     const sealed = [
@@ -59583,7 +59770,7 @@ async function seal_seal(inputs, { workplace, context, now }) {
         hasChanges,
         ...(epoch === undefined ? {} : { epoch: epoch.id }),
         earlierReviews,
-        workflowPath: (0,lib/* workflowPath */.RB)(context),
+        workflowPath: (0,runner_lib/* workflowPath */.RB)(context),
         event: context.eventName,
         run: { id: context.runId, attempt: context.runAttempt },
         created: created.toISOString(),
@@ -59599,7 +59786,7 @@ async function refuseTracked({ delivered }, carried) {
     for (const { path } of carried) {
         const listed = await delivered.tree.list(external_node_path_.posix.dirname(path));
         if (listed.some(({ name }) => name === external_node_path_.posix.basename(path)))
-            throw new errors_lib/* UserError */.yo(`carry: ${path} is in the commit`, 'Match generated files only: apply checks out the rest.', {
+            throw new lib/* UserError */.yo(`carry: ${path} is in the commit`, 'Match generated files only: apply checks out the rest.', {
                 code: 'INPUT_INVALID',
             });
     }
@@ -59635,7 +59822,7 @@ async function deliver(inputs, ports) {
     const record = await looking;
     const reviewed = record === undefined
         ? { verdict: 'none' }
-        : (0,plan_lib/* compareReview */.aC)(record, recordOf(effects, workplace, { context, scrub, fingerprint }));
+        : (0,plan_lib/* compareReview */.aC)(record, recordOf(effects, workplace, { context, scrub, fingerprint, shown }));
     const told = { environment: environment.name, commit, effects, counts, shown, fingerprint };
     const sealed = { manifest, name, digest };
     const reportUrl = await keptReport(ports, workplace, {
@@ -59654,18 +59841,18 @@ const { keys: inputs_keys, ...inputs_place } = addressing;
 const shared = {
     ...inputs_place,
     ...commenting,
-    cache: (0,lib/* flag */.Jt)('cache', true),
-    reviewWorkflow: (0,lib/* parsed */.Yz)('review-workflow', (text) => insideRepository(text, '.github/workflows/pull-request.yml'), 'must be the path of a workflow file inside the repository'),
+    cache: (0,runner_lib/* flag */.Jt)('cache', true),
+    reviewWorkflow: (0,runner_lib/* parsed */.Yz)('review-workflow', (text) => insideRepository(text, '.github/workflows/pull-request.yml'), 'must be the path of a workflow file inside the repository'),
 };
 /** Reads the inputs of a preview, which has no key; throws one error that names every input that is wrong. */
-const parsePreviewInputs = (raw) => (0,lib/* readInputs */.Ko)(raw, { ...shared, check: (0,lib/* anyText */.Ae)('check') }, addressingProblems);
+const parsePreviewInputs = (raw) => (0,runner_lib/* readInputs */.Ko)(raw, { ...shared, check: (0,runner_lib/* anyText */.Ae)('check') }, addressingProblems);
 /** Reads the inputs of a delivery's plan; throws one error that names every input that is wrong. */
-const parseDeliveryInputs = (raw) => (0,lib/* readInputs */.Ko)(raw, {
+const parseDeliveryInputs = (raw) => (0,runner_lib/* readInputs */.Ko)(raw, {
     ...shared,
     keys: inputs_keys,
-    ttl: (0,lib/* parsed */.Yz)('ttl', (text) => (text === '0h' ? undefined : parseDuration(text === '' ? '24h' : text)), durationForm),
-    carry: (0,lib/* lines */.Mn)('carry'),
-    needs: (0,lib/* parsed */.Yz)('needs', neededNames, 'must be a JSON list of names, as route gives it'),
+    ttl: (0,runner_lib/* parsed */.Yz)('ttl', (text) => (text === '0h' ? undefined : parseDuration(text === '' ? '24h' : text)), durationForm),
+    carry: (0,runner_lib/* lines */.Mn)('carry'),
+    needs: (0,runner_lib/* parsed */.Yz)('needs', neededNames, 'must be a JSON list of names, as route gives it'),
 }, addressingProblems);
 /** Events whose commit is not on its branch yet: their plans are looked at, and never sealed. */
 const inputs_previewed = ['pull_request', 'merge_group'];
@@ -59692,29 +59879,36 @@ async function preview(inputs, ports) {
     refuseUnsafe(await gate.unsafe(allow));
     await terraform.init({ backendConfig: inputs.backendConfig, workspace: environment.workspace });
     refuseUnsafe(await gate.unsafeFetched(allow));
-    const { effects, counts } = await previewPlan(site, {
+    const planning = previewPlan(site, {
         out: scratch.path(planFile),
         varFiles: inputs.varFiles,
         parallelism: inputs.parallelism,
         lock: false,
     });
+    reviews?.prepare();
+    const { effects, counts } = await planning;
     const shown = (0,plan_lib/* shownPlan */.vJ)(effects, { title: environment.name, scrub });
     const fingerprint = (0,plan_lib/* publicFingerprint */.UT)(effects);
     const told = { environment: environment.name, commit, effects, counts, shown, fingerprint };
-    const [reportUrl, recordName] = await Promise.all([
-        keptReport(ports, site, { shown, facts: previewFacts(told) }),
-        attempted(warn, 'the review record could not be kept, so the delivery will not know of this review', async () => {
-            const { runId, runAttempt } = context;
-            const name = { environment: environment.name, tree, runId, runAttempt };
-            return reviews?.keepRecord(name, recordOf(effects, site, { context, scrub, fingerprint }));
-        }),
-    ]);
-    const commentUrl = await commentOnPull(inputs, { github: site.github, context, warn }, {
-        subject: commentSubject(environment.name),
-        find: async () => pullOfRun(context),
-        write: (previous) => commentBody({ ...told, reportUrl }, { previous, run: context }),
+    const keepingReport = keptReport(ports, site, { shown, facts: previewFacts(told) });
+    const keepingRecord = attempted(warn, 'the review record could not be kept, so the delivery will not know of this review', async () => {
+        const { runId, runAttempt } = context;
+        const name = { environment: environment.name, tree, runId, runAttempt };
+        return reviews?.keepRecord(name, recordOf(effects, site, { context, scrub, fingerprint, shown }));
     });
-    return { kind: 'preview', ...told, reportUrl, recordName, commentUrl };
+    const reportUrl = await keepingReport;
+    try {
+        const commentUrl = await commentOnPull(inputs, { github: site.github, context, warn }, {
+            subject: commentSubject(environment.name),
+            find: async () => pullOfRun(context),
+            write: (previous) => commentBody({ ...told, reportUrl }, { previous, run: context }),
+        });
+        return { kind: 'preview', ...told, reportUrl, recordName: await keepingRecord, commentUrl };
+    }
+    finally {
+        // A comment that is required and fails does not take the record with it.
+        await keepingRecord;
+    }
 }
 //# sourceMappingURL=preview.js.map
 ;// CONCATENATED MODULE: ./lib/plan-step.js
@@ -59777,20 +59971,21 @@ var plan_step_disposeResources = (undefined && undefined.__disposeResources) || 
 
 
 
+
 /** Composes the step for its event and runs it. */
 async function planStep(step, job) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         for (const secret of ['plan-key', 'github-token'])
             step.mask(step.input(secret));
-        const context = (0,lib/* readContext */.yI)(job);
+        const context = (0,runner_lib/* readContext */.yI)(job);
         const asked = parseInputs(step.input, context.eventName);
-        const interrupt = new AbortController();
-        for (const signal of ['SIGINT', 'SIGTERM'])
-            process.on(signal, () => interrupt.abort());
+        const interrupt = (0,runner_lib/* cancellation */.WN)(step, () => new lib/* UserError */.yo('the job was cancelled; no infrastructure was changed', 'Run the job again.', {
+            code: 'CANCELLED',
+        }));
         const warn = (line) => step.log.warning(line);
         const options = {
-            wasm: (0,lib/* bundleDirectory */.Ij)(),
+            wasm: (0,runner_lib/* bundleDirectory */.Ij)(),
             purpose: 'plan',
             job,
             idToken: step.idToken,
@@ -59798,18 +59993,20 @@ async function planStep(step, job) {
             secrecy: step.secrecy,
             warn,
             log: (line) => step.log.info(line),
-            interrupt: interrupt.signal,
+            interrupt,
         };
         if ('preview' in asked) {
             const env_2 = { stack: [], error: void 0, hasError: false };
             try {
-                const { base, why: unprivileged } = await previewTerms(asked.preview, context, job);
+                const begun = plan_step_addDisposableResource(env_2, headStart(asked.preview, context, options), false);
+                const { why: unprivileged, ...known } = await previewTerms(asked.preview, context, job);
+                const terms = { ...known, headStart: begun };
                 const told = asked.preview.check.trim();
                 const why = unprivileged ?? (told === '' ? undefined : told);
                 if (why !== undefined) {
                     const env_3 = { stack: [], error: void 0, hasError: false };
                     try {
-                        const bare = plan_step_addDisposableResource(env_3, await openSite(asked.preview, context, { ...options, base, purpose: 'check' }), true);
+                        const bare = plan_step_addDisposableResource(env_3, await openSite(asked.preview, context, { ...options, ...terms, purpose: 'check' }), true);
                         await tellChecked(step, await check(bare, why));
                         return;
                     }
@@ -59823,7 +60020,7 @@ async function planStep(step, job) {
                             await result_1;
                     }
                 }
-                const site = plan_step_addDisposableResource(env_2, await openSite(asked.preview, context, { ...options, base }), true);
+                const site = plan_step_addDisposableResource(env_2, await openSite(asked.preview, context, { ...options, ...terms }), true);
                 const reviews = openReviews(asked.preview, context, site);
                 await tell(step, await preview(asked.preview, { site, reviews, context, warn }));
                 return;
@@ -79550,7 +79747,7 @@ function problemLine({ field, problem, file, line, column }) {
 
 /***/ }),
 
-/***/ 12949:
+/***/ 20494:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -80090,8 +80287,8 @@ var external_node_zlib_ = __nccwpck_require__(38522);
 ;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/decoding.js
 
 /**
- * The stretches of a text that hold a secret when they are decoded from base64, also several times over, out of gzip or
- * UTF-16: there the secret's own bytes stand beside others, and no list of patterns has all combinations.
+ * The stretches of a text that hold a secret when they are decoded from base64, also several times over, out of gzip,
+ * zlib or UTF-16: there the secret's own bytes stand beside others, and no list of patterns has all combinations.
  */
 function encodedSpans(text, search, depth = 3) {
     if (depth === 0 || text.length < shortest)
@@ -80112,8 +80309,9 @@ function holdsSecret(bytes, search, depth) {
     return textsOf(bytes).some((text) => search(text).some(({ start, end }) => end - start >= telling) || encodedSpans(text, search, depth - 1).length > 0);
 }
 function textsOf(bytes) {
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-        const unpacked = unpack(bytes);
+    const unpacker = unpackerOf(bytes);
+    if (unpacker !== undefined) {
+        const unpacked = unpack(bytes, unpacker);
         return unpacked === undefined ? [] : [unpacked.toString('utf8')];
     }
     // Text of the Latin alphabet in UTF-16 has a zero in every other byte, on one side or the other.
@@ -80123,9 +80321,16 @@ function textsOf(bytes) {
         return [bytes.subarray(1).toString('utf16le')];
     return [bytes.toString('utf8')];
 }
-function unpack(bytes) {
+/** By its first two bytes: RFC 1952 and RFC 1950. */
+function unpackerOf(bytes) {
+    const [first = 0, second = 0] = bytes;
+    if (first === 0x1f && second === 0x8b)
+        return external_node_zlib_.gunzipSync;
+    return first === 0x78 && (first * 256 + second) % 31 === 0 ? external_node_zlib_.inflateSync : undefined;
+}
+function unpack(bytes, unpacker) {
     try {
-        return (0,external_node_zlib_.gunzipSync)(bytes, { maxOutputLength: mostUnpacked });
+        return unpacker(bytes, { maxOutputLength: mostUnpacked });
     }
     catch {
         return undefined;
@@ -80377,6 +80582,87 @@ function isWord(text, start, end) {
 }
 const wordCharacter = /\w/u;
 //# sourceMappingURL=matcher.js.map
+;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/unescaping.js
+/**
+ * The stretches of a text that hold a secret once its escapes are read: any character may be written as one, and no list
+ * of patterns has every choice of them.
+ */
+function escapedSpans(text, search) {
+    const { plain, pieces } = unescaped(text);
+    if (pieces.length === 0)
+        return [];
+    return search(plain).map(({ start, end }) => ({
+        start: place(pieces, start).start,
+        end: place(pieces, end - 1).end,
+    }));
+}
+// JSON, JavaScript and Go's `%q` (also escaped twice more), bytes as shells, C and URLs write them (a percent sign of
+// theirs may be escaped too), HTML, and a list of bytes, as JSON, `%v` and `%#v` have it. Repetitions are bounded where
+// they may fail, so that no text takes longer than its length.
+const escapes = new RegExp([
+    String.raw `\\{1,8}U(?<long>00(?:0[\dA-Fa-f]|10)[\dA-Fa-f]{4})`,
+    String.raw `\\{1,8}[Uu](?<unit>[\dA-Fa-f]{4})`,
+    String.raw `\\{1,8}u\{(?<braced>[\dA-Fa-f]{1,6})\}`,
+    String.raw `(?<bytes>(?:\\{1,8}(?:[Xx][\dA-Fa-f]{2}|[0-3][0-7]{2})|%(?:25){0,4}[\dA-Fa-f]{2})+)`,
+    String.raw `&#(?:0{0,16}(?<decimal>\d{1,7})|[Xx]0{0,16}(?<hex>[\dA-Fa-f]{1,6}));?`,
+    String.raw `&(?<named>amp|lt|gt|quot|apos);`,
+    String.raw `(?<list>\b(?:(?:0x[\dA-Fa-f]{1,2}|\d{1,3})(?:\s*,\s*|\s+)){7,4095}(?:0x[\dA-Fa-f]{1,2}|\d{1,3})\b)`,
+].join('|'), 'gu');
+const names = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+function unescaped(text) {
+    const pieces = [];
+    let plain = '';
+    let done = 0;
+    let listed = false;
+    for (const { index, 0: written, groups = {} } of text.matchAll(escapes)) {
+        const read = meaning(groups);
+        if (read === undefined)
+            continue;
+        const between = text.slice(done, index);
+        // A list that is longer than what is taken at once goes on.
+        const goesOn = listed && groups['list'] !== undefined && /^[\s,]+$/u.test(between);
+        listed = groups['list'] !== undefined;
+        if (!goesOn)
+            plain += between;
+        pieces.push({ from: plain.length, start: index, end: index + written.length });
+        plain += read;
+        done = index + written.length;
+        pieces.push({ from: plain.length, start: done });
+    }
+    return { plain: plain + text.slice(done), pieces };
+}
+function meaning(groups) {
+    const { long, unit, braced, bytes, decimal, hex, named, list } = groups;
+    if (unit !== undefined)
+        return String.fromCharCode(Number.parseInt(unit, 16));
+    if (bytes !== undefined)
+        return Buffer.from(Array.from(bytes.matchAll(oneByte), byteOf)).toString('utf8');
+    if (named !== undefined)
+        return names[named];
+    // What is no byte ends what stands before it, as 255 does: no text has that one.
+    if (list !== undefined)
+        return Buffer.from(list.split(/[\s,]+/u).map((one) => Math.min(Number(one), 255))).toString();
+    const point = decimal === undefined ? Number.parseInt(long ?? braced ?? hex ?? '', 16) : Number(decimal);
+    return point <= 0x10_ff_ff ? String.fromCodePoint(point) : undefined;
+}
+const oneByte = /(?:[Xx]|%(?:25){0,4})(?<hex>[\dA-Fa-f]{2})|\\(?<octal>[0-3][0-7]{2})/gu;
+const byteOf = ({ groups: { hex, octal = '' } = {} }) => hex === undefined ? Number.parseInt(octal, 8) : Number.parseInt(hex, 16);
+/** Where in the text a character of the plain one is written. */
+function place(pieces, at) {
+    let low = 0;
+    let high = pieces.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((pieces[middle]?.from ?? 0) <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const { from, start, end } = pieces[low - 1] ?? { from: 0, start: 0 };
+    const exact = start + at - from;
+    return end === undefined ? { start: exact, end: exact + 1 } : { start, end };
+}
+//# sourceMappingURL=unescaping.js.map
 ;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/parts.js
 /** From this length a line of a secret counts as a secret alone. */
 const shortestLine = 8;
@@ -80438,6 +80724,7 @@ function unquoted(text) {
 
 
 
+
 /** What stands where a secret stood. */
 const redaction = '[redacted]';
 /** What is published instead of a text that could not be scrubbed. */
@@ -80456,7 +80743,7 @@ function scrubber(secrets) {
     const search = (text) => [...matcher.find(text), ...knownSpans(text)];
     return (text) => {
         try {
-            return redact(text, [...search(text), ...encodedSpans(text, search)]);
+            return redact(text, [...search(text), ...escapedSpans(text, search), ...encodedSpans(text, search)]);
         }
         catch {
             return withheld;
@@ -80545,7 +80832,11 @@ function cleanser(scrub) {
 }
 /** Our own words with clean text in them. */
 function says(words, ...parts) {
-    return asClean(String.raw({ raw: words }, ...parts));
+    // By hand, because this is called for each line of ten thousand and String.raw takes ten times as long.
+    let text = words[0] ?? '';
+    for (let index = 0; index < parts.length; index += 1)
+        text += `${parts[index]}${words[index + 1]}`;
+    return asClean(text);
 }
 /** Clean texts one after another. */
 function joined(parts, separator) {
@@ -81309,17 +81600,30 @@ function plainEntry(label, notes = []) {
     return { label, type: label, notes, diff: () => [] };
 }
 /** An entry whose diff is that of a change. */
-function changeEntry(entry, change, cleanse) {
-    return { ...entry, diff: (limits) => diffLines(attributeChanges(change), cleanse, limits) };
+function changeEntry(entry, change, { cleanse, keepDiffs }) {
+    if (!keepDiffs)
+        return { ...entry, diff: (limits) => diffLines(attributeChanges(change), cleanse, limits) };
+    let changes;
+    const kept = new Map();
+    return {
+        ...entry,
+        diff: (limits) => {
+            changes ??= attributeChanges(change);
+            const lines = kept.get(limits) ?? diffLines(changes, cleanse, limits);
+            kept.set(limits, lines);
+            return lines;
+        },
+    };
 }
 /** The entry of an effect. */
-function effectEntry(effect, cleanse) {
+function effectEntry(effect, options) {
+    const { cleanse } = options;
     const entry = { label: cleanse(effect.address), type: cleanse(effect.type), notes: notesOf(effect, cleanse) };
     // An object that is forgotten, imported or moved keeps what it has.
     if (effect.action === 'forget' || effect.action === 'import' || effect.action === 'move') {
         return { ...entry, diff: () => [] };
     }
-    return changeEntry(entry, effect.change, cleanse);
+    return changeEntry(entry, effect.change, options);
 }
 function notesOf(effect, cleanse) {
     const { deposed, order, replacePaths, importing, previousAddress, reason, action } = effect;
@@ -81369,21 +81673,44 @@ const reasonText = new Map([
 /** Scrubs the effects of a plan, once for the comment, the summary and the report. */
 function shown_plan_shownPlan(effects, { title, scrub }) {
     const cleanse = cleanser(scrub);
+    const options = { cleanse, keepDiffs: effects.resources.length + effects.outputs.length <= mostKept };
+    const entryOf = entriesOf(options);
+    const sections = sectionsOf(effects, options, entryOf);
     return {
         title: cleanse(title),
         counts: countsOf(effects),
         errored: effects.errored,
         complete: effects.complete,
-        sections: sectionsOf(effects, cleanse).filter(({ entries }) => entries.length > 0),
+        sections: sections.filter((section) => section.entries.length > 0),
+        entryOf,
         cleanse,
     };
 }
-function sectionsOf(effects, cleanse) {
+// Kept diffs of more would take memory that a large plan has other uses for.
+const mostKept = 5000;
+function entriesOf(options) {
+    const kept = new Map();
+    return (effect) => {
+        const known = kept.get(effect);
+        if (known !== undefined)
+            return known;
+        const entry = 'address' in effect ? effectEntry(effect, options) : changed(effect.name, effect.action, effect.change, options);
+        if (options.keepDiffs)
+            kept.set(effect, entry);
+        return entry;
+    };
+}
+function changed(name, action, change, options) {
+    const label = options.cleanse(name);
+    return changeEntry({ label, type: label, notes: [[action]] }, change, options);
+}
+function sectionsOf(effects, options, entryOf) {
+    const { cleanse } = options;
     const { resources, outputs, invocations, deferred, failedChecks, drift } = effects;
     const ofAction = (action, title) => ({
         kind: action,
         title,
-        entries: resources.filter((effect) => effect.action === action).map((effect) => effectEntry(effect, cleanse)),
+        entries: resources.filter((effect) => effect.action === action).map(entryOf),
         important: isDestructive({ action }),
     });
     const other = (kind, title, entries) => ({
@@ -81392,7 +81719,6 @@ function sectionsOf(effects, cleanse) {
         entries,
         important: kind === 'check',
     });
-    const changed = (name, action, change) => changeEntry({ label: cleanse(name), type: cleanse(name), notes: [[action]] }, change, cleanse);
     return [
         ofAction('delete', 'Delete'),
         ofAction('replace', 'Replace'),
@@ -81402,16 +81728,17 @@ function sectionsOf(effects, cleanse) {
         ofAction('create', 'Create'),
         ofAction('import', 'Import'),
         ofAction('move', 'Move'),
-        other('invocation', 'Provider actions to run', invocations.map((invocation) => invocationEntry(invocation, cleanse))),
-        other('output', 'Outputs', outputs.map(({ name, action, change }) => changed(name, action, change))),
+        other('invocation', 'Provider actions to run', invocations.map((invocation) => invocationEntry(invocation, options))),
+        other('output', 'Outputs', outputs.map(entryOf)),
         other('deferred', 'Left for a later plan', deferred.map(({ why, effect }) => plainEntry(cleanse(effect.address), [[{ code: cleanse(why) }]]))),
-        other('drift', 'Changed outside Terraform', drift.map(({ address, action, change }) => changed(address, action, change))),
+        other('drift', 'Changed outside Terraform', drift.map(({ address, action, change }) => changed(address, action, change, options))),
     ];
 }
-function invocationEntry(invocation, cleanse) {
+function invocationEntry(invocation, options) {
     const { address, config_values: after, config_unknown: unknown, config_sensitive: marks } = invocation;
+    const { cleanse } = options;
     const change = { actions: ['create'], after, after_unknown: unknown, after_sensitive: marks };
-    return changeEntry({ label: cleanse(address), type: cleanse(address), notes: [] }, change, cleanse);
+    return changeEntry({ label: cleanse(address), type: cleanse(address), notes: [] }, change, options);
 }
 //# sourceMappingURL=shown-plan.js.map
 ;// CONCATENATED MODULE: ../../packages/plan/lib/markdown/section-markdown.js
@@ -82543,7 +82870,6 @@ function changedFacts(one, other) {
 
 
 
-
 /** The shape of a review record. */
 const reviewRecordSchema = schemas/* strictObject */.rej({
     format: schemas/* literal */.euz(1),
@@ -82559,28 +82885,23 @@ const reviewRecordSchema = schemas/* strictObject */.rej({
 /** Makes the record of a plan that people are about to review; throws a `ZodError` for options of another form. */
 function reviewRecord(effects, options) {
     const { environment, tree, run, scrub, fingerprint = publicFingerprint(effects) } = options;
+    const shown = options.shown ?? shown_plan_shownPlan(effects, { title: environment, scrub });
     return reviewRecordSchema.parse({
         format: 1,
         environment,
         tree,
         fingerprint,
         effects: effectsRecord(effects, scrub),
-        values: valueDigests(effects, scrub),
+        values: valueDigests(effects, shown),
         run: { id: run.id, attempt: run.attempt },
     });
 }
 // Beyond that, a second is worth more than the names of what differs.
 const mostValues = 20_000;
-function valueDigests({ resources, outputs }, scrub) {
+function valueDigests({ resources, outputs }, shown) {
     if (resources.length + outputs.length > mostValues)
         return [];
-    const cleanse = cleanser(scrub);
-    return [
-        ...resources.map((effect) => valuesDigest(effectEntry(effect, cleanse))),
-        ...outputs.map(({ name, change }) => {
-            return valuesDigest(changeEntry({ label: cleanse(name), type: cleanse(name), notes: [] }, change, cleanse));
-        }),
-    ];
+    return [...resources, ...outputs].map((effect) => valuesDigest(shown.entryOf(effect)));
 }
 /** A record as canonical JSON: equal records are equal texts. */
 function reviewRecordText(record) {
@@ -82600,10 +82921,10 @@ function parseReviewRecord(text) {
 ;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/environment.js
 
 // Names of credentials end differently from names of where they are.
-const place = /(?:url|uri|file|path|dir|endpoint)$/iu;
+const environment_place = /(?:url|uri|file|path|dir|endpoint)$/iu;
 /** The credentials among variables of an environment, told by their names. */
 function environmentSecrets(variables) {
-    return new Set(Object.entries(variables).flatMap(([name, value]) => value !== undefined && value.length >= shortestUnmarked && secretVariable.test(name) && !place.test(name)
+    return new Set(Object.entries(variables).flatMap(([name, value]) => value !== undefined && value.length >= shortestUnmarked && secretVariable.test(name) && !environment_place.test(name)
         ? [value]
         : []));
 }
@@ -82670,7 +82991,7 @@ function secrecy(make = scrubber) {
 
 /***/ }),
 
-/***/ 51272:
+/***/ 7181:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -82679,6 +83000,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ae: () => (/* reexport */ anyText),
   tI: () => (/* reexport */ baseCommit),
   Ij: () => (/* reexport */ bundleDirectory),
+  WN: () => (/* reexport */ cancellation),
   Jt: () => (/* reexport */ flag),
   jq: () => (/* reexport */ isForeign),
   Mn: () => (/* reexport */ lines),
@@ -82699,6 +83021,23 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
 var lib = __nccwpck_require__(96725);
+;// CONCATENATED MODULE: ../../packages/runner/lib/cancellation.js
+
+// The runner sends SIGINT to a cancelled step, SIGTERM after 7.5 s, and kills it 2.5 s later (`ProcessInvoker.cs`).
+const patienceMs = 6000;
+/**
+ * Aborted by the first SIGINT or SIGTERM. A step that has not ended six seconds later says what `told` answers, because
+ * it may be waiting for something that never comes, and is killed soon.
+ */
+function cancellation({ log }, told) {
+    const interrupt = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.on(signal, () => interrupt.abort());
+    const tell = () => log.error((0,lib/* explain */.WE)(told()).join('\n'));
+    interrupt.signal.addEventListener('abort', () => setTimeout(tell, patienceMs).unref(), { once: true });
+    return interrupt.signal;
+}
+//# sourceMappingURL=cancellation.js.map
 ;// CONCATENATED MODULE: ../../packages/runner/lib/context.js
 
 const variables = {
@@ -82958,6 +83297,7 @@ function annotation({ file, line, column } = {}, scrub) {
 //# sourceMappingURL=step.js.map
 ;// CONCATENATED MODULE: ../../packages/runner/lib/index.js
 /** The boundary to GitHub's runner; the only importer of `@actions/core`. */
+
 
 
 

@@ -43069,7 +43069,7 @@ function ofPullRequest(action, { base, head }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ parseInputs)
 /* harmony export */ });
-/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4273);
+/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4431);
 
 const defaultEnvironmentsFile = 'terraform/environments.yml';
 /** Reads the inputs of the route step; throws one error that names every input that is wrong. */
@@ -43100,11 +43100,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 /* harmony import */ var _wrenchproof_git__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4512);
 /* harmony import */ var _wrenchproof_modules__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6398);
-/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4273);
+/* harmony import */ var _wrenchproof_runner__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4431);
 /* harmony import */ var _commits_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6065);
 /* harmony import */ var _event_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8587);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8682);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(673);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9772);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1586);
 
 
@@ -43149,7 +43149,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 673:
+/***/ 9772:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -43555,8 +43555,8 @@ var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/decoding.js
 
 /**
- * The stretches of a text that hold a secret when they are decoded from base64, also several times over, out of gzip or
- * UTF-16: there the secret's own bytes stand beside others, and no list of patterns has all combinations.
+ * The stretches of a text that hold a secret when they are decoded from base64, also several times over, out of gzip,
+ * zlib or UTF-16: there the secret's own bytes stand beside others, and no list of patterns has all combinations.
  */
 function decoding_encodedSpans(text, search, depth = 3) {
     if (depth === 0 || text.length < shortest)
@@ -43577,8 +43577,9 @@ function holdsSecret(bytes, search, depth) {
     return textsOf(bytes).some((text) => search(text).some(({ start, end }) => end - start >= telling) || decoding_encodedSpans(text, search, depth - 1).length > 0);
 }
 function textsOf(bytes) {
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-        const unpacked = unpack(bytes);
+    const unpacker = unpackerOf(bytes);
+    if (unpacker !== undefined) {
+        const unpacked = unpack(bytes, unpacker);
         return unpacked === undefined ? [] : [unpacked.toString('utf8')];
     }
     // Text of the Latin alphabet in UTF-16 has a zero in every other byte, on one side or the other.
@@ -43588,9 +43589,16 @@ function textsOf(bytes) {
         return [bytes.subarray(1).toString('utf16le')];
     return [bytes.toString('utf8')];
 }
-function unpack(bytes) {
+/** By its first two bytes: RFC 1952 and RFC 1950. */
+function unpackerOf(bytes) {
+    const [first = 0, second = 0] = bytes;
+    if (first === 0x1f && second === 0x8b)
+        return gunzipSync;
+    return first === 0x78 && (first * 256 + second) % 31 === 0 ? inflateSync : undefined;
+}
+function unpack(bytes, unpacker) {
     try {
-        return gunzipSync(bytes, { maxOutputLength: mostUnpacked });
+        return unpacker(bytes, { maxOutputLength: mostUnpacked });
     }
     catch {
         return undefined;
@@ -43697,7 +43705,89 @@ function base64Core(bytes, offset) {
     return text.slice(start, end);
 }
 //# sourceMappingURL=encodings.js.map
+;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/unescaping.js
+/**
+ * The stretches of a text that hold a secret once its escapes are read: any character may be written as one, and no list
+ * of patterns has every choice of them.
+ */
+function unescaping_escapedSpans(text, search) {
+    const { plain, pieces } = unescaped(text);
+    if (pieces.length === 0)
+        return [];
+    return search(plain).map(({ start, end }) => ({
+        start: place(pieces, start).start,
+        end: place(pieces, end - 1).end,
+    }));
+}
+// JSON, JavaScript and Go's `%q` (also escaped twice more), bytes as shells, C and URLs write them (a percent sign of
+// theirs may be escaped too), HTML, and a list of bytes, as JSON, `%v` and `%#v` have it. Repetitions are bounded where
+// they may fail, so that no text takes longer than its length.
+const escapes = new RegExp([
+    String.raw `\\{1,8}U(?<long>00(?:0[\dA-Fa-f]|10)[\dA-Fa-f]{4})`,
+    String.raw `\\{1,8}[Uu](?<unit>[\dA-Fa-f]{4})`,
+    String.raw `\\{1,8}u\{(?<braced>[\dA-Fa-f]{1,6})\}`,
+    String.raw `(?<bytes>(?:\\{1,8}(?:[Xx][\dA-Fa-f]{2}|[0-3][0-7]{2})|%(?:25){0,4}[\dA-Fa-f]{2})+)`,
+    String.raw `&#(?:0{0,16}(?<decimal>\d{1,7})|[Xx]0{0,16}(?<hex>[\dA-Fa-f]{1,6}));?`,
+    String.raw `&(?<named>amp|lt|gt|quot|apos);`,
+    String.raw `(?<list>\b(?:(?:0x[\dA-Fa-f]{1,2}|\d{1,3})(?:\s*,\s*|\s+)){7,4095}(?:0x[\dA-Fa-f]{1,2}|\d{1,3})\b)`,
+].join('|'), 'gu');
+const names = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+function unescaped(text) {
+    const pieces = [];
+    let plain = '';
+    let done = 0;
+    let listed = false;
+    for (const { index, 0: written, groups = {} } of text.matchAll(escapes)) {
+        const read = meaning(groups);
+        if (read === undefined)
+            continue;
+        const between = text.slice(done, index);
+        // A list that is longer than what is taken at once goes on.
+        const goesOn = listed && groups['list'] !== undefined && /^[\s,]+$/u.test(between);
+        listed = groups['list'] !== undefined;
+        if (!goesOn)
+            plain += between;
+        pieces.push({ from: plain.length, start: index, end: index + written.length });
+        plain += read;
+        done = index + written.length;
+        pieces.push({ from: plain.length, start: done });
+    }
+    return { plain: plain + text.slice(done), pieces };
+}
+function meaning(groups) {
+    const { long, unit, braced, bytes, decimal, hex, named, list } = groups;
+    if (unit !== undefined)
+        return String.fromCharCode(Number.parseInt(unit, 16));
+    if (bytes !== undefined)
+        return Buffer.from(Array.from(bytes.matchAll(oneByte), byteOf)).toString('utf8');
+    if (named !== undefined)
+        return names[named];
+    // What is no byte ends what stands before it, as 255 does: no text has that one.
+    if (list !== undefined)
+        return Buffer.from(list.split(/[\s,]+/u).map((one) => Math.min(Number(one), 255))).toString();
+    const point = decimal === undefined ? Number.parseInt(long ?? braced ?? hex ?? '', 16) : Number(decimal);
+    return point <= 0x10_ff_ff ? String.fromCodePoint(point) : undefined;
+}
+const oneByte = /(?:[Xx]|%(?:25){0,4})(?<hex>[\dA-Fa-f]{2})|\\(?<octal>[0-3][0-7]{2})/gu;
+const byteOf = ({ groups: { hex, octal = '' } = {} }) => hex === undefined ? Number.parseInt(octal, 8) : Number.parseInt(hex, 16);
+/** Where in the text a character of the plain one is written. */
+function place(pieces, at) {
+    let low = 0;
+    let high = pieces.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((pieces[middle]?.from ?? 0) <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const { from, start, end } = pieces[low - 1] ?? { from: 0, start: 0 };
+    const exact = start + at - from;
+    return end === undefined ? { start: exact, end: exact + 1 } : { start, end };
+}
+//# sourceMappingURL=unescaping.js.map
 ;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/scrubber.js
+
 
 
 
@@ -43721,7 +43811,7 @@ function scrubber_scrubber(secrets) {
     const search = (text) => [...matcher.find(text), ...knownSpans(text)];
     return (text) => {
         try {
-            return redact(text, [...search(text), ...encodedSpans(text, search)]);
+            return redact(text, [...search(text), ...escapedSpans(text, search), ...encodedSpans(text, search)]);
         }
         catch {
             return scrubber_withheld;
@@ -43810,7 +43900,11 @@ function clean_cleanser(scrub) {
 }
 /** Our own words with clean text in them. */
 function clean_says(words, ...parts) {
-    return asClean(String.raw({ raw: words }, ...parts));
+    // By hand, because this is called for each line of ten thousand and String.raw takes ten times as long.
+    let text = words[0] ?? '';
+    for (let index = 0; index < parts.length; index += 1)
+        text += `${parts[index]}${words[index + 1]}`;
+    return asClean(text);
 }
 /** Clean texts one after another. */
 function clean_joined(parts, separator) {
@@ -44384,17 +44478,30 @@ function entry_plainEntry(label, notes = []) {
     return { label, type: label, notes, diff: () => [] };
 }
 /** An entry whose diff is that of a change. */
-function entry_changeEntry(entry, change, cleanse) {
-    return { ...entry, diff: (limits) => diffLines(attributeChanges(change), cleanse, limits) };
+function entry_changeEntry(entry, change, { cleanse, keepDiffs }) {
+    if (!keepDiffs)
+        return { ...entry, diff: (limits) => diffLines(attributeChanges(change), cleanse, limits) };
+    let changes;
+    const kept = new Map();
+    return {
+        ...entry,
+        diff: (limits) => {
+            changes ??= attributeChanges(change);
+            const lines = kept.get(limits) ?? diffLines(changes, cleanse, limits);
+            kept.set(limits, lines);
+            return lines;
+        },
+    };
 }
 /** The entry of an effect. */
-function entry_effectEntry(effect, cleanse) {
+function entry_effectEntry(effect, options) {
+    const { cleanse } = options;
     const entry = { label: cleanse(effect.address), type: cleanse(effect.type), notes: notesOf(effect, cleanse) };
     // An object that is forgotten, imported or moved keeps what it has.
     if (effect.action === 'forget' || effect.action === 'import' || effect.action === 'move') {
         return { ...entry, diff: () => [] };
     }
-    return entry_changeEntry(entry, effect.change, cleanse);
+    return entry_changeEntry(entry, effect.change, options);
 }
 function notesOf(effect, cleanse) {
     const { deposed, order, replacePaths, importing, previousAddress, reason, action } = effect;
@@ -44444,21 +44551,44 @@ const reasonText = new Map([
 /** Scrubs the effects of a plan, once for the comment, the summary and the report. */
 function shown_plan_shownPlan(effects, { title, scrub }) {
     const cleanse = cleanser(scrub);
+    const options = { cleanse, keepDiffs: effects.resources.length + effects.outputs.length <= mostKept };
+    const entryOf = entriesOf(options);
+    const sections = sectionsOf(effects, options, entryOf);
     return {
         title: cleanse(title),
         counts: countsOf(effects),
         errored: effects.errored,
         complete: effects.complete,
-        sections: sectionsOf(effects, cleanse).filter(({ entries }) => entries.length > 0),
+        sections: sections.filter((section) => section.entries.length > 0),
+        entryOf,
         cleanse,
     };
 }
-function sectionsOf(effects, cleanse) {
+// Kept diffs of more would take memory that a large plan has other uses for.
+const mostKept = 5000;
+function entriesOf(options) {
+    const kept = new Map();
+    return (effect) => {
+        const known = kept.get(effect);
+        if (known !== undefined)
+            return known;
+        const entry = 'address' in effect ? effectEntry(effect, options) : changed(effect.name, effect.action, effect.change, options);
+        if (options.keepDiffs)
+            kept.set(effect, entry);
+        return entry;
+    };
+}
+function changed(name, action, change, options) {
+    const label = options.cleanse(name);
+    return changeEntry({ label, type: label, notes: [[action]] }, change, options);
+}
+function sectionsOf(effects, options, entryOf) {
+    const { cleanse } = options;
     const { resources, outputs, invocations, deferred, failedChecks, drift } = effects;
     const ofAction = (action, title) => ({
         kind: action,
         title,
-        entries: resources.filter((effect) => effect.action === action).map((effect) => effectEntry(effect, cleanse)),
+        entries: resources.filter((effect) => effect.action === action).map(entryOf),
         important: isDestructive({ action }),
     });
     const other = (kind, title, entries) => ({
@@ -44467,7 +44597,6 @@ function sectionsOf(effects, cleanse) {
         entries,
         important: kind === 'check',
     });
-    const changed = (name, action, change) => changeEntry({ label: cleanse(name), type: cleanse(name), notes: [[action]] }, change, cleanse);
     return [
         ofAction('delete', 'Delete'),
         ofAction('replace', 'Replace'),
@@ -44477,16 +44606,17 @@ function sectionsOf(effects, cleanse) {
         ofAction('create', 'Create'),
         ofAction('import', 'Import'),
         ofAction('move', 'Move'),
-        other('invocation', 'Provider actions to run', invocations.map((invocation) => invocationEntry(invocation, cleanse))),
-        other('output', 'Outputs', outputs.map(({ name, action, change }) => changed(name, action, change))),
+        other('invocation', 'Provider actions to run', invocations.map((invocation) => invocationEntry(invocation, options))),
+        other('output', 'Outputs', outputs.map(entryOf)),
         other('deferred', 'Left for a later plan', deferred.map(({ why, effect }) => plainEntry(cleanse(effect.address), [[{ code: cleanse(why) }]]))),
-        other('drift', 'Changed outside Terraform', drift.map(({ address, action, change }) => changed(address, action, change))),
+        other('drift', 'Changed outside Terraform', drift.map(({ address, action, change }) => changed(address, action, change, options))),
     ];
 }
-function invocationEntry(invocation, cleanse) {
+function invocationEntry(invocation, options) {
     const { address, config_values: after, config_unknown: unknown, config_sensitive: marks } = invocation;
+    const { cleanse } = options;
     const change = { actions: ['create'], after, after_unknown: unknown, after_sensitive: marks };
-    return changeEntry({ label: cleanse(address), type: cleanse(address), notes: [] }, change, cleanse);
+    return changeEntry({ label: cleanse(address), type: cleanse(address), notes: [] }, change, options);
 }
 //# sourceMappingURL=shown-plan.js.map
 ;// CONCATENATED MODULE: ../../packages/plan/lib/markdown/section-markdown.js
@@ -45567,7 +45697,6 @@ function holders(name, change, text) {
 
 
 
-
 /** The shape of a review record. */
 const reviewRecordSchema = schemas/* strictObject */.rej({
     format: schemas/* literal */.euz(1),
@@ -45583,28 +45712,23 @@ const reviewRecordSchema = schemas/* strictObject */.rej({
 /** Makes the record of a plan that people are about to review; throws a `ZodError` for options of another form. */
 function reviewRecord(effects, options) {
     const { environment, tree, run, scrub, fingerprint = publicFingerprint(effects) } = options;
+    const shown = options.shown ?? shownPlan(effects, { title: environment, scrub });
     return reviewRecordSchema.parse({
         format: 1,
         environment,
         tree,
         fingerprint,
         effects: effectsRecord(effects, scrub),
-        values: valueDigests(effects, scrub),
+        values: valueDigests(effects, shown),
         run: { id: run.id, attempt: run.attempt },
     });
 }
 // Beyond that, a second is worth more than the names of what differs.
 const mostValues = 20_000;
-function valueDigests({ resources, outputs }, scrub) {
+function valueDigests({ resources, outputs }, shown) {
     if (resources.length + outputs.length > mostValues)
         return [];
-    const cleanse = cleanser(scrub);
-    return [
-        ...resources.map((effect) => valuesDigest(effectEntry(effect, cleanse))),
-        ...outputs.map(({ name, change }) => {
-            return valuesDigest(changeEntry({ label: cleanse(name), type: cleanse(name), notes: [] }, change, cleanse));
-        }),
-    ];
+    return [...resources, ...outputs].map((effect) => valuesDigest(shown.entryOf(effect)));
 }
 /** A record as canonical JSON: equal records are equal texts. */
 function reviewRecordText(record) {
@@ -45624,10 +45748,10 @@ function parseReviewRecord(text) {
 ;// CONCATENATED MODULE: ../../packages/plan/lib/scrub/environment.js
 
 // Names of credentials end differently from names of where they are.
-const place = /(?:url|uri|file|path|dir|endpoint)$/iu;
+const environment_place = /(?:url|uri|file|path|dir|endpoint)$/iu;
 /** The credentials among variables of an environment, told by their names. */
 function environmentSecrets(variables) {
-    return new Set(Object.entries(variables).flatMap(([name, value]) => value !== undefined && value.length >= shortestUnmarked && secretVariable.test(name) && !place.test(name)
+    return new Set(Object.entries(variables).flatMap(([name, value]) => value !== undefined && value.length >= shortestUnmarked && secretVariable.test(name) && !environment_place.test(name)
         ? [value]
         : []));
 }
@@ -60202,7 +60326,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   wE: () => (/* reexport */ route)
 });
 
-// UNUSED EXPORTS: adoptEvent, adviceOf, ageGuards, allowOf, anchorPath, approvalGuards, approversOf, beginRestoreEvent, beliefGuards, branchOf, changedIdentity, clearHoldEvent, configGuards, consumptionEvent, consumptionPath, deliveredAfter, deliveredNoMore, deliveredPath, deliveredRecord, durationForm, effectGuards, envelopeGuards, environmentsJsonSchema, epochPath, fitsBranch, guardsInOrder, historyGuards, holdEvent, holdPath, inOrder, interventionPath, interventions, isState, isSuccess, judgeVersions, keptText, ledgerGuards, longestStay, lookupGuards, machineryGuards, machineryOf, memberKey, moduleGuards, openPath, outcomeEvent, outcomePath, outcomes, parseDuration, placeGuards, policyOf, previewed, producerGuards, promotedBy, promotionGuards, pushedStateEvent, recordKinds, recordedState, replanGuards, resolveDoubtEvent, restoreEvent, reviewsSince, settingsDigest, settingsGuards, settingsInForce, settingsOf, settingsRecord, stateGuards, statePath, storedGuards, stricterOf, takenGuards, touchedBy, treeGuards, unsafeTreeFix, versionLines
+// UNUSED EXPORTS: adoptEvent, adviceOf, ageGuards, allowOf, anchorPath, approvalGuards, approversOf, beginRestoreEvent, beliefGuards, branchOf, changedIdentity, clearHoldEvent, configGuards, consumptionEvent, consumptionPath, deliveredAfter, deliveredNoMore, deliveredPath, deliveredRecord, durationForm, effectGuards, envelopeGuards, environmentsJsonSchema, epochPath, fitsBranch, guardsInOrder, historyGuards, holdEvent, holdPath, holdReason, holdWords, inOrder, interventionPath, interventions, isState, isSuccess, judgeVersions, keptText, ledgerGuards, longestStay, lookupGuards, machineryGuards, machineryOf, memberKey, moduleGuards, openPath, outcomeEvent, outcomePath, outcomes, parseDuration, placeGuards, policyOf, previewed, producerGuards, promotedBy, promotionGuards, pushedStateEvent, recordKinds, recordedState, replanGuards, resolveDoubtEvent, restoreEvent, reviewsSince, settingsDigest, settingsGuards, settingsInForce, settingsOf, settingsRecord, stateGuards, statePath, storedGuards, stricterOf, takenGuards, touchedBy, treeGuards, unsafeTreeFix, versionLines
 
 // EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/classic/schemas.js + 6 modules
 var schemas = __nccwpck_require__(1292);
@@ -60390,8 +60514,171 @@ function environmentsOf(file) {
     return { all, allow: allowOf(file.allow), ...(file.terraform === undefined ? {} : { terraform: file.terraform }) };
 }
 //# sourceMappingURL=environment.js.map
+;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/approvals.js
+/** Who approved a run's gate, from what GitHub's API says about it. */
+/** The environment whose reviewers approve; for more than one approval `-2`, `-3` and so on, since GitHub asks one each. */
+function gateEnvironments(githubEnvironment, approvals) {
+    return Array.from({ length: approvals }, (_, index) => `${githubEnvironment}-approval${index === 0 ? '' : `-${index + 1}`}`);
+}
+/**
+ * The reviews that came after `earlier` ones. The API neither dates a review nor says which attempt it was for, so what
+ * was there when the plan was sealed is taken away, each as often as it was there.
+ */
+function reviewsSince(reviews, earlier) {
+    const left = new Map();
+    for (const review of earlier)
+        left.set(keyOf(review), (left.get(keyOf(review)) ?? 0) + 1);
+    return reviews.filter((review) => {
+        const count = left.get(keyOf(review)) ?? 0;
+        left.set(keyOf(review), count - 1);
+        return count <= 0;
+    });
+}
+/**
+ * Logins of the people who approved one of the gates and rejected none; in lower case, sorted. An account of any other
+ * type than `User` is nobody.
+ */
+function approversOf(reviews, gates) {
+    const ours = reviews.filter(({ environments }) => environments.some((name) => gates.some((gate) => same(gate, name))));
+    const people = (wanted) => new Set(ours.flatMap(({ state, user }) => (wanted(state) && isPerson(user) ? [user.login.toLowerCase()] : [])));
+    const rejected = people((state) => state === 'rejected');
+    return [...people((state) => state === 'approved')].filter((login) => !rejected.has(login)).toSorted();
+}
+function isPerson(user) {
+    return user?.type === 'User' && !user.login.endsWith('[bot]');
+}
+// GitHub's names of environments, like its logins, do not tell capitals apart.
+const same = (one, other) => one.toLowerCase() === other.toLowerCase();
+const keyOf = ({ state, user, environments }) => JSON.stringify([state, user?.login.toLowerCase(), user?.type, environments.toSorted()]);
+//# sourceMappingURL=approvals.js.map
+// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/json-schema-processors.js
+var json_schema_processors = __nccwpck_require__(2514);
+;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
+
+
+
+/** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
+const environmentName = schemas/* string */.YjP()
+    .regex(/^[a-z][a-z0-9-]{0,29}$/u, 'must be 1 to 30 lower-case letters, digits and dashes, starting with a letter');
+const branchPattern = schemas/* string */.YjP()
+    .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
+    // A glob is matched by trying: each wildcard more multiplies the time by the length of the name.
+    .regex(/^[^*]*(?:\*+(?!\*)[^*]*){0,3}$/u, 'may have three wildcards (`*` or `**`) at most')
+    .meta({ description: 'Branch name or glob with up to three wildcards; `*` does not match `/`.' });
+const roleArn = schemas/* string */.YjP()
+    .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u, 'must be a role ARN, arn:aws:iam::ACCOUNT:role/NAME');
+const relativePath = schemas/* string */.YjP()
+    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))(?!.*\\)[^\n\r]{1,400}$/u, 'must be a path inside the repository, relative to its top, without ..');
+const duration = schemas/* string */.YjP()
+    .regex(/^\d{1,9}[smhd]$/u, durationForm)
+    .transform((text) => parseDuration(text) ?? 0);
+const semver = schemas/* string */.YjP().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, 'must be an exact version such as 1.11.4');
+// The same two fragments as in packages/modules, which judges by them. That package brings an HCL parser along, and
+// most steps read this file without one, so they are written out; a test of actions/route holds the two equal.
+const moduleSources = schemas/* strictObject */.rej({
+    local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
+    remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']).default('any').meta({
+        description: 'Modules from elsewhere: `pinned` needs a tag, one registry version, a commit or a checksum; `immutable` a full commit hash or a SHA-2 checksum.',
+    }),
+})
+    .prefault({});
+const moduleSkew = schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']).default('any').meta({
+    description: 'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
+});
+/** People that a gate can ask for. */
+const mostApprovals = 6;
+const environment = schemas/* strictObject */.rej({
+    branch: branchPattern,
+    'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
+    root: relativePath.optional().meta({ description: 'Terraform root; terraform/environments/<name> if left out.' }),
+    workspace: schemas/* string */.YjP()
+        .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
+        .default('default')
+        .meta({ description: 'Terraform workspace.' }),
+    'github-environment': schemas/* string */.YjP().min(1).max(255).optional().meta({
+        description: 'The name if left out. `NAME-approval` is its gate, and no environment of its own.',
+    }),
+    account: schemas/* string */.YjP({ error: 'must be 12 digits in quotes' })
+        .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
+        .optional()
+        .meta({ description: 'AWS account its roles are in: twelve digits in quotes.' }),
+    region: schemas/* string */.YjP()
+        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
+        .optional()
+        .meta({ description: 'AWS region.' }),
+    'plan-role': roleArn.optional().meta({ description: 'ARN of the role that plans and looks; it only reads.' }),
+    'apply-role': roleArn.optional().meta({ description: 'ARN of the role that applies.' }),
+    session: duration
+        .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
+        .optional()
+        .meta({ description: "How long a role's session lasts; an hour if left out." }),
+    'static-keys': schemas/* enum */.k5n(['refuse', 'allow'])
+        .default('refuse')
+        .meta({ description: 'Whether long-lived AWS keys in the job environment are accepted.' }),
+    needs: schemas/* array */.YOg(environmentName).default([]).meta({ description: 'Order within one delivery.' }),
+    after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
+    soak: duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
+    approvals: schemas/* int */.Whr('must be a whole number from 0 to 6')
+        .min(0, 'must be a whole number from 0 to 6')
+        .max(mostApprovals, 'must be a whole number from 0 to 6')
+        .default(1)
+        .meta({ description: 'People who approve the gate; 0 must be written out.' }),
+    protect: schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(500))
+        .default([])
+        .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
+    'destroy-budget': schemas/* int */.Whr('must be a whole number, 0 or more')
+        .min(0, 'must be a whole number, 0 or more')
+        .default(0)
+        .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
+    verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan').meta({
+        description: 'What apply trusts: `replan` plans once more and compares, `stored` is for plan and apply in one job.',
+    }),
+    'module-sources': moduleSources,
+    'module-skew': moduleSkew,
+    allow: allowed
+        .optional()
+        .meta({ description: 'What is allowed here; a key that is left out is as for all environments.' }),
+    ttl: duration
+        .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
+        .optional()
+        .meta({ description: "How long a plan may wait for its apply, at most; the plan step's `ttl` can be shorter." }),
+});
+/** The environments file as it is written. */
+const environmentsFile = schemas/* strictObject */.rej({
+    terraform: schemas/* strictObject */.rej({
+        version: semver.meta({ description: 'Exact version, such as 1.11.4.' }),
+        sha256: schemas/* record */.g1P(schemas/* string */.YjP().regex(/^[a-z0-9]+-[a-z0-9]+$/u), schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'))
+            .default({})
+            .meta({
+            description: "SHA-256 of the release's zip by platform, such as linux-amd64, as in its SHA256SUMS; with it, a Terraform that is not on the PATH is fetched.",
+        }),
+    })
+        .optional()
+        .meta({ description: 'The one version that plans and applies. Without it, whatever is on the PATH does.' }),
+    allow: allowed.optional().meta({ description: 'What configurations may bring along and run, in all environments.' }),
+    environments: schemas/* record */.g1P(environmentName, environment)
+        .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
+});
+const jsonSchema = () => json_schema_processors/* toJSONSchema */.bl(environmentsFile, { io: 'input', unrepresentable: 'any' });
+/** The file's JSON schema, for editors. */
+function environmentsJsonSchema() {
+    return { title: "Wrenchproof's environments file", ...jsonSchema() };
+}
+/** The keys that the file may have at a place. */
+function keysAt(path) {
+    const at = path.reduce((schema, step) => {
+        const { properties, additionalProperties } = place.parse(schema);
+        return properties[String(step)] ?? additionalProperties;
+    }, jsonSchema());
+    return Object.keys(place.parse(at).properties);
+}
+const place = schemas/* object */.Ikc({ properties: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).default({}), additionalProperties: schemas/* unknown */.L5J() })
+    .catch({ properties: {}, additionalProperties: undefined });
+//# sourceMappingURL=schema.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/relations.js
 /** What must hold between the entries of the environments file, beyond the form of each. */
+
+
 
 /** Every name of an environment that there is none of. */
 function unknownReferences(all) {
@@ -60408,9 +60695,26 @@ function unknownReferences(all) {
         }));
     });
 }
-/** Every broken relation: references to unknown environments, cycles, roles of another account, a soak without `after`. */
+/**
+ * Every environment that is delivered through the gate of another. Whoever may approve there would approve it, and its
+ * secrets would be the gate's.
+ */
+function takenGates(all) {
+    const gates = new Map(all.flatMap(({ name, githubEnvironment }) => gateEnvironments(githubEnvironment.toLowerCase(), mostApprovals).map((gate) => [gate, name])));
+    return all.flatMap(({ name, githubEnvironment }) => {
+        const of = gates.get(githubEnvironment.toLowerCase());
+        if (of === undefined)
+            return [];
+        const path = ['environments', name, ...(githubEnvironment === name ? [] : ['github-environment'])];
+        return [{ path, problem: `is the name of the gate where people approve ${of}: give it another` }];
+    });
+}
+/**
+ * Every broken relation: references to unknown environments, names of gates, cycles, roles of another account, a soak
+ * without `after`.
+ */
 function relationProblems(all) {
-    const problems = unknownReferences(all);
+    const problems = [...unknownReferences(all), ...takenGates(all)];
     for (const environment of all) {
         const at = (...path) => ['environments', environment.name, ...path];
         if (environment.soak > 0 && environment.after === undefined)
@@ -60466,124 +60770,6 @@ function cyclesOf(all, next) {
     return cycles;
 }
 //# sourceMappingURL=relations.js.map
-// EXTERNAL MODULE: ../../node_modules/.pnpm/zod@4.6.7/node_modules/zod/v4/core/json-schema-processors.js
-var json_schema_processors = __nccwpck_require__(2514);
-;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/schema.js
-
-
-
-/** An environment's name becomes part of refs, artifact names and role names, hence the narrow alphabet. */
-const environmentName = schemas/* string */.YjP()
-    .regex(/^[a-z][a-z0-9-]{0,29}$/u, 'must be 1 to 30 lower-case letters, digits and dashes, starting with a letter');
-const branchPattern = schemas/* string */.YjP()
-    .regex(/^(?!-)[A-Za-z0-9._/*?-]{1,200}$/u, 'must be a branch name or a pattern such as release/*')
-    .meta({ description: 'Branch name or glob; `*` does not match `/`.' });
-const roleArn = schemas/* string */.YjP()
-    .regex(/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/u, 'must be a role ARN, arn:aws:iam::ACCOUNT:role/NAME');
-const relativePath = schemas/* string */.YjP()
-    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))(?!.*\\)[^\n\r]{1,400}$/u, 'must be a path inside the repository, relative to its top, without ..');
-const duration = schemas/* string */.YjP()
-    .regex(/^\d{1,9}[smhd]$/u, durationForm)
-    .transform((text) => parseDuration(text) ?? 0);
-const semver = schemas/* string */.YjP().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, 'must be an exact version such as 1.11.4');
-// The same two fragments as in packages/modules, which judges by them. That package brings an HCL parser along, and
-// most steps read this file without one, so they are written out; a test of actions/route holds the two equal.
-const moduleSources = schemas/* strictObject */.rej({
-    local: schemas/* enum */.k5n(['allow', 'refuse']).default('allow').meta({ description: 'Modules by a path in this repository.' }),
-    remote: schemas/* enum */.k5n(['any', 'pinned', 'immutable', 'refuse']).default('any').meta({
-        description: 'Modules from elsewhere: `pinned` needs a tag, one registry version, a commit or a checksum; `immutable` a full commit hash or a SHA-2 checksum.',
-    }),
-})
-    .prefault({});
-const moduleSkew = schemas/* enum */.k5n(['any', 'minor', 'patch', 'none']).default('any').meta({
-    description: 'How far versions of one remote module may be apart between this environment and the one in `after`: `minor` allows another minor version, `patch` another patch, `none` nothing.',
-});
-const environment = schemas/* strictObject */.rej({
-    branch: branchPattern,
-    'hotfix-branch': branchPattern.optional().meta({ description: 'Branches that may be delivered here by dispatch.' }),
-    root: relativePath.optional().meta({ description: 'Terraform root; terraform/environments/<name> if left out.' }),
-    workspace: schemas/* string */.YjP()
-        .regex(/^[\w.-]{1,90}$/u, 'must be a workspace name')
-        .default('default')
-        .meta({ description: 'Terraform workspace.' }),
-    'github-environment': schemas/* string */.YjP().min(1).max(255).optional().meta({ description: 'The name if left out.' }),
-    account: schemas/* string */.YjP({ error: 'must be 12 digits in quotes' })
-        .regex(/^\d{12}$/u, 'must be 12 digits in quotes')
-        .optional()
-        .meta({ description: 'AWS account its roles are in: twelve digits in quotes.' }),
-    region: schemas/* string */.YjP()
-        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'must be an AWS region such as us-east-2')
-        .optional()
-        .meta({ description: 'AWS region.' }),
-    'plan-role': roleArn.optional().meta({ description: 'ARN of the role that plans and looks; it only reads.' }),
-    'apply-role': roleArn.optional().meta({ description: 'ARN of the role that applies.' }),
-    session: duration
-        .refine((milliseconds) => milliseconds >= 900_000 && milliseconds <= 43_200_000, 'must be from 15m to 12h')
-        .optional()
-        .meta({ description: "How long a role's session lasts; an hour if left out." }),
-    'static-keys': schemas/* enum */.k5n(['refuse', 'allow'])
-        .default('refuse')
-        .meta({ description: 'Whether long-lived AWS keys in the job environment are accepted.' }),
-    needs: schemas/* array */.YOg(environmentName).default([]).meta({ description: 'Order within one delivery.' }),
-    after: environmentName.optional().meta({ description: 'What this environment delivers was applied there before.' }),
-    soak: duration.default(0).meta({ description: 'How long it was applied there, at least.' }),
-    approvals: schemas/* int */.Whr('must be a whole number from 0 to 6')
-        .min(0, 'must be a whole number from 0 to 6')
-        .max(6, 'must be a whole number from 0 to 6')
-        .default(1)
-        .meta({ description: 'People who approve the gate; 0 must be written out.' }),
-    protect: schemas/* array */.YOg(schemas/* string */.YjP().min(1).max(500))
-        .default([])
-        .meta({ description: 'Globs on addresses that may not be destroyed without consent.' }),
-    'destroy-budget': schemas/* int */.Whr('must be a whole number, 0 or more')
-        .min(0, 'must be a whole number, 0 or more')
-        .default(0)
-        .meta({ description: 'Deletes, replaces and forgets allowed without consent.' }),
-    verify: schemas/* enum */.k5n(['replan', 'stored']).default('replan').meta({
-        description: 'What apply trusts: `replan` plans once more and compares, `stored` is for plan and apply in one job.',
-    }),
-    'module-sources': moduleSources,
-    'module-skew': moduleSkew,
-    allow: allowed
-        .optional()
-        .meta({ description: 'What is allowed here; a key that is left out is as for all environments.' }),
-    ttl: duration
-        .refine((milliseconds) => milliseconds > 0, 'must be longer than nothing')
-        .optional()
-        .meta({ description: "How long a plan may wait for its apply, at most; the plan step's `ttl` can be shorter." }),
-});
-/** The environments file as it is written. */
-const environmentsFile = schemas/* strictObject */.rej({
-    terraform: schemas/* strictObject */.rej({
-        version: semver.meta({ description: 'Exact version, such as 1.11.4.' }),
-        sha256: schemas/* record */.g1P(schemas/* string */.YjP().regex(/^[a-z0-9]+-[a-z0-9]+$/u), schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/u, 'must be 64 hex digits'))
-            .default({})
-            .meta({
-            description: "SHA-256 of the release's zip by platform, such as linux-amd64, as in its SHA256SUMS; with it, a Terraform that is not on the PATH is fetched.",
-        }),
-    })
-        .optional()
-        .meta({ description: 'The one version that plans and applies. Without it, whatever is on the PATH does.' }),
-    allow: allowed.optional().meta({ description: 'What configurations may bring along and run, in all environments.' }),
-    environments: schemas/* record */.g1P(environmentName, environment)
-        .refine((all) => Object.keys(all).length > 0, 'must name at least one environment'),
-});
-const jsonSchema = () => json_schema_processors/* toJSONSchema */.bl(environmentsFile, { io: 'input', unrepresentable: 'any' });
-/** The file's JSON schema, for editors. */
-function environmentsJsonSchema() {
-    return { title: "Wrenchproof's environments file", ...jsonSchema() };
-}
-/** The keys that the file may have at a place. */
-function keysAt(path) {
-    const at = path.reduce((schema, step) => {
-        const { properties, additionalProperties } = place.parse(schema);
-        return properties[String(step)] ?? additionalProperties;
-    }, jsonSchema());
-    return Object.keys(place.parse(at).properties);
-}
-const place = schemas/* object */.Ikc({ properties: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).default({}), additionalProperties: schemas/* unknown */.L5J() })
-    .catch({ properties: {}, additionalProperties: undefined });
-//# sourceMappingURL=schema.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/environments/parse.js
 
 
@@ -60859,43 +61045,6 @@ function settingsDigest(settings) {
 }
 const written = (key) => key.replaceAll(/[A-Z]/gu, (capital) => `-${capital.toLowerCase()}`);
 //# sourceMappingURL=settings.js.map
-;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/approvals.js
-/** Who approved a run's gate, from what GitHub's API says about it. */
-/** The environment whose reviewers approve; for more than one approval `-2`, `-3` and so on, since GitHub asks one each. */
-function gateEnvironments(githubEnvironment, approvals) {
-    return Array.from({ length: approvals }, (_, index) => `${githubEnvironment}-approval${index === 0 ? '' : `-${index + 1}`}`);
-}
-/**
- * The reviews that came after `earlier` ones. The API neither dates a review nor says which attempt it was for, so what
- * was there when the plan was sealed is taken away, each as often as it was there.
- */
-function reviewsSince(reviews, earlier) {
-    const left = new Map();
-    for (const review of earlier)
-        left.set(keyOf(review), (left.get(keyOf(review)) ?? 0) + 1);
-    return reviews.filter((review) => {
-        const count = left.get(keyOf(review)) ?? 0;
-        left.set(keyOf(review), count - 1);
-        return count <= 0;
-    });
-}
-/**
- * Logins of the people who approved one of the gates and rejected none; in lower case, sorted. An account of any other
- * type than `User` is nobody.
- */
-function approversOf(reviews, gates) {
-    const ours = reviews.filter(({ environments }) => environments.some((name) => gates.some((gate) => same(gate, name))));
-    const people = (wanted) => new Set(ours.flatMap(({ state, user }) => (wanted(state) && isPerson(user) ? [user.login.toLowerCase()] : [])));
-    const rejected = people((state) => state === 'rejected');
-    return [...people((state) => state === 'approved')].filter((login) => !rejected.has(login)).toSorted();
-}
-function isPerson(user) {
-    return user?.type === 'User' && !user.login.endsWith('[bot]');
-}
-// GitHub's names of environments, like its logins, do not tell capitals apart.
-const same = (one, other) => one.toLowerCase() === other.toLowerCase();
-const keyOf = ({ state, user, environments }) => JSON.stringify([state, user?.login.toLowerCase(), user?.type, environments.toSorted()]);
-//# sourceMappingURL=approvals.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/machinery/touched.js
 const bucketTypes = /^aws_(?:s3(?:control)?_(?:bucket|object)|s3_directory_bucket)/u;
 /** The attributes by which resource types of hashicorp/aws name what they are or belong to. */
@@ -61393,7 +61542,7 @@ const notApproved = {
                 reason: gateJobs.length === 0
                     ? `attempt ${attempt} of this run has no gate job`
                     : `the gate did not succeed in attempt ${attempt}: ${open.map(shown).join(', ')}`,
-                fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` between plan and apply, and re-run all jobs: a gate of an earlier attempt does not count.`,
+                fix: `Put a job named "gate" with \`environment: ${gates[0] ?? ''}\` ${earlierReviews === undefined ? 'before this one' : 'between plan and apply'}, and re-run all jobs: a gate of an earlier attempt does not count.`,
             };
         if (pusher === undefined)
             return {
@@ -61401,14 +61550,15 @@ const notApproved = {
                 fix: 'Deliver the commit at the tip of its branch; if it is that, run the job again in a few minutes.',
             };
         const excluded = new Set([...involved, pusher].map((login) => login.toLowerCase()));
-        const approvers = approversOf(reviewsSince(reviews, earlierReviews), gates);
+        const approvers = approversOf(reviewsSince(reviews, earlierReviews ?? []), gates);
         const counted = approvers.filter((login) => !excluded.has(login));
         if (counted.length >= approvals)
             return undefined;
         const own = approvers.filter((login) => excluded.has(login));
+        const since = earlierReviews === undefined ? '' : ' since the plan was made';
         const said = own.length === 0 ? '' : `; ${own.join(', ')} started or pushed it, which does not count`;
         return {
-            reason: `${counted.length} of ${approvals} needed people approved at ${gates.join(', ')} since the plan was made${said}`,
+            reason: `${counted.length} of ${approvals} needed people approved at ${gates.join(', ')}${since}${said}`,
             fix: 'Let somebody approve who neither started this run nor pushed last. Bots never count.',
         };
     },
@@ -61480,6 +61630,15 @@ const movedReference = {
 const named = (members) => firstFew(members.map(([member]) => member.slice('fetched '.length)));
 //# sourceMappingURL=moved-reference.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/guards/on-hold.js
+
+const longestReason = 300;
+/** Why nothing may be applied, in one line: whoever froze it may have written any text. */
+const holdReason = ({ reason }) => {
+    const line = (0,lib/* safeLine */.om)(reason);
+    return line.length > longestReason ? `${line.slice(0, longestReason).toWellFormed()} [...]` : line;
+};
+/** When, how and by whom, and why. */
+const holdWords = (hold) => `${hold.at} (${hold.kind}, by ${(0,lib/* safeLine */.om)(hold.by)}): ${holdReason(hold)}`;
 /** Refuses while the ledger holds a reason why nothing may be applied. */
 const onHold = {
     code: 'ON_HOLD',
@@ -61488,7 +61647,7 @@ const onHold = {
         if (hold === undefined)
             return undefined;
         return {
-            reason: `the environment is on hold since ${hold.at} (${hold.kind}, by ${hold.by}): ${hold.reason}`,
+            reason: `the environment is on hold since ${holdWords(hold)}`,
             fix: 'Settle the reason, then clear the hold with `recover: clear-hold`.',
         };
     },
@@ -61983,13 +62142,13 @@ const lifeWrites = ({ anchor, epoch, delivered }) => [
     ...aftermathWrites({ anchor, delivered }),
     { kind: 'epoch', path: epochPath, record: epoch },
 ];
-const longestReason = 120;
+const intervene_longestReason = 120;
 function intervene_event(environment, what, parts) {
     const { intervention, writes = [], removes = [] } = parts;
     const { kind, by, reason, run } = intervention;
     const path = interventionPath(run, kind);
     return {
-        subject: `${environment}: ${what}, by ${safeLine(by)}: ${safeLine(reason).slice(0, longestReason)}`,
+        subject: `${environment}: ${what}, by ${safeLine(by)}: ${safeLine(reason).slice(0, intervene_longestReason)}`,
         writes: [{ kind: 'intervention', path, record: intervention }, ...writes],
         removes,
     };
@@ -62235,6 +62394,7 @@ const textOf = (environment) => JSON.stringify(Object.entries(environment).toSor
 //# sourceMappingURL=settings.js.map
 ;// CONCATENATED MODULE: ../../packages/delivery/lib/index.js
 /** Pure rules of a delivery: the environments file, guards, ledger records. No I/O. */
+
 
 
 
@@ -64876,7 +65036,7 @@ function ruleFindings({ name, after, moduleSources, moduleSkew }, closure, inven
 
 /***/ }),
 
-/***/ 4273:
+/***/ 4431:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -64894,10 +65054,27 @@ __nccwpck_require__.d(__webpack_exports__, {
   eg: () => (/* reexport */ runStep)
 });
 
-// UNUSED EXPORTS: actionsStep, baseCommit, flag, isForeign, optionalInteger, parsedSecret, required, runUrl, workflowPath
+// UNUSED EXPORTS: actionsStep, baseCommit, cancellation, flag, isForeign, optionalInteger, parsedSecret, required, runUrl, workflowPath
 
 // EXTERNAL MODULE: ../../packages/errors/lib/index.js + 6 modules
 var lib = __nccwpck_require__(6725);
+;// CONCATENATED MODULE: ../../packages/runner/lib/cancellation.js
+
+// The runner sends SIGINT to a cancelled step, SIGTERM after 7.5 s, and kills it 2.5 s later (`ProcessInvoker.cs`).
+const patienceMs = 6000;
+/**
+ * Aborted by the first SIGINT or SIGTERM. A step that has not ended six seconds later says what `told` answers, because
+ * it may be waiting for something that never comes, and is killed soon.
+ */
+function cancellation({ log }, told) {
+    const interrupt = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'])
+        process.on(signal, () => interrupt.abort());
+    const tell = () => log.error(explain(told()).join('\n'));
+    interrupt.signal.addEventListener('abort', () => setTimeout(tell, patienceMs).unref(), { once: true });
+    return interrupt.signal;
+}
+//# sourceMappingURL=cancellation.js.map
 ;// CONCATENATED MODULE: ../../packages/runner/lib/context.js
 
 const variables = {
@@ -68102,6 +68279,7 @@ function annotation({ file, line, column } = {}, scrub) {
 //# sourceMappingURL=step.js.map
 ;// CONCATENATED MODULE: ../../packages/runner/lib/index.js
 /** The boundary to GitHub's runner; the only importer of `@actions/core`. */
+
 
 
 
