@@ -7,6 +7,7 @@ type Headers = Readonly<Record<string, string>>
 /** Throws `PreconditionFailed` (412), or `NoSuchKey` where `If-Match` meets no object, before anything is written. */
 export function checkWrite(headers: Headers, current: ObjectVersion | undefined, key: string): void {
   const none = headers['if-none-match']
+  // S3's own answer to any value but `*`, code and words.
   if (none !== undefined && none !== '*')
     throw new AwsError(501, 'NotImplemented', 'A header you provided implies functionality that is not implemented', {
       Header: 'If-None-Match',
